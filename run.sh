@@ -93,9 +93,11 @@ install_system_packages() {
   python_suits || packages="$DEBIAN_PYTHON $packages"
   say "missing: $lack; installing $packages"
   # shellcheck disable=SC2086 # the names are separate arguments
-  { DEBIAN_FRONTEND=noninteractive apt-get update -qq &&
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages; } >/dev/null ||
+  if ! said=$({ apt-get update -qq &&
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages; } 2>&1); then
+    echo "$said" >&2
     stop_for "$lack"
+  fi
   lack=$(missing)
   [ -z "$lack" ] || stop_for "$lack"
 }
