@@ -111,6 +111,9 @@ install_environment() {
   fi
   say "setting up .venv (about a minute)"
   "$PYTHON" -m venv --clear .venv
+  # frozendict 1.2, which experta asks for, exists as source only: build it the present way with an older pip too.
+  PIP_USE_PEP517=1
+  export PIP_USE_PEP517
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
   : >"$stamp"
