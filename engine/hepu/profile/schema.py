@@ -150,13 +150,14 @@ def list_specs() -> tuple[ListSpec, ...]:
             if row is None:
                 continue
             named = _mark(info, model.ListId)
+            list_id = named.name if named else name
             sheet = _mark(info, model.Sheet).name
             fields = tuple(
-                _question(key, key, name, sheet, field)
+                _question(key, f"{list_id}.{key}", name, sheet, field)
                 for key, field in _fields(row)
                 if key not in model.Row.model_fields
             )
-            found.append(ListSpec(named.name if named else name, f"{prefix}{name}", sheet, row.__name__, fields))
+            found.append(ListSpec(list_id, f"{prefix}{name}", sheet, row.__name__, fields))
     return tuple(sorted(found, key=lambda spec: SHEETS.index(spec.sheet)))
 
 

@@ -1,0 +1,244 @@
+"""The advice step: order, exclusions, conflicts, prerequisites and what can be launched at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hepu.advice.model import (
+    Advice,
+    Criteria,
+    Placement,
+    RankedConclusion,
+    RankedProblem,
+    Status,
+    StrategyAdvice,
+)
+from hepu.advice.questions import open_questions, rank_questions
+from hepu.inference.kleene import certainty_of, is_false, is_true
+from hepu.language.kinds import GAP_WORDS, Certainty
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from hepu.facts.model import Facts
+    from hepu.inference.chainer import Inference
+    from hepu.pack import Pack
+
+__all__ = ["LAUNCH_LIMIT", "PRIORITIES", "build_advice"]
+
+PRIORITIES = 3
+LAUNCH_LIMIT = 3
+_EFFORT = {"low": 0, "medium": 1, "high": 2}
+
+
+def build_advice(facts: Facts, inference: Inference, pack: Pack) -> Advice:
+    """Turn conclusions into ordered advice."""
+    fired = _fired(inference, pack)
+    hanging = open_questions(facts, inference, pack)
+    problems = inference.true("problem")
+    worst = {name: _worst_gap(pack.knowledge.problems[name].indicators, facts) for name in problems}
+    order = _problem_order(problems, worst, inference, fired)
+    strategies = _strategies(facts, inference, pack, fired, worst, set(order[:PRIORITIES]), hanging)
+    causes = inference.true("cause")
+    ranked = tuple(
+        RankedProblem(
+            id=name,
+            certainty=_word(inference, f"problem.{name}"),
+            rules=fired[f"problem.{name}"],
+            worst_gap=GAP_WORDS[worst[name]],
+            causes=tuple(cause for cause in causes if name in pack.knowledge.causes[cause].explains),
+            strategies=tuple(item.id for item in strategies if name in item.relieves),
+        )
+        for name in order
+    )
+    return Advice(
+        opportunities=_ranked("opportunity", inference, fired),
+        challenges=_ranked("challenge", inference, fired),
+        strengths=_ranked("strength", inference, fired),
+        problems=ranked,
+        causes=_ranked("cause", inference, fired),
+        strategies=strategies,
+        questions=rank_questions(hanging),
+        undetermined=tuple(sorted(hanging)),
+    )
+
+
+def _fired(inference: Inference, pack: Pack) -> dict[str, tuple[str, ...]]:
+    fired: dict[str, list[str]] = {key: [] for key in inference.conclusions}
+    for rule in pack.rules.values():
+        if inference.rules[rule.id].fired:
+            fired[rule.key].append(rule.id)
+    return {
+        key: tuple(sorted(names, key=lambda name: (-pack.rules[name].certainty, name))) for key, names in fired.items()
+    }
+
+
+def _word(inference: Inference, key: str) -> str:  # type: ignore[return]  # a true conclusion always has a certainty
+    certainty = certainty_of(inference.conclusions[key])
+    assert certainty is not None  # noqa: S101  # asked of true conclusions only
+    return certainty.word
+
+
+def _ranked(stage: str, inference: Inference, fired: Mapping[str, tuple[str, ...]]) -> tuple[RankedConclusion, ...]:
+    """Order a stage's true conclusions by certainty, then by how many rules fired, then by id."""
+    names = sorted(
+        inference.true(stage),
+        key=lambda name: (-(inference.certainty(f"{stage}.{name}") or 0), -len(fired[f"{stage}.{name}"]), name),
+    )
+    return tuple(
+        RankedConclusion(id=name, certainty=_word(inference, f"{stage}.{name}"), rules=fired[f"{stage}.{name}"])
+        for name in names
+    )
+
+
+def _worst_gap(indicators: Iterable[str], facts: Facts) -> int:
+    gaps = [facts.value(f"gap.{name}") for name in indicators]
+    return max((int(gap.low or 0) for gap in gaps if gap.is_exact), default=0)
+
+
+def _problem_order(
+    names: Iterable[str], worst: Mapping[str, int], inference: Inference, fired: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Order problems by certainty, worst gap, number of independent rules, then id."""
+
+    def order(name: str) -> tuple[int, int, int, str]:
+        key = f"problem.{name}"
+        return -(inference.certainty(key) or 0), -worst[name], -len(fired[key]), name
+
+    return tuple(sorted(names, key=order))
+
+
+def _strategies(  # noqa: PLR0913  # the pieces of one ordering
+    facts: Facts,
+    inference: Inference,
+    pack: Pack,
+    fired: Mapping[str, tuple[str, ...]],
+    worst: Mapping[str, int],
+    priorities: set[str],
+    hanging: Mapping[str, tuple[str, ...]],
+) -> tuple[StrategyAdvice, ...]:
+    found = []
+    for name in inference.true("strategy"):
+        entry = pack.knowledge.strategies[name]
+        relieves = tuple(problem for problem in entry.addresses if inference.holds(f"problem.{problem}"))
+        criteria = Criteria(
+            legal_duty=entry.legal_duty,
+            certainty=_word(inference, f"strategy.{name}"),  # type: ignore[arg-type]  # one of the three words
+            worst_gap=GAP_WORDS[max((worst[problem] for problem in relieves), default=0)],
+            problems_relieved=sum(1 for problem in relieves if problem in priorities),
+            effort=entry.effort,
+        )
+        found.append((_priority(criteria, name), name, criteria, relieves))
+    found.sort()
+    placed = _place([(name, criteria) for _, name, criteria, _ in found], facts, inference, pack)
+    advice = []
+    for rank, (_, name, criteria, relieves) in enumerate(found, start=1):
+        status, placement, limit, alternative, waits = placed[name]
+        advice.append(
+            StrategyAdvice(
+                id=name,
+                actor=pack.knowledge.strategies[name].actor,
+                status=status,
+                certainty=criteria.certainty,
+                rank=rank,
+                criteria=criteria,
+                rules=fired[f"strategy.{name}"],
+                relieves=relieves,
+                causes=tuple(
+                    cause for cause in inference.true("cause") if set(pack.knowledge.causes[cause].explains) & set(relieves)
+                ),
+                questions=hanging.get(f"exclusion.{name}", ()),
+                reasons=_reasons(name, status, inference, pack),
+                placement=placement,
+                limit=limit,  # type: ignore[arg-type]  # one of the words that _place gives
+                alternative_to=alternative,
+                waits_for=waits,
+            )
+        )
+    return tuple(advice)
+
+
+def _priority(criteria: Criteria, name: str) -> tuple[int, int, int, int, int, str]:
+    """Give the sort key: legal duty, certainty, worst gap, priority problems relieved, effort, id."""
+    return (
+        -int(criteria.legal_duty),
+        -Certainty[criteria.certainty.upper()],
+        -GAP_WORDS.index(criteria.worst_gap),
+        -criteria.problems_relieved,
+        _EFFORT[criteria.effort],
+        name,
+    )
+
+
+def _reasons(name: str, status: Status, inference: Inference, pack: Pack) -> tuple[str, ...]:
+    if status == "recommended":
+        return ()
+    wanted = (lambda result: result.fired) if status == "withheld" else (lambda result: result.undetermined)
+    return tuple(
+        rule.id for rule in pack.rules.values() if rule.key == f"exclusion.{name}" and wanted(inference.rules[rule.id])
+    )
+
+
+def _status(name: str, inference: Inference) -> Status:
+    truth = inference.conclusions[f"exclusion.{name}"]
+    return "withheld" if is_true(truth) else "recommended" if is_false(truth) else "conditional"
+
+
+_Placed = tuple[Status, Placement, str, str, tuple[str, ...]]
+
+
+def _place(
+    ordered: list[tuple[str, Criteria]], facts: Facts, inference: Inference, pack: Pack
+) -> dict[str, _Placed]:
+    """Decide where each strategy goes; the college's own are launched in order while staff and budget carry them."""
+    strategies = pack.knowledge.strategies
+    parameters = facts.parameters
+    staff, budget = facts.value("fact.staff"), facts.value("fact.budget")
+    free_staff = int(staff.low or 0) * 100 if staff.is_exact else None
+    free_budget = int(budget.low or 0) if budget.is_exact else None
+    placed: dict[str, _Placed] = {}
+    chosen: list[str] = []
+    launched = 0
+    for name, criteria in ordered:
+        entry = strategies[name]
+        status = _status(name, inference)
+        if entry.actor != "college":
+            placed[name] = (status, _elsewhere(entry.actor, status, has_request=entry.request is not None), "", "", ())
+            continue
+        if status != "recommended":
+            placed[name] = (status, "conditional" if status == "conditional" else "withheld", "", "", ())
+            continue
+        rival = next((other for other in chosen if other in entry.conflicts or name in strategies[other].conflicts), "")
+        if rival:
+            placed[name] = (status, "alternative", "", rival, ())
+            continue
+        chosen.append(name)
+        fitting = {other for other, _ in ordered}
+        waits = tuple(need for need in entry.needs if need in fitting and placed.get(need, ("", "", "", "", ()))[1] != "launch")
+        effort = parameters[f"plan_effort_{criteria.effort}"].value
+        cost = parameters[f"plan_cost_{entry.cost.band}"].value * 100
+        limit = ""
+        if waits:
+            limit = "needs"
+        elif launched >= LAUNCH_LIMIT:
+            limit = "three_at_once"
+        elif free_staff is not None and effort > free_staff and launched:
+            limit = "staff"
+        elif free_budget is not None and cost > free_budget:
+            limit = "budget"
+        if limit:
+            placed[name] = (status, "reserve", limit, "", waits)
+            continue
+        launched += 1
+        free_staff = None if free_staff is None else max(0, free_staff - effort)
+        free_budget = None if free_budget is None else free_budget - cost
+        placed[name] = (status, "launch", "", "", ())
+    return placed
+
+
+def _elsewhere(actor: str, status: Status, *, has_request: bool) -> Placement:
+    if status == "withheld":
+        return "withheld"
+    if not has_request:
+        return "department"
+    return "request" if actor == "government" else "partner"

@@ -1,0 +1,60 @@
+"""The command line: words in, library calls, words out; no logic of its own.
+
+Heavy libraries are imported inside the commands that use them, so that ``hepu --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+import hepu
+from hepu.cli.options import LANG_OPTION
+from hepu.errors import HepuError
+from hepu.messages import render_faults
+
+__all__ = ["cli", "main"]
+
+
+class _Commands(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return ["advise", "demo", "profile", "rules"]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        match cmd_name:
+            case "advise" | "demo":
+                from hepu.cli import advise  # noqa: PLC0415  # see the module's docstring
+
+                return advise.advise if cmd_name == "advise" else advise.demo
+            case "profile":
+                from hepu.cli.profile import profile  # noqa: PLC0415
+
+                return profile
+            case "rules":
+                from hepu.cli.rules import rules  # noqa: PLC0415
+
+                return rules
+            case _:
+                return None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(hepu.__version__, prog_name="hepu")
+def cli() -> None:
+    """Advise higher vocational colleges on international exchange and cooperation, by rules and with proof."""
+
+
+def main() -> None:
+    """Run the command line; faults are told in the reader's language and never as a traceback."""
+    try:
+        cli.main(standalone_mode=True)
+    except HepuError as error:
+        lang = LANG_OPTION.of(sys.argv, os.environ)
+        click.echo(render_faults(error.faults, lang), err=True)
+        sys.exit(error.exit_code)

@@ -1,0 +1,45 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from hepu.text import Lang
+
+F = TypeVar("F", bound="Any")
+
+__all__ = ["LANG_OPTION", "message_lang", "with_lang"]
+
+
+@dataclass(frozen=True, slots=True)
+class _LangOption:
+    """Finds the reader's language: ``--lang`` (``both`` reads as Chinese), else the environment's, else Chinese."""
+
+    def of(self, argv: Sequence[str], environ: Mapping[str, str]) -> Lang:
+        for at, word in enumerate(argv):
+            value = word.partition("=")[2] if word.startswith("--lang=") else argv[at + 1] if word == "--lang" and at + 1 < len(argv) else ""
+            if value:
+                return "en" if value == "en" else "zh"
+        locale = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
+        return "en" if locale.startswith("en") else "zh"
+
+
+LANG_OPTION = _LangOption()
+
+
+def message_lang(value: str | None) -> Lang:
+    """Give the language in which a command talks, from its ``--lang`` value."""
+    import os  # noqa: PLC0415  # only for the reader's locale
+
+    return LANG_OPTION.of(["--lang", value] if value else [], os.environ)
+
+
+def with_lang(command: F) -> F:
+    """Add ``--lang`` for the language of messages."""
+    return click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the messages.")(command)

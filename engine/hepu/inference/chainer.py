@@ -1,0 +1,172 @@
+"""The forward chainer: stage after stage, every rule that applies, the truth of every leaf kept for the proof."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from hepu.errors import Fault, PackError
+from hepu.inference.kleene import UNKNOWN, Truth, both, certainty_of, conclude, either, is_false, is_true, negate
+from hepu.inference.leaves import LeafFunction, compile_leaf
+from hepu.language.kinds import STAGES
+from hepu.language.model import All, Any, Concluded, Condition, Leaf, Not, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from hepu.facts.model import Facts
+    from hepu.language.kinds import Certainty
+    from hepu.pack import Pack
+
+__all__ = ["Inference", "Program", "RuleResult", "chain", "compile_pack", "compile_rules", "leaves_of"]
+
+_Node = Callable[[Sequence[Truth]], Truth]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """What one rule came to: whether it applies on the day, its condition's truth, and each leaf's in reading order."""
+
+    rule: str
+    applies: bool
+    truth: Truth = UNKNOWN
+    leaves: tuple[Truth, ...] = ()
+
+    @property
+    def fired(self) -> bool:
+        """Say whether the rule fires."""
+        return self.applies and is_true(self.truth)
+
+    @property
+    def undetermined(self) -> bool:
+        """Say whether the rule could not be judged."""
+        return self.applies and not is_true(self.truth) and not is_false(self.truth)
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """The result of one run: each rule's and each conclusion's truth."""
+
+    rules: Mapping[str, RuleResult]
+    conclusions: Mapping[str, Truth]
+
+    def holds(self, key: str) -> bool:
+        """Say whether a conclusion is true."""
+        return is_true(self.conclusions[key])
+
+    def certainty(self, key: str) -> Certainty | None:
+        """Give the certainty of a true conclusion."""
+        return certainty_of(self.conclusions[key])
+
+    def true(self, stage: str) -> tuple[str, ...]:
+        """Give the ids of the true conclusions of a stage, in order of id."""
+        start = f"{stage}."
+        return tuple(sorted(key[len(start) :] for key, truth in self.conclusions.items() if key.startswith(start) and is_true(truth)))
+
+
+@dataclass(frozen=True, slots=True)
+class _CompiledRule:
+    rule: Rule
+    leaves: tuple[int, ...]
+    node: _Node
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A compiled rule set: distinct leaves as functions, and the rules of each conclusion in an order that works."""
+
+    leaves: tuple[LeafFunction, ...]
+    order: tuple[tuple[str, tuple[_CompiledRule, ...]], ...]
+
+
+def leaves_of(condition: Condition) -> tuple[Leaf, ...]:
+    """Give a condition's leaves in reading order."""
+    match condition:
+        case All(parts) | Any(parts):
+            return tuple(leaf for part in parts for leaf in leaves_of(part))
+        case Not(part):
+            return leaves_of(part)
+        case leaf:
+            return (leaf,)
+
+
+def _node(condition: Condition, position: list[int]) -> _Node:
+    """Compile the logic above the leaves; ``position`` counts the leaves passed so far."""
+    match condition:
+        case All(parts):
+            nodes = tuple(_node(part, position) for part in parts)
+            return lambda truths: both(node(truths) for node in nodes)
+        case Any(parts):
+            nodes = tuple(_node(part, position) for part in parts)
+            return lambda truths: either(node(truths) for node in nodes)
+        case Not(part):
+            inner = _node(part, position)
+            return lambda truths: negate(inner(truths))
+        case _:
+            at = position[0]
+            position[0] += 1
+            return lambda truths: truths[at]
+
+
+def compile_rules(rules: Iterable[Rule], conclusions: Iterable[str]) -> Program:
+    """Compile rules once; ``conclusions`` are all keys that may be asked for, also those without a rule.
+
+    Raises:
+        PackError: when conclusions depend on one another in a circle; the fault names the path.
+
+    """
+    by_target: dict[str, list[Rule]] = {key: [] for key in sorted(conclusions)}
+    needs: dict[str, set[str]] = {key: set() for key in by_target}
+    for rule in sorted(rules, key=lambda rule: rule.id):
+        by_target.setdefault(rule.key, []).append(rule)
+        needs.setdefault(rule.key, set()).update(
+            leaf.key for leaf in leaves_of(rule.when) if isinstance(leaf, Concluded)
+        )
+    try:
+        order = list(TopologicalSorter({key: sorted(needs[key]) for key in sorted(needs)}).static_order())
+    except CycleError as error:
+        raise PackError([Fault("rules_cycle", context={"found": " → ".join(error.args[1])})]) from None
+    rank = {stage: at for at, stage in enumerate(STAGES)}
+    order.sort(key=lambda key: rank[key.partition(".")[0]])  # type: ignore[index]  # keys start with their stage
+    index: dict[Leaf, int] = {}
+    compiled = []
+    for key in order:
+        bound = []
+        for rule in by_target.get(key, ()):
+            leaves = tuple(index.setdefault(leaf, len(index)) for leaf in leaves_of(rule.when))
+            bound.append(_CompiledRule(rule, leaves, _node(rule.when, [0])))
+        compiled.append((key, tuple(bound)))
+    return Program(tuple(compile_leaf(leaf) for leaf in index), tuple(compiled))
+
+
+def compile_pack(pack: Pack) -> Program:
+    """Compile all rules of a pack."""
+    return compile_rules(pack.rules.values(), pack.conclusion_keys)
+
+
+def chain(program: Program, facts: Facts) -> Inference:
+    """Evaluate every rule that applies on the facts' day, in the order of what concludes what."""
+    known: list[Truth | None] = [None] * len(program.leaves)
+    reached: dict[str, Truth] = {}
+    results: dict[str, RuleResult] = {}
+    for key, bound in program.order:
+        judged = []
+        for item in bound:
+            rule = item.rule
+            if not rule.applies_on(facts.as_of):
+                results[rule.id] = RuleResult(rule.id, applies=False)
+                continue
+            truths = []
+            for leaf in item.leaves:
+                truth = known[leaf]
+                if truth is None:
+                    truth = known[leaf] = program.leaves[leaf](facts, reached)
+                truths.append(truth)
+            truth = item.node(truths)
+            results[rule.id] = RuleResult(rule.id, applies=True, truth=truth, leaves=tuple(truths))
+            judged.append((rule.certainty, truth))
+        reached[key] = conclude(judged)
+    return Inference(MappingProxyType(results), MappingProxyType(reached))

@@ -1,0 +1,181 @@
+"""The truth of one leaf condition: a comparison, a count, a quantifier, a policy or an earlier conclusion.
+
+Each function compiles a leaf into a closure over nothing but the leaf; the closure reads the facts and the conclusions
+reached so far. Together with ``kleene`` this is the meaning of the language in code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from hepu.facts.model import Fact, Facts, State
+from hepu.inference.kleene import FALSE, TRUE, UNKNOWN, Truth, both, either, from_bool, negate, raise_floor
+from hepu.language.kinds import Certainty, Scalar
+from hepu.language.model import Compare, Concluded, Count, FieldTest, InForce, Leaf, ParameterRef, Test, ValueRef
+
+if TYPE_CHECKING:
+    from hepu.language.model import Quantified
+
+__all__ = ["LeafFunction", "Range", "compile_leaf", "count_range", "relate"]
+
+LeafFunction = Callable[[Facts, Mapping[str, Truth]], Truth]
+Range = tuple[Scalar, Scalar | None]
+LEVELS = tuple(Certainty)
+
+
+def relate(comparator: str, subject: Range, operand: Range) -> bool | None:
+    """Compare two ranges: True or False when every pair of values agrees, else None; an upper end None is unbounded."""
+    (low, high), (other_low, other_high) = subject, operand
+    match comparator:
+        case "is":
+            if low == high and other_low == other_high:
+                return low == other_low
+            apart = (high is not None and high < other_low) or (other_high is not None and other_high < low)  # type: ignore[operator]
+            return False if apart else None
+        case "below":
+            if high is not None and high < other_low:  # type: ignore[operator]  # both of one kind
+                return True
+            return False if other_high is not None and low >= other_high else None  # type: ignore[operator]
+        case "at_most":
+            if high is not None and high <= other_low:  # type: ignore[operator]
+                return True
+            return False if other_high is not None and low > other_high else None  # type: ignore[operator]
+        case _:
+            raise ValueError(comparator)
+
+
+_BASE = {
+    "is": ("is", False),
+    "is_not": ("is", True),
+    "below": ("below", False),
+    "at_least": ("below", True),
+    "at_most": ("at_most", False),
+    "above": ("at_most", True),
+}
+
+
+def _truth(comparator: str, subject: Range, certainty: int, operand: tuple[Range, int]) -> Truth:
+    base, negated = _BASE[comparator]
+    holds = relate(base, subject, operand[0])
+    if holds is None:
+        return UNKNOWN
+    return from_bool(holds is not negated, min(certainty, operand[1]))
+
+
+def _operand(operand: Scalar | ParameterRef | ValueRef, facts: Facts) -> tuple[Range, int] | Truth:
+    """Give an operand's range and certainty, or the truth that it forces on the comparison."""
+    match operand:
+        case ParameterRef(name, shift):
+            chosen = facts.parameters.get(name)
+            if chosen is None:
+                return UNKNOWN
+            value = chosen.value * 10**shift
+            return (value, value), Certainty.ESTABLISHED
+        case ValueRef(key, shift):
+            fact = facts.value(key)
+            if fact.state is State.NOT_APPLICABLE:
+                return FALSE
+            if fact.state is not State.KNOWN or fact.low is None:
+                return UNKNOWN
+            if not shift:
+                return (fact.low, fact.high), fact.certainty
+            factor = 10**shift
+            high = None if fact.high is None else int(fact.high) * factor
+            return (int(fact.low) * factor, high), fact.certainty
+        case _:
+            return (operand, operand), Certainty.ESTABLISHED
+
+
+def _tested(test: Test, subject: Range, certainty: int, facts: Facts) -> Truth:
+    """Give the truth of a comparator between a range known up to a certainty and its operands."""
+    resolved = [_operand(operand, facts) for operand in test.operands]
+    forced = [item for item in resolved if isinstance(item, int)]
+    if FALSE in forced:
+        return FALSE
+    operands = [item for item in resolved if not isinstance(item, int)]
+    match test.comparator:
+        case "in" | "not_in":
+            any_is = either([*(_truth("is", subject, certainty, item) for item in operands), *forced])
+            return any_is if test.comparator == "in" else negate(any_is)
+        case "between":
+            if forced:
+                return UNKNOWN
+            return both([_truth("at_least", subject, certainty, operands[0]), _truth("at_most", subject, certainty, operands[1])])
+        case comparator:
+            return UNKNOWN if forced else _truth(comparator, subject, certainty, operands[0])
+
+
+def _compared(fact: Fact, test: Test, facts: Facts) -> Truth:
+    """Give the truth of a comparator on one fact."""
+    if test.comparator == "known":
+        if fact.state is State.NOT_ASKED:
+            return UNKNOWN
+        given = fact.state is not State.MISSING
+        return TRUE if given == bool(test.operands[0]) else FALSE
+    if fact.state is State.NOT_APPLICABLE:
+        return FALSE
+    if fact.state is not State.KNOWN or fact.low is None:
+        return UNKNOWN
+    return _tested(test, (fact.low, fact.high), fact.certainty, facts)
+
+
+def _row(row: Mapping[str, Fact], tests: tuple[FieldTest, ...], facts: Facts) -> Truth:
+    unknown = Fact(State.MISSING)
+    return both(_compared(row.get(item.field, unknown), item.test, facts) for item in tests)
+
+
+def count_range(truths: tuple[Truth, ...], level: int, complete: bool) -> Range:  # noqa: FBT001  # a property of the list
+    """Give the least and the greatest number of rows that can pass at a certainty."""
+    bit = 1 << (level - 1)
+    low = sum(1 for truth in truths if truth & bit)
+    if not complete:
+        return low, None
+    return low, sum(1 for truth in truths if not (truth >> 3) & bit)
+
+
+def _counted(test: Test, truths: tuple[Truth, ...], complete: bool, facts: Facts) -> Truth:  # noqa: FBT001  # as above
+    result = 0
+    for level in LEVELS:
+        at_level = 0b001001 << (level - 1)
+        result |= _tested(test, count_range(truths, level, complete), Certainty.ESTABLISHED, facts) & at_level
+    return result
+
+
+_AT_LEAST_ONE = Test("at_least", (1,))
+_NONE = Test("is", (0,))
+
+
+def _count_of(leaf: Count | Quantified) -> tuple[Test, Callable[[Mapping[str, Fact], Facts], Truth]]:
+    """Give the comparison that a quantifier makes, and what it counts."""
+    where = leaf.where
+    if isinstance(leaf, Count):
+        return leaf.test, lambda row, facts: _row(row, where, facts)
+    if leaf.word == "every":
+        have = leaf.have
+        return _NONE, lambda row, facts: both((_row(row, where, facts), negate(_row(row, have, facts))))
+    return (_AT_LEAST_ONE if leaf.word == "some" else _NONE), lambda row, facts: _row(row, where, facts)
+
+
+def compile_leaf(leaf: Leaf) -> LeafFunction:
+    """Turn a leaf into a function of the facts and the conclusions reached so far."""
+    match leaf:
+        case Compare(key, _, test):
+            return lambda facts, _: _compared(facts.value(key), test, facts)
+        case InForce(policy):
+            return lambda facts, _: TRUE if facts.policies.get(policy, False) else FALSE
+        case Concluded():
+            key, floor = leaf.key, leaf.floor
+            return lambda _, reached: raise_floor(reached[key], floor)
+        case _:
+            name = leaf.list
+            test, counted = _count_of(leaf)
+
+            def quantified(facts: Facts, _: Mapping[str, Truth]) -> Truth:
+                rows = facts.lists.get(name)
+                if rows is None:
+                    return _counted(test, (), False, facts)  # noqa: FBT003  # a missing list is not complete
+                truths = tuple(counted(row, facts) for row in rows.rows)
+                return _counted(test, truths, rows.complete, facts)
+
+            return quantified

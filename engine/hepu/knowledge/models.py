@@ -1,0 +1,407 @@
+"""What knowledge files may say: one frozen model for each kind of entry.
+
+Every file under ``knowledge/`` is a mapping from an id to an entry of one of these models; rules name ids only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from hepu.text import Text
+
+__all__ = [
+    "ACTORS",
+    "Actor",
+    "Approval",
+    "Basis",
+    "Case",
+    "Cause",
+    "Challenge",
+    "College",
+    "ConclusionEntry",
+    "Cost",
+    "Derived",
+    "Figure",
+    "Id",
+    "Indicator",
+    "Membership",
+    "Moves",
+    "Opportunity",
+    "OtherPlace",
+    "Parameter",
+    "ParameterValue",
+    "Policy",
+    "PolicyClause",
+    "Priority",
+    "Problem",
+    "Province",
+    "Request",
+    "Review",
+    "Source",
+    "Standard",
+    "Strategy",
+    "Strength",
+    "Table",
+    "TableRow",
+    "Theory",
+    "Town",
+]
+
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+SourceId = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
+Actor = Literal["government", "industry", "enterprise", "college"]
+ACTORS: tuple[Actor, ...] = ("college", "enterprise", "industry", "government")
+Basis = Literal["law", "study", "case", "synthesis"]
+Horizon = Literal["short", "mid", "long"]
+
+
+class Entry(BaseModel):
+    """An entry of a knowledge file: frozen, and free of keys that nobody reads."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Review(Entry):
+    """Who looked at an entry, in which role, and what came of it; ``unreviewed`` is printed with the advice."""
+
+    status: Literal["unreviewed", "agreed", "amended", "rejected"] = "unreviewed"
+    role: str = ""
+    date: dt.date | None = None
+
+
+class Source(Entry):
+    """A work that carries a fact or a claim.
+
+    ``type`` is the CSL item type. ``url`` is set only for addresses of governments, universities, issuers and
+    publishers. ``verified`` says that the claim was read there.
+    """
+
+    type: Literal[
+        "legislation", "article-journal", "article-newspaper", "webpage", "report", "thesis", "dataset", "standard"
+    ]
+    author: tuple[Text, ...] = ()
+    title: Text
+    container: Text | None = None
+    issued: str = Field(description="year, year-month or full date, as far as it is known")
+    number: str = ""
+    volume: str = ""
+    issue: str = ""
+    page: str = ""
+    url: str = ""
+    verified: bool
+    note: Text | None = None
+
+
+class Theory(Entry):
+    """A theory or core concept of the field, and how the product makes it operational."""
+
+    kind: Literal["theory", "concept"]
+    name: Text
+    text: Text
+    operational: Text
+    sources: tuple[SourceId, ...] = Field(min_length=1)
+
+
+class Indicator(Entry):
+    """A quantity of the annual quality report or of the basic conditions.
+
+    ``decimals`` fixes the scaled integer that all evaluators compare. ``dimension`` reads the two kinds of
+    development: scale (extensional), substance (connotational), condition (resources). ``per`` names the base for
+    the per-head form: 1,000 students or 100 teachers. ``own_question`` marks an indicator that Hepu's own form asks
+    in years whose official table lacks the row.
+    """
+
+    name: Text
+    short: Text
+    unit: Text
+    decimals: int = Field(ge=0, le=4)
+    minimum: Decimal = Decimal(0)
+    maximum: Decimal
+    direction: Literal["higher", "lower"]
+    group: Literal["international", "resource"]
+    dimension: Literal["scale", "substance", "condition"]
+    per: Literal["students", "teachers"] | None = None
+    mission_area: Id | None = None
+    own_question: bool = False
+    help: Text
+    sources: tuple[SourceId, ...] = Field(min_length=1)
+    verified: bool
+
+
+class TableRow(Entry):
+    """A row of one version of the official table: the indicator and the label as printed that year."""
+
+    indicator: Id
+    label: Text
+    verified: bool
+
+
+class Table(Entry):
+    """One version of the official international table, valid for data years from ``data_years_from`` on."""
+
+    name: Text
+    data_years_from: int
+    report_year: int
+    rows: tuple[TableRow, ...] = Field(min_length=1)
+    verified: bool
+    note: Text | None = None
+    sources: tuple[SourceId, ...] = Field(min_length=1)
+
+
+class Standard(Entry):
+    """The qualified value that a regulation sets for one resource indicator, level and type of college."""
+
+    indicator: Id
+    level: Literal["higher_vocational", "vocational_undergraduate"]
+    college_types: tuple[Id, ...] = Field(min_length=1)
+    value: Decimal
+    since: dt.date
+    until: dt.date | None = None
+    article: Text
+    policy: Id
+    sources: tuple[SourceId, ...] = Field(min_length=1)
+
+
+class ParameterValue(Entry):
+    """The value of a parameter from a date on."""
+
+    since: dt.date
+    value: Decimal
+    sources: tuple[SourceId, ...] = Field(min_length=1)
+
+
+class Parameter(Entry):
+    """A dated number that rules and facts use; ``kind`` says whether law, a plan or we ourselves set it."""
+
+    name: Text
+    unit: Text
+    decimals: int = Field(ge=0, le=4)
+    kind: Literal["statute", "official_target", "design"]
+    text: Text
+    values: tuple[ParameterValue, ...] = Field(min_length=1)
+
+
+class PolicyClause(Entry):
+    """What an article of a policy says for a college, and whether that wording was read."""
+
+    article: Text
+    text: Text
+    verified: bool
+
+
+class Policy(Entry):
+    """A law, regulation or policy: number, issuer, dates, place and what it says.
+
+    ``since`` is the first day in force, ``until`` the last; ``original_checked`` says whether it was checked at the
+    issuer (otherwise 待核原文 is printed), ``checked`` the day on which the status was looked up.
+    """
+
+    title: Text
+    number: str = ""
+    issuer: Text
+    issued: str
+    since: dt.date
+    until: dt.date | None = None
+    status: Literal["in_force", "revised", "repealed"]
+    level: Literal["law", "regulation", "national", "regional", "international"]
+    place: Literal["china", "guangxi"]
+    clauses: tuple[PolicyClause, ...] = Field(min_length=1)
+    original_checked: bool
+    checked: dt.date
+    sources: tuple[SourceId, ...] = Field(min_length=1)
+
+
+class Province(Entry):
+    """A province-level region of China."""
+
+    name: Text
+
+
+class Town(Entry):
+    """A prefecture-level city of Guangxi, with what its place offers."""
+
+    name: Text
+    province: Id
+    border: bool
+    coastal: bool
+    sources: tuple[SourceId, ...] = Field(min_length=1)
+
+
+class OtherPlace(Entry):
+    """A country, or Hong Kong, Macao or Taiwan of China, as partner place; always spoken of as country or region."""
+
+    name: Text
+    of_china: bool = False
+
+
+class Membership(Entry):
+    """A dated list of the places that belong to a grouping."""
+
+    name: Text
+    since: dt.date
+    until: dt.date | None = None
+    members: tuple[Id, ...] = Field(min_length=1)
+    sources: tuple[SourceId, ...] = Field(min_length=1)
+
+
+class ConclusionEntry(Entry):
+    """What a conclusion of any stage means: name, explanation, theory, basis, sources, review."""
+
+    name: Text
+    text: Text
+    theory: Id
+    basis: Basis
+    verified: bool
+    sources: tuple[SourceId, ...] = Field(min_length=1)
+    review: Review = Review()
+
+
+class Opportunity(ConclusionEntry):
+    """Something in the environment that a college can use."""
+
+    policies: tuple[Id, ...] = ()
+
+
+class Challenge(ConclusionEntry):
+    """Something in the environment that makes the work harder."""
+
+    policies: tuple[Id, ...] = ()
+
+
+class Strength(ConclusionEntry):
+    """Something that the college already does well."""
+
+
+class Problem(ConclusionEntry):
+    """A problem of the college's international work; ``indicators`` are those in which it shows."""
+
+    indicators: tuple[Id, ...] = ()
+
+
+class Cause(ConclusionEntry):
+    """A cause behind problems; ``explains`` names them, ``domain`` says on whose side it lies."""
+
+    domain: Literal["external", "government", "environment", "enterprise", "college"]
+    explains: tuple[Id, ...] = Field(min_length=1)
+
+
+class Approval(Entry):
+    """One approval in order: who gives it, on what, and how many days to allow (a planning assumption)."""
+
+    by: Text
+    what: Text
+    days: int = Field(ge=0, le=730)
+
+
+class Cost(Entry):
+    """A band of cost to the college with its basis: none; low to 0.1, medium to 0.5, high above 0.5 million yuan a year."""
+
+    band: Literal["none", "low", "medium", "high"]
+    basis: Text
+
+
+class Moves(Entry):
+    """The indicator that should move, which way, and after how many months it can be read."""
+
+    indicator: Id
+    direction: Literal["up", "down"]
+    months: int = Field(ge=1, le=60)
+
+
+class Request(Entry):
+    """How a college asks others to act: whom, for what, with which papers, and what it does meanwhile."""
+
+    addressee: Text
+    ask: Text
+    submit: Text
+    meanwhile: Text
+
+
+class Strategy(ConclusionEntry):
+    """A measure of one actor, defined so that the actor can act on it."""
+
+    actor: Actor
+    addresses: tuple[Id, ...] = Field(min_length=1, description="problems that it relieves")
+    legal_duty: bool = False
+    first_step: Text = Field(description="what can be done within 30 days, before any approval")
+    steps: tuple[Text, ...] = Field(min_length=2)
+    approvals: tuple[Approval, ...] = ()
+    leads: Text
+    helps: Text
+    effort: Literal["low", "medium", "high"]
+    cost: Cost
+    lead_time_days: int = Field(ge=0, le=1825)
+    horizon: Horizon
+    needs: tuple[Id, ...] = ()
+    conflicts: tuple[Id, ...] = ()
+    moves: tuple[Moves, ...] = ()
+    measure: Text
+    evidence: tuple[Text, ...] = Field(min_length=1)
+    funding: Text
+    risks: tuple[Text, ...] = Field(min_length=1)
+    cases: tuple[Id, ...] = ()
+    policies: tuple[Id, ...] = ()
+    request: Request | None = None
+
+
+class Case(Entry):
+    """A published case of international cooperation by a vocational college."""
+
+    college: Text
+    name: Text
+    group: Literal["guangxi", "outside"]
+    places: tuple[Id, ...] = Field(min_length=1)
+    sector: Text
+    enterprise: Text | None = None
+    modes: tuple[Id, ...] = Field(min_length=1)
+    years: str
+    did: Text
+    outcomes: tuple[Text, ...] = Field(min_length=1)
+    factors: tuple[Text, ...] = Field(min_length=1)
+    applies_when: tuple[Text, ...] = Field(min_length=1)
+    sources: tuple[SourceId, ...] = Field(min_length=1)
+    verified: bool
+
+
+class Figure(Entry):
+    """A published national or regional figure used as context, never as a target; ``value`` in ``unit``."""
+
+    name: Text
+    value: Decimal
+    approx: Literal["", "about", "more than", "nearly"] = ""
+    unit: Text
+    period: Text
+    place: Literal["china", "guangxi"]
+    quality: Literal["A", "B", "C"]
+    sources: tuple[SourceId, ...] = Field(min_length=1)
+
+
+class College(Entry):
+    """The name of a higher vocational college of Guangxi and of what it has become."""
+
+    name: str
+    now: str = ""
+    sources: tuple[SourceId, ...] = Field(min_length=1)
+
+
+class Derived(Entry):
+    """A fact that is computed from the profile: how, in words, and in what form."""
+
+    name: Text
+    kind: Literal["number", "boolean"]
+    unit: Text | None = None
+    decimals: int = 0
+    text: Text
+    reads: tuple[str, ...] = Field(min_length=1)
+
+
+class Priority(Entry):
+    """One criterion of the order of priority."""
+
+    name: Text
+    text: Text
+    order: tuple[str, ...] = ()

@@ -1,0 +1,205 @@
+"""The parsed form of rules and conditions: frozen values that evaluators walk and sentences are made from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hepu.errors import Location
+    from hepu.knowledge.models import Review
+    from hepu.language.kinds import Certainty, Kind, Scalar, Stage
+    from hepu.text import Text
+
+__all__ = [
+    "COMPARATORS",
+    "NEGATED",
+    "All",
+    "Any",
+    "Comparator",
+    "Compare",
+    "Concluded",
+    "Condition",
+    "Count",
+    "Example",
+    "FieldTest",
+    "InForce",
+    "Leaf",
+    "Not",
+    "ParameterRef",
+    "Quantified",
+    "Rule",
+    "Test",
+    "ValueRef",
+]
+
+Comparator = Literal[
+    "is", "is_not", "in", "not_in", "below", "at_most", "above", "at_least", "between", "known"
+]
+COMPARATORS: tuple[Comparator, ...] = (
+    "is", "is_not", "in", "not_in", "below", "at_most", "above", "at_least", "between", "known",
+)  # fmt: skip
+NEGATED: dict[Comparator, Comparator] = {
+    "is": "is_not",
+    "is_not": "is",
+    "in": "not_in",
+    "not_in": "in",
+    "below": "at_least",
+    "at_least": "below",
+    "above": "at_most",
+    "at_most": "above",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterRef:
+    """A dated number of knowledge; its value on the day is ``value * 10**shift`` in the subject's scale."""
+
+    id: str
+    shift: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRef:
+    """Another fact of the same kind; ``shift`` brings it to the subject's scale."""
+
+    key: str
+    shift: int = 0
+
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One comparator with its operands: one for most, two for ``between``, any number for ``in``."""
+
+    __test__ = False  # pytest would collect it by its name
+
+    comparator: Comparator
+    operands: tuple[Scalar | ParameterRef | ValueRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A comparison of one fact, such as ``fact.staff`` or ``gap.overseas_sites``."""
+
+    key: str
+    kind: Kind
+    test: Test
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTest:
+    """A comparison of one field of a row."""
+
+    field: str
+    kind: Kind
+    test: Test
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A comparison of the number of rows that pass the filter."""
+
+    list: str
+    where: tuple[FieldTest, ...]
+    test: Test
+
+
+@dataclass(frozen=True, slots=True)
+class Quantified:
+    """Some, no or every row of a list."""
+
+    word: Literal["some", "none", "every"]
+    list: str
+    where: tuple[FieldTest, ...]
+    have: tuple[FieldTest, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A policy in force on the date and in the place of the profile."""
+
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """An earlier conclusion, of at least a certainty."""
+
+    stage: Stage
+    id: str
+    floor: Certainty
+
+    @property
+    def key(self) -> str:
+        """Give the conclusion's key, such as ``problem.few_overseas_students``."""
+        return f"{self.stage}.{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """True when every part is."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """True when some part is."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """True when the part is false."""
+
+    part: Condition
+
+
+Leaf = Compare | Count | Quantified | InForce | Concluded
+Condition = All | Any | Not | Leaf
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A case that documents and tests a rule: what is given, and what the rule must do."""
+
+    it: str
+    given: Mapping[str, object]
+    expect: Literal["fires", "silent", "unknown"]
+    certainty: Certainty | None = None
+    as_of: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule as its file states it; ``digest`` is the sha256 of the file's bytes."""
+
+    id: str
+    stage: Stage
+    target: str
+    certainty: Certainty
+    since: dt.date
+    until: dt.date | None
+    theory: str
+    when: Condition
+    because: Text
+    sources: tuple[str, ...]
+    review: Review
+    cannot_express: Text | None
+    examples: tuple[Example, ...]
+    digest: str
+    location: Location = field(compare=False)
+
+    @property
+    def key(self) -> str:
+        """Give the key of what the rule concludes, such as ``problem.few_overseas_students``."""
+        return f"{self.stage}.{self.target}"
+
+    def applies_on(self, day: dt.date) -> bool:
+        """Say whether the rule may fire on a day."""
+        return self.since <= day and (self.until is None or day <= self.until)

@@ -1,0 +1,209 @@
+"""Reading rule files: one file, one rule, with every fault at its place."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from typing import TYPE_CHECKING, cast
+
+from pydantic import ValidationError
+
+from hepu.errors import InputError
+from hepu.knowledge.models import Review
+from hepu.language.conditions import ConditionReader, nearest
+from hepu.language.kinds import STAGES, Certainty
+from hepu.language.model import Example, Rule
+from hepu.text import Text
+from hepu.yaml_source import read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hepu.errors import Fault
+    from hepu.language.kinds import Stage, Vocabulary
+    from hepu.yaml_source import Path
+
+__all__ = ["PLACEHOLDER", "RULE_KEYS", "placeholders", "read_rule"]
+
+RULE_KEYS = (
+    "rule", "concludes", "excludes", "certainty", "since", "until", "theory", "when", "because", "sources", "review",
+    "cannot_express", "examples",
+)  # fmt: skip
+_REQUIRED = ("rule", "certainty", "since", "theory", "when", "because", "sources", "examples")
+_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\.([a-z][a-z0-9_]*)(\.basis)?\}")
+_SHOWN = ("fact", "indicator", "gap", "trend", "participation", "standing", "reference", "parameter", "count")
+
+
+def placeholders(text: str) -> frozenset[str]:
+    """Give the names of the values that a text prints."""
+    return frozenset(match.group(0)[1:-1] for match in PLACEHOLDER.finditer(text))
+
+
+def read_rule(text: str, file: str, name: str, vocabulary: Vocabulary) -> tuple[Rule | None, tuple[Fault, ...]]:
+    """Read one rule file; the rule is missing when there is any fault. ``name`` is the file's name without suffix."""
+    try:
+        document = read_yaml(text, file)
+    except InputError as error:
+        return None, error.faults
+    reader = _RuleReader(document, vocabulary)
+    rule = reader.rule(name, hashlib.sha256(text.encode()).hexdigest())
+    return (None if reader.faults else rule), tuple(reader.faults)
+
+
+class _RuleReader(ConditionReader):
+    """Reads the parts of a rule around its condition."""
+
+    def rule(self, name: str, digest: str) -> Rule | None:
+        raw = self.document.value
+        if not isinstance(raw, dict):
+            self.fault("rule_not_mapping", ())
+            return None
+        for key in raw:
+            if key not in RULE_KEYS:
+                self.unknown("key_unknown", (key,), key, RULE_KEYS)
+        missing = [key for key in _REQUIRED if raw.get(key) is None]
+        if ("concludes" in raw) == ("excludes" in raw):
+            missing.append("concludes")
+        if missing:
+            self.fault("rule_keys_missing", (), expected=", ".join(missing))
+            return None
+        if raw["rule"] != name or not _ID.fullmatch(name):
+            self.fault("rule_id", ("rule",), found=raw["rule"], expected=name)
+        stage, target = self.target(raw)
+        when = self.read(raw["when"], ("when",))
+        because = self.text(raw["because"], ("because",))
+        self.check_placeholders(because)
+        cannot = raw.get("cannot_express")
+        rule = Rule(
+            id=name,
+            stage=stage,
+            target=target,
+            certainty=self.certainty(raw["certainty"], ("certainty",)),
+            since=self.date(raw["since"], ("since",)),
+            until=None if raw.get("until") is None else self.date(raw["until"], ("until",)),
+            theory=self.name(raw["theory"], ("theory",), self.vocabulary.theories, "theory_unknown"),
+            when=when,
+            because=because,
+            sources=self.sources(raw["sources"]),
+            review=self.review(raw.get("review")),
+            cannot_express=None if cannot is None else self.text(cannot, ("cannot_express",)),
+            examples=self.examples(raw["examples"]),
+            digest=digest,
+            location=self.document.location(),
+        )
+        if rule.until is not None and rule.until < rule.since:
+            self.fault("rule_dates", ("until",), found=rule.until, expected=rule.since)
+        return rule
+
+    def target(self, raw: dict[str, object]) -> tuple[Stage, str]:
+        head = "concludes" if "concludes" in raw else "excludes"
+        named = raw[head]
+        if not isinstance(named, dict) or len(named) != 1:
+            self.fault("rule_target", (head,))
+            return "problem", ""
+        ((stage, target),) = named.items()
+        allowed = ("strategy",) if head == "excludes" else tuple(word for word in STAGES if word != "exclusion")
+        if stage not in allowed:
+            self.unknown("stage_unknown", (head, stage), stage, allowed)
+            return "problem", ""
+        known = self.vocabulary.conclusions.get(stage, frozenset())
+        if target not in known:
+            self.unknown("conclusion_unknown", (head, stage), target, known)
+        return ("exclusion" if head == "excludes" else cast("Stage", stage)), str(target)
+
+    def text(self, raw: object, path: Path) -> Text:
+        try:
+            return Text.model_validate(raw)
+        except ValidationError:
+            self.fault("text_languages", path)
+            return Text(zh="-", en="-")
+
+    def check_placeholders(self, because: Text) -> None:
+        for lang, text in (("zh", because.zh), ("en", because.en)):
+            stripped = PLACEHOLDER.sub("", text)
+            if "{" in stripped or "}" in stripped:
+                self.fault("placeholder_form", ("because", lang), found=text)
+            for match in PLACEHOLDER.finditer(text):
+                head, name, basis = match.groups()
+                if head not in _SHOWN or (basis and head != "reference"):
+                    self.unknown("placeholder_unknown", ("because", lang), match.group(0), _SHOWN)
+                elif not self.shown(head, name):
+                    names = {key.partition(".")[2] for key in self.vocabulary.values} | set(self.vocabulary.lists)
+                    self.unknown("placeholder_unknown", ("because", lang), match.group(0), names)
+        if placeholders(because.zh) != placeholders(because.en):
+            differ = sorted(placeholders(because.zh) ^ placeholders(because.en))
+            self.fault("placeholder_differ", ("because",), found=", ".join(differ))
+
+    def shown(self, head: str, name: str) -> bool:
+        if head == "count":
+            return name in self.vocabulary.lists
+        if head == "parameter":
+            return name in self.vocabulary.parameters
+        if head == "reference":
+            return f"gap.{name}" in self.vocabulary.values
+        return f"{head}.{name}" in self.vocabulary.values
+
+    def name(self, raw: object, path: Path, known: Iterable[str], code: str) -> str:
+        names = frozenset(known)
+        if raw not in names:
+            self.unknown(code, path, raw, names)
+        return str(raw)
+
+    def certainty(self, raw: object, path: Path) -> Certainty:
+        words = {level.word: level for level in Certainty}
+        if raw not in words:
+            self.fault("certainty_word", path, expected=", ".join(words), found=raw, nearest=nearest(str(raw), words))
+            return Certainty.POSSIBLE
+        return words[str(raw)]
+
+    def date(self, raw: object, path: Path) -> dt.date:
+        try:
+            return dt.date.fromisoformat(str(raw))
+        except ValueError:
+            self.fault("date_impossible", path, found=raw)
+            return dt.date.min
+
+    def sources(self, raw: object) -> tuple[str, ...]:
+        if not isinstance(raw, list) or not raw:
+            self.fault("sources_missing", ("sources",))
+            return ()
+        return tuple(
+            self.name(key, ("sources", at), self.vocabulary.sources, "source_unknown") for at, key in enumerate(raw)
+        )
+
+    def review(self, raw: object) -> Review:
+        try:
+            return Review.model_validate(raw if raw is not None else {})
+        except ValidationError:
+            self.fault("review_form", ("review",))
+            return Review()
+
+    def examples(self, raw: object) -> tuple[Example, ...]:
+        if not isinstance(raw, list) or not raw:
+            self.fault("examples_missing", ("examples",))
+            return ()
+        read = []
+        for at, example in enumerate(raw):
+            path = ("examples", at)
+            keys = {"it", "given", "expect", "certainty", "as_of"}
+            if not isinstance(example, dict) or not {"it", "given", "expect"} <= set(example) <= keys:
+                self.fault("example_form", path, expected=", ".join(sorted(keys)))
+                continue
+            if example["expect"] not in {"fires", "silent", "unknown"}:
+                self.fault("example_expect", (*path, "expect"), found=example["expect"])
+                continue
+            given = example["given"] if isinstance(example["given"], dict) else {}
+            as_of = example.get("as_of")
+            read.append(
+                Example(
+                    it=str(example["it"]),
+                    given=given,
+                    expect=example["expect"],
+                    certainty=self.certainty(example["certainty"], (*path, "certainty")) if "certainty" in example else None,
+                    as_of=None if as_of is None else self.date(as_of, (*path, "as_of")),
+                )
+            )
+        return tuple(read)
+

@@ -1,0 +1,81 @@
+"""A rule pack: the knowledge and the rules that stand on it, read together and checked against each other."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from hepu.errors import Fault, Location, PackError
+from hepu.knowledge.load import Knowledge, load_knowledge
+from hepu.language.read import read_rule
+from hepu.language.vocabulary import build_vocabulary
+from hepu.resources import knowledge_dir, rules_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from hepu.language.kinds import Vocabulary
+    from hepu.language.model import Rule
+
+__all__ = ["Pack", "load_pack", "read_rules"]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Knowledge, vocabulary and rules of one version, and the digest that names exactly this content."""
+
+    knowledge: Knowledge
+    vocabulary: Vocabulary
+    rules: Mapping[str, Rule]
+
+    @cached_property
+    def conclusion_keys(self) -> tuple[str, ...]:
+        """Every conclusion that the knowledge defines, by key; each strategy also has its exclusion."""
+        return tuple(f"{stage}.{name}" for stage, names in self.vocabulary.conclusions.items() for name in sorted(names))
+
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """The sha256 of every rule and knowledge file, by name."""
+        rules = {f"rules/{rule.id}": rule.digest for rule in self.rules.values()}
+        return MappingProxyType(dict(sorted({**self.knowledge.digests, **rules}.items())))
+
+    @cached_property
+    def digest(self) -> str:
+        """The sha256 over the names and digests of all files, which names this pack."""
+        lines = "".join(f"{digest}  {name}\n" for name, digest in self.digests.items())
+        return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def read_rules(folder: Path, vocabulary: Vocabulary) -> tuple[dict[str, Rule], list[Fault]]:
+    """Read every rule file below a folder; give the sound ones by id and all faults."""
+    rules: dict[str, Rule] = {}
+    faults: list[Fault] = []
+    for path in sorted(folder.rglob("*.yaml"), key=lambda path: (path.stem, path.as_posix())):
+        shown = path.relative_to(folder.parent).as_posix()
+        rule, found = read_rule(path.read_text("utf-8"), shown, path.stem, vocabulary)
+        faults.extend(found)
+        if rule is None:
+            continue
+        if rule.id in rules:
+            faults.append(Fault("rule_twice", Location(shown), {"found": rule.id}))
+        rules[rule.id] = rule
+    return rules, faults
+
+
+def load_pack(rules: Path | None = None, knowledge: Path | None = None) -> Pack:
+    """Load the shipped pack, or one from other folders.
+
+    Raises:
+        PackError: with every fault of every file.
+
+    """
+    loaded = load_knowledge(knowledge or knowledge_dir())
+    vocabulary = build_vocabulary(loaded)
+    read, faults = read_rules(rules or rules_dir(), vocabulary)
+    if faults:
+        raise PackError(faults)
+    return Pack(loaded, vocabulary, MappingProxyType(read))

@@ -1,0 +1,141 @@
+"""The whole road for one college: profile to facts, conclusions, second opinion, check, advice and record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import version
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+import hepu
+from hepu.advice.build import build_advice
+from hepu.errors import DisagreementError, Fault, ProofError
+from hepu.facts.build import build_facts
+from hepu.facts.peers import NO_PEERS, PeerSet
+from hepu.inference.chainer import Program, chain, compile_pack
+from hepu.pack import Pack, load_pack
+from hepu.record.build import as_json, record_facts, record_inference, record_inputs, with_id
+from hepu.record.model import Engines, Record
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from hepu.errors import Location
+    from hepu.profile.model import Profile
+
+__all__ = ["Advisor", "Engine", "Request", "advisor"]
+
+Engine = Literal["both", "chainer", "experta"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request for advice: the profile, where it came from, and how it is to be judged.
+
+    ``issued_at`` is an ISO time and an input like any other; ``as_of`` overrides the profile's own day.
+    """
+
+    profile: Profile
+    issued_at: str
+    origins: Mapping[str, Location] = MappingProxyType({})
+    source_name: str = ""
+    source_digest: str = ""
+    as_of: dt.date | None = None
+    peers: PeerSet = NO_PEERS
+    engine: Engine = "both"
+
+
+@dataclass(frozen=True)
+class Advisor:
+    """A loaded pack with its compiled rules, ready to advise any number of colleges."""
+
+    pack: Pack
+    program: Program
+    rules: Path | None = None
+    knowledge: Path | None = None
+
+    def advise(self, request: Request, step: Callable[[str], None] = lambda _: None) -> Record:
+        """Advise one college and give the record; ``step`` is told the name of each step as it starts.
+
+        Raises:
+            DisagreementError: when the two engines differ.
+            ProofError: when the independent checker rejects the derivation.
+
+        """
+        profile = request.profile
+        overridden = request.as_of is not None and request.as_of != profile.as_of
+        if request.as_of is not None:
+            profile = profile.model_copy(update={"as_of": request.as_of})
+        step("facts")
+        facts = build_facts(profile, self.pack, request.peers, request.origins)
+        step("inference")
+        inference = chain(self.program, facts)
+        agreed = None
+        if request.engine != "chainer":
+            step("second_opinion")
+            from hepu.inference.second_opinion import differences, infer  # noqa: PLC0415  # imports experta
+
+            other = infer(self.pack, facts)
+            if request.engine == "both":
+                found = differences(inference, other)
+                if found:
+                    raise DisagreementError([Fault("engines_disagree", context={"found": ", ".join(found[:10])})])
+                agreed = True
+            else:
+                inference = other
+        step("advice")
+        advice = build_advice(facts, inference, self.pack)
+        inputs = record_inputs(
+            profile,
+            self.pack,
+            request.peers,
+            source_name=request.source_name,
+            source_digest=request.source_digest,
+            as_of_overridden=overridden,
+            engine=request.engine,
+        )
+        engines = Engines(
+            hepu=hepu.__version__, agreed=agreed, checker="not_run", checked_steps=0, versions={"experta": version("experta")}
+        )
+        record = with_id(
+            inputs,
+            record_facts(facts),
+            record_inference(inference, self.pack),
+            advice,
+            engines,
+            issued=False,
+            issued_at=request.issued_at,
+        )
+        if request.engine != "both":
+            return record
+        step("check")
+        return self._checked(record)
+
+    def _checked(self, record: Record) -> Record:
+        """Have the independent checker accept the record, and mark it as issued."""
+        from hepu.proof import check_record  # noqa: PLC0415  # the checker reads the raw pack; only issuing needs it
+        from hepu.resources import knowledge_dir, rules_dir  # noqa: PLC0415
+
+        report = check_record(as_json(record), self.rules or rules_dir(), self.knowledge or knowledge_dir())
+        if not report.accepted:
+            found = "; ".join(f"{item.code} {item.where}" for item in report.rejections[:10])
+            raise ProofError([Fault("proof_rejected", context={"found": found})])
+        engines = record.engines.model_copy(update={"checker": "accepted", "checked_steps": report.steps})
+        return with_id(
+            record.inputs,
+            record.facts,
+            record.inference,
+            record.advice,
+            engines,
+            issued=True,
+            issued_at=record.issue.issued_at,
+        )
+
+
+def advisor(rules: Path | None = None, knowledge: Path | None = None) -> Advisor:
+    """Load and compile a pack."""
+    pack = load_pack(rules, knowledge)
+    return Advisor(pack, compile_pack(pack), rules, knowledge)
+

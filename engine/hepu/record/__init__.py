@@ -1,0 +1,1 @@
+"""The record: the advisory as data, from which every edition is rendered."""

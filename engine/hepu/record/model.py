@@ -1,0 +1,196 @@
+"""The published form of a record, version 1: inputs, facts, inference, advice, engines and issue block."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from hepu.advice.model import Advice, CertaintyWord
+
+__all__ = [
+    "RECORD_SCHEMA",
+    "ConclusionRecord",
+    "Engines",
+    "FactRecord",
+    "FactsRecord",
+    "GapRecord",
+    "InferenceRecord",
+    "Inputs",
+    "Issue",
+    "ListRecord",
+    "PackRecord",
+    "ParameterRecord",
+    "PeerRecord",
+    "PeersRecord",
+    "Record",
+    "RuleRecord",
+    "TrendRecord",
+]
+
+RECORD_SCHEMA = "hepu-record/1"
+Truths = str
+
+
+class Part(BaseModel):
+    """A frozen part of the record."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PackRecord(Part):
+    """Which pack gave the advice, to the byte."""
+
+    name: str
+    version: str
+    digest: str
+    files: dict[str, str]
+
+
+class PeerRecord(Part):
+    """One indicator's peer summary; see ``hepu.facts.model.PeerSummary``."""
+
+    reporting: int
+    positive: int
+    quartiles: tuple[int, int, int] | None
+    per_head_positive: int
+    per_head_quartiles: tuple[int, int, int] | None
+
+
+class PeersRecord(Part):
+    """The peers that were loaded: summaries by year and indicator and the file's sha256, never other colleges' rows."""
+
+    colleges: int
+    digest: str
+    summaries: dict[int, dict[str, PeerRecord]]
+
+
+class Inputs(Part):
+    """Everything that the advice follows from."""
+
+    profile: dict[str, Any]
+    profile_digest: str
+    source_name: str
+    source_digest: str
+    as_of: dt.date
+    as_of_overridden: bool
+    data_year: int
+    peers: PeersRecord | None
+    pack: PackRecord
+    engine: Literal["both", "chainer", "experta"]
+
+
+class FactRecord(Part):
+    """A typed fact in encoded form, with its place, source and what it was derived from."""
+
+    state: Literal["known", "missing", "not_asked", "not_applicable"]
+    low: int | str | None = None
+    high: int | str | None = None
+    certainty: CertaintyWord = "established"
+    place: str = ""
+    source: str = ""
+    reads: tuple[str, ...] = ()
+
+
+class ListRecord(Part):
+    """The rows of a list as facts."""
+
+    complete: bool
+    rows: tuple[dict[str, FactRecord], ...]
+
+
+class ParameterRecord(Part):
+    """The chosen value of a parameter and the dated candidates that were passed over."""
+
+    value: int
+    since: dt.date
+    passed_over: tuple[tuple[dt.date, int], ...]
+
+
+class GapRecord(Part):
+    """How a gap was found; see ``hepu.facts.model.GapDetail``."""
+
+    basis: str
+    reference: int | None
+    shortfall_permille: int | None
+    per_head: bool
+    standard: str
+    missing: tuple[str, ...]
+
+
+class TrendRecord(Part):
+    """The years and encoded values behind a trend."""
+
+    years: tuple[int, ...]
+    values: tuple[int, ...]
+
+
+class FactsRecord(Part):
+    """All typed facts."""
+
+    values: dict[str, FactRecord]
+    lists: dict[str, ListRecord]
+    parameters: dict[str, ParameterRecord]
+    policies: dict[str, bool]
+    gaps: dict[str, GapRecord]
+    trends: dict[str, TrendRecord]
+    per_head: dict[str, int]
+
+
+class RuleRecord(Part):
+    """What one rule came to; ``truth`` and ``leaves`` are three letters for possible, likely, established: T, F or U."""
+
+    rule: str
+    digest: str
+    applies: bool
+    truth: Truths
+    leaves: tuple[Truths, ...]
+
+
+class ConclusionRecord(Part):
+    """The truth of a conclusion and the rules that fired for it."""
+
+    truth: Truths
+    fired: tuple[str, ...]
+
+
+class InferenceRecord(Part):
+    """Every rule and every conclusion."""
+
+    rules: tuple[RuleRecord, ...]
+    conclusions: dict[str, ConclusionRecord]
+
+
+class Engines(Part):
+    """What the second opinion and the checker said, and the versions of what computed."""
+
+    hepu: str
+    agreed: bool | None
+    checker: Literal["accepted", "rejected", "not_run"]
+    checked_steps: int
+    versions: dict[str, str]
+
+
+class Issue(Part):
+    """Whether, when, by whom and under which id the advisory was issued; ``previous`` is the ledger's last checkpoint."""
+
+    status: Literal["issued", "diagnosis"]
+    id: str
+    issued_at: str
+    issuer: str = ""
+    previous: str = ""
+
+
+class Record(Part):
+    """One advisory as data."""
+
+    schema_: Literal["hepu-record/1"] = Field(default="hepu-record/1", alias="schema")
+    inputs: Inputs
+    facts: FactsRecord
+    inference: InferenceRecord
+    advice: Advice
+    engines: Engines
+    issue: Issue
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)

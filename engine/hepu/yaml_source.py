@@ -1,0 +1,146 @@
+"""Strict YAML 1.2 with places: what a file says, and on which line and column it says it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from hepu.errors import Fault, InputError, Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+__all__ = ["Document", "Path", "read_yaml"]
+
+Path = tuple[str | int, ...]
+
+MAX_CHARACTERS = 4_000_000
+MAX_DEPTH = 40
+_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
+_NUMBER = re.compile(r"[-+]?(?:[0-9]{1,18}\.[0-9]{0,18}|\.[0-9]{1,18})")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file's content as plain Python values, with the place of each.
+
+    Numbers are ``int`` or ``Decimal``; dates stay text.
+    """
+
+    file: str
+    value: Any
+    marks: Mapping[Path, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def location(self, path: Path = ()) -> Location:
+        """Give the place of a value, or of the nearest enclosing value that has one."""
+        for length in range(len(path), -1, -1):
+            mark = self.marks.get(path[:length])
+            if mark is not None:
+                return Location(self.file, line=mark[0], column=mark[1], path=".".join(map(str, path)))
+        return Location(self.file, path=".".join(map(str, path)))
+
+
+def read_yaml(text: str, file: str) -> Document:
+    """Read one strict YAML (or JSON) document.
+
+    Raises:
+        InputError: on syntax errors, duplicate keys, anchors and aliases, tags, several documents, or excessive size.
+
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise InputError([Fault("yaml_too_large", Location(file), {"expected": str(MAX_CHARACTERS), "found": str(len(text))})])
+    builder = _Builder(file)
+    try:
+        value = builder.document(iter(yaml.parse(text, Loader=_LOADER)))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Location(file, line=mark.line + 1, column=mark.column + 1) if mark else Location(file)
+        raise InputError([Fault("yaml_syntax", place, {"found": error.problem or error.context or ""})]) from None
+    except (yaml.YAMLError, UnicodeError, RecursionError) as error:
+        raise InputError([Fault("yaml_syntax", Location(file), {"found": " ".join(str(error).split())[:200]})]) from None
+    return Document(file, value, MappingProxyType(builder.marks))
+
+
+class _Builder:
+    """Builds plain values from parser events, refusing what a plain data file has no use for."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.marks: dict[Path, tuple[int, int]] = {}
+
+    def document(self, events: Iterator[Any]) -> Any:
+        value: Any = None
+        seen = False
+        for event in events:
+            match event:
+                case yaml.DocumentStartEvent():
+                    if seen:
+                        self.refuse("yaml_many_documents", event)
+                    seen = True
+                    value = self.node(next(events), events, (), 0)
+                case _:
+                    continue
+        return value
+
+    def refuse(self, code: str, event: Any, **context: str) -> None:
+        mark = event.start_mark
+        raise InputError([Fault(code, Location(self.file, line=mark.line + 1, column=mark.column + 1), context)])
+
+    def node(self, event: Any, events: Iterator[Any], path: Path, depth: int) -> Any:
+        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+            self.refuse("yaml_alias", event)
+        if depth > MAX_DEPTH:
+            self.refuse("yaml_too_deep", event, expected=str(MAX_DEPTH))
+        if event.tag is not None:
+            self.refuse("yaml_tag", event, found=str(event.tag))
+        self.marks[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
+        match event:
+            case yaml.ScalarEvent():
+                return event.value if event.style else _scalar(event.value)
+            case yaml.SequenceStartEvent():
+                return self.sequence(events, path, depth)
+            case _:
+                return self.mapping(events, path, depth)
+
+    def sequence(self, events: Iterator[Any], path: Path, depth: int) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            items.append(self.node(event, events, (*path, len(items)), depth + 1))
+        return items
+
+    def mapping(self, events: Iterator[Any], path: Path, depth: int) -> dict[Any, Any]:
+        entries: dict[Any, Any] = {}
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                self.refuse("yaml_key", event)
+            key = event.value if event.style else _scalar(event.value)
+            if not isinstance(key, str | int) or isinstance(key, bool):
+                key = event.value
+            if key in entries:
+                self.refuse("yaml_duplicate_key", event, found=str(key))
+            inner = (*path, key)
+            entries[key] = self.node(next(events), events, inner, depth + 1)
+            # A fault in a value is looked for where its key stands.
+            self.marks[inner] = (event.start_mark.line + 1, event.start_mark.column + 1)
+        return entries
+
+
+def _scalar(text: str) -> Any:
+    """Resolve a plain scalar by the YAML 1.2 core schema, with exact decimals and without octal or hexadecimal."""
+    if text in {"", "~", "null"}:
+        return None
+    if text == "true":
+        return True
+    if text == "false":
+        return False
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _NUMBER.fullmatch(text):
+        return Decimal(text)
+    return text
