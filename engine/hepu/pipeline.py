@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
@@ -39,7 +39,7 @@ class Request:
 
     profile: Profile
     issued_at: str
-    origins: Mapping[str, Location] = MappingProxyType({})
+    origins: Mapping[str, Location] = field(default_factory=lambda: MappingProxyType({}))
     source_name: str = ""
     source_digest: str = ""
     as_of: dt.date | None = None
