@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ class Fault:
 
     code: str
     location: Location = field(default_factory=Location)
-    context: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    context: Mapping[str, str] = field(default_factory=dict)
     severity: str = "error"
 
 
@@ -66,6 +65,11 @@ class HepuError(Exception):
         """Keep the faults in the order in which they were found."""
         self.faults = tuple(faults)
         super().__init__("; ".join(f"{fault.location}: {fault.code}" for fault in self.faults))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes whole."""
+        more = (vars(self)["traces"],) if "traces" in vars(self) else ()
+        return type(self), (self.faults, *more)
 
 
 class InputError(HepuError, ValueError):
@@ -81,9 +85,14 @@ class PackError(HepuError, ValueError):
 
 
 class DisagreementError(HepuError, RuntimeError):
-    """The two engines came to different conclusions, so nothing was issued."""
+    """The two engines came to different conclusions, so nothing was issued; ``traces`` holds what each came to."""
 
     exit_code = 4
+
+    def __init__(self, faults: Sequence[Fault], traces: Mapping[str, object]) -> None:
+        """Keep the faults and, by engine, its inference as JSON values."""
+        super().__init__(faults)
+        self.traces = traces
 
 
 class ProofError(HepuError, RuntimeError):

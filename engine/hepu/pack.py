@@ -35,7 +35,9 @@ class Pack:
     @cached_property
     def conclusion_keys(self) -> tuple[str, ...]:
         """Every conclusion that the knowledge defines, by key; each strategy also has its exclusion."""
-        return tuple(f"{stage}.{name}" for stage, names in self.vocabulary.conclusions.items() for name in sorted(names))
+        return tuple(
+            f"{stage}.{name}" for stage, names in self.vocabulary.conclusions.items() for name in sorted(names)
+        )
 
     @cached_property
     def digests(self) -> Mapping[str, str]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hepu.errors import Location
+    from hepu.inference.chainer import Inference
     from hepu.profile.model import Profile
 
 __all__ = ["Advisor", "Engine", "Request", "advisor"]
@@ -81,7 +82,7 @@ class Advisor:
             if request.engine == "both":
                 found = differences(inference, other)
                 if found:
-                    raise DisagreementError([Fault("engines_disagree", context={"found": ", ".join(found[:10])})])
+                    raise _disagreement(found, self.pack, inference, other)
                 agreed = True
             else:
                 inference = other
@@ -97,7 +98,11 @@ class Advisor:
             engine=request.engine,
         )
         engines = Engines(
-            hepu=hepu.__version__, agreed=agreed, checker="not_run", checked_steps=0, versions={"experta": version("experta")}
+            hepu=hepu.__version__,
+            agreed=agreed,
+            checker="not_run",
+            checked_steps=0,
+            versions={"experta": version("experta")},
         )
         record = with_id(
             inputs,
@@ -134,8 +139,15 @@ class Advisor:
         )
 
 
+def _disagreement(found: list[str], pack: Pack, first: Inference, second: Inference) -> DisagreementError:
+    traces = {
+        name: record_inference(result, pack).model_dump(mode="json")
+        for name, result in (("chainer", first), ("experta", second))
+    }
+    return DisagreementError([Fault("engines_disagree", context={"found": ", ".join(found[:10])})], traces)
+
+
 def advisor(rules: Path | None = None, knowledge: Path | None = None) -> Advisor:
     """Load and compile a pack."""
     pack = load_pack(rules, knowledge)
     return Advisor(pack, compile_pack(pack), rules, knowledge)
-

@@ -54,7 +54,9 @@ def read_yaml(text: str, file: str) -> Document:
 
     """
     if len(text) > MAX_CHARACTERS:
-        raise InputError([Fault("yaml_too_large", Location(file), {"expected": str(MAX_CHARACTERS), "found": str(len(text))})])
+        raise InputError(
+            [Fault("yaml_too_large", Location(file), {"expected": str(MAX_CHARACTERS), "found": str(len(text))})]
+        )
     builder = _Builder(file)
     try:
         value = builder.document(iter(yaml.parse(text, Loader=_LOADER)))
@@ -63,7 +65,9 @@ def read_yaml(text: str, file: str) -> Document:
         place = Location(file, line=mark.line + 1, column=mark.column + 1) if mark else Location(file)
         raise InputError([Fault("yaml_syntax", place, {"found": error.problem or error.context or ""})]) from None
     except (yaml.YAMLError, UnicodeError, RecursionError) as error:
-        raise InputError([Fault("yaml_syntax", Location(file), {"found": " ".join(str(error).split())[:200]})]) from None
+        raise InputError(
+            [Fault("yaml_syntax", Location(file), {"found": " ".join(str(error).split())[:200]})]
+        ) from None
     return Document(file, value, MappingProxyType(builder.marks))
 
 

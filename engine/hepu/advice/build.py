@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from hepu.facts.model import Facts
-    from hepu.inference.chainer import Inference
+    from hepu.inference.chainer import Inference, RuleResult
+    from hepu.language.kinds import CertaintyWord
     from hepu.pack import Pack
 
 __all__ = ["LAUNCH_LIMIT", "PRIORITIES", "build_advice"]
@@ -73,7 +74,7 @@ def _fired(inference: Inference, pack: Pack) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _word(inference: Inference, key: str) -> str:  # type: ignore[return]  # a true conclusion always has a certainty
+def _word(inference: Inference, key: str) -> CertaintyWord:
     certainty = certainty_of(inference.conclusions[key])
     assert certainty is not None  # noqa: S101  # asked of true conclusions only
     return certainty.word
@@ -108,7 +109,7 @@ def _problem_order(
     return tuple(sorted(names, key=order))
 
 
-def _strategies(  # noqa: PLR0913  # the pieces of one ordering
+def _strategies(  # the pieces of one ordering
     facts: Facts,
     inference: Inference,
     pack: Pack,
@@ -123,7 +124,7 @@ def _strategies(  # noqa: PLR0913  # the pieces of one ordering
         relieves = tuple(problem for problem in entry.addresses if inference.holds(f"problem.{problem}"))
         criteria = Criteria(
             legal_duty=entry.legal_duty,
-            certainty=_word(inference, f"strategy.{name}"),  # type: ignore[arg-type]  # one of the three words
+            certainty=_word(inference, f"strategy.{name}"),
             worst_gap=GAP_WORDS[max((worst[problem] for problem in relieves), default=0)],
             problems_relieved=sum(1 for problem in relieves if problem in priorities),
             effort=entry.effort,
@@ -145,7 +146,9 @@ def _strategies(  # noqa: PLR0913  # the pieces of one ordering
                 rules=fired[f"strategy.{name}"],
                 relieves=relieves,
                 causes=tuple(
-                    cause for cause in inference.true("cause") if set(pack.knowledge.causes[cause].explains) & set(relieves)
+                    cause
+                    for cause in inference.true("cause")
+                    if set(pack.knowledge.causes[cause].explains) & set(relieves)
                 ),
                 questions=hanging.get(f"exclusion.{name}", ()),
                 reasons=_reasons(name, status, inference, pack),
@@ -173,10 +176,16 @@ def _priority(criteria: Criteria, name: str) -> tuple[int, int, int, int, int, s
 def _reasons(name: str, status: Status, inference: Inference, pack: Pack) -> tuple[str, ...]:
     if status == "recommended":
         return ()
-    wanted = (lambda result: result.fired) if status == "withheld" else (lambda result: result.undetermined)
     return tuple(
-        rule.id for rule in pack.rules.values() if rule.key == f"exclusion.{name}" and wanted(inference.rules[rule.id])
+        rule.id
+        for rule in pack.rules.values()
+        if rule.key == f"exclusion.{name}" and _speaks(inference.rules[rule.id], status)
     )
+
+
+def _speaks(result: RuleResult, status: Status) -> bool:
+    """Say whether an exclusion rule is what withholds a strategy, or what leaves it conditional."""
+    return result.fired if status == "withheld" else result.undetermined
 
 
 def _status(name: str, inference: Inference) -> Status:
@@ -187,9 +196,7 @@ def _status(name: str, inference: Inference) -> Status:
 _Placed = tuple[Status, Placement, str, str, tuple[str, ...]]
 
 
-def _place(
-    ordered: list[tuple[str, Criteria]], facts: Facts, inference: Inference, pack: Pack
-) -> dict[str, _Placed]:
+def _place(ordered: list[tuple[str, Criteria]], facts: Facts, inference: Inference, pack: Pack) -> dict[str, _Placed]:
     """Decide where each strategy goes; the college's own are launched in order while staff and budget carry them."""
     strategies = pack.knowledge.strategies
     parameters = facts.parameters
@@ -214,7 +221,9 @@ def _place(
             continue
         chosen.append(name)
         fitting = {other for other, _ in ordered}
-        waits = tuple(need for need in entry.needs if need in fitting and placed.get(need, ("", "", "", "", ()))[1] != "launch")
+        waits = tuple(
+            need for need in entry.needs if need in fitting and placed.get(need, ("", "", "", "", ()))[1] != "launch"
+        )
         effort = parameters[f"plan_effort_{criteria.effort}"].value
         cost = parameters[f"plan_cost_{entry.cost.band}"].value * 100
         limit = ""

@@ -6,9 +6,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from hepu.language.kinds import CertaintyWord, GapWord
+
 __all__ = [
     "Advice",
-    "CertaintyWord",
     "Criteria",
     "OpenQuestion",
     "Placement",
@@ -18,8 +19,6 @@ __all__ = [
     "StrategyAdvice",
 ]
 
-CertaintyWord = Literal["possible", "likely", "established"]
-GapWord = Literal["none", "slight", "moderate", "large"]
 Status = Literal["recommended", "conditional", "withheld"]
 Placement = Literal["launch", "reserve", "conditional", "withheld", "alternative", "request", "partner", "department"]
 
@@ -60,9 +59,10 @@ class StrategyAdvice(Part):
     """A strategy that fits, where it stands, and why it is or is not given.
 
     ``questions`` are the answers that would settle a conditional one; ``reasons`` the exclusion rules that fired for a
-    withheld one, or that are open for a conditional one. ``placement`` says where it goes: launched now, held in reserve
-    in order, given on condition, withheld, an alternative to one that conflicts, a request to higher authority, a wish to
-    partners, or only in the department's view. ``limit`` says what keeps a reserved one from being launched now.
+    withheld one, or that are open for a conditional one. ``placement`` says where it goes: launched now, held in
+    reserve in order, given on condition, withheld, an alternative to one that conflicts, a request to higher authority,
+    a wish to partners, or only in the department's view. ``limit`` says what keeps a reserved one from being launched
+    now.
     """
 
     id: str

@@ -27,7 +27,7 @@ def _unknown(truth: int) -> bool:
 
 
 def undetermined(inference: Inference) -> tuple[str, ...]:
-    """Give the conclusions that could not be judged, in order of key; exclusions count only where the strategy holds."""
+    """Give the conclusions that could not be judged; exclusions count only where the strategy holds."""
     found = []
     for key, truth in inference.conclusions.items():
         stage, _, name = key.partition(".")
@@ -119,4 +119,6 @@ def rank_questions(hanging: dict[str, tuple[str, ...]]) -> tuple[OpenQuestion, .
         advice = sum(1 for key in item[1] if key.startswith(("strategy.", "exclusion.")))
         return -advice, -len(item[1]), item[0]
 
-    return tuple(OpenQuestion(answer=answer, decides=tuple(sorted(keys))) for answer, keys in sorted(decides.items(), key=order))
+    return tuple(
+        OpenQuestion(answer=answer, decides=tuple(sorted(keys))) for answer, keys in sorted(decides.items(), key=order)
+    )

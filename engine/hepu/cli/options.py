@@ -23,7 +23,13 @@ class _LangOption:
 
     def of(self, argv: Sequence[str], environ: Mapping[str, str]) -> Lang:
         for at, word in enumerate(argv):
-            value = word.partition("=")[2] if word.startswith("--lang=") else argv[at + 1] if word == "--lang" and at + 1 < len(argv) else ""
+            value = (
+                word.partition("=")[2]
+                if word.startswith("--lang=")
+                else argv[at + 1]
+                if word == "--lang" and at + 1 < len(argv)
+                else ""
+            )
             if value:
                 return "en" if value == "en" else "zh"
         locale = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""

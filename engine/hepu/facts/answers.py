@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hepu.facts.model import Fact, FactList, State
 from hepu.language.kinds import Certainty, Kind, encode
@@ -31,7 +31,7 @@ def _encoded(value: object, kind: Kind) -> int | str:
     return encode(value, kind)
 
 
-def answer_fact(answer: Answer[object], kind: Kind, origin: Location | None, *, asked: bool = True) -> Fact:
+def answer_fact(answer: Answer[Any], kind: Kind, origin: Location | None, *, asked: bool = True) -> Fact:
     """Give the fact behind one answer; ``asked`` says whether the year's table has the question at all."""
     if answer.status is Status.NOT_APPLICABLE:
         return Fact(State.NOT_APPLICABLE, origin=origin, source=answer.source)
@@ -54,6 +54,10 @@ def listing_facts(
             value = getattr(row, name)
             origin = origins.get(f"{path}.{at}.{name}")
             blank = value is None or value == ""
-            facts[name] = Fact(State.MISSING, origin=origin) if blank else Fact.exact(_encoded(value, kind), certainty, origin=origin)
+            facts[name] = (
+                Fact(State.MISSING, origin=origin)
+                if blank
+                else Fact.exact(_encoded(value, kind), certainty, origin=origin)
+            )
         rows.append(MappingProxyType(facts))
     return FactList(listing.complete is not Completeness.SOME, tuple(rows))

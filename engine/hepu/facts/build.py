@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from operator import attrgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hepu.facts.answers import answer_fact, listing_facts, round_to
 from hepu.facts.derived import derive
@@ -47,7 +47,7 @@ def choose_parameters(knowledge: Knowledge, as_of: dt.date) -> Mapping[str, Chos
 
 
 def policies_in_force(knowledge: Knowledge, as_of: dt.date, town: Fact) -> Mapping[str, bool]:
-    """Say of each policy whether it is in force on a day in the college's place; an unknown place has no regional ones."""
+    """Say of each policy whether it is in force on a day; a college of unknown place has no regional ones."""
     in_guangxi = town.is_exact and knowledge.towns[str(town.low)].province == GUANGXI
     return MappingProxyType(
         {
@@ -122,7 +122,9 @@ def _standard(name: str, pack: Pack, as_of: dt.date, values: Mapping[str, Fact])
     blanks = tuple(word for word, fact in (("level", level), ("college_type", college_type)) if not fact.is_exact)
     if blanks:
         return None, blanks
-    fitting = [(key, item) for key, item in candidates if item.level == level.low and college_type.low in item.college_types]
+    fitting = [
+        (key, item) for key, item in candidates if item.level == level.low and college_type.low in item.college_types
+    ]
     if not fitting:
         return None, ()
     key, item = max(fitting, key=lambda pair: (pair[1].since, pair[0]))
@@ -138,7 +140,7 @@ def build_facts(
     parameters = choose_parameters(knowledge, profile.as_of)
     values: dict[str, Fact] = {}
     for item in questions():
-        answer: Answer[object] = getattr(getattr(profile, item.section), item.id)
+        answer: Answer[Any] = getattr(getattr(profile, item.section), item.id)
         values[f"fact.{item.id}"] = answer_fact(
             answer, vocabulary.values[f"fact.{item.id}"], origins.get(f"{item.section}.{item.id}")
         )
@@ -169,8 +171,12 @@ def build_facts(
             standard=standard,  # type: ignore[arg-type]  # as _standard builds it
             standard_open=blanks,
             peers=summaries.get(name),
-            design=None if design is None else design.value * 10 ** (indicator.decimals - knowledge.parameters[f"design_reference_{name}"].decimals),
-            outside_mission=areas is not None and indicator.mission_area is not None and indicator.mission_area not in areas,
+            design=None
+            if design is None
+            else design.value * 10 ** (indicator.decimals - knowledge.parameters[f"design_reference_{name}"].decimals),
+            outside_mission=areas is not None
+            and indicator.mission_area is not None
+            and indicator.mission_area not in areas,
             base=base,
         )
         values[f"gap.{name}"], gaps[name] = gap_of(fact, indicator, reference, parameters)

@@ -30,7 +30,7 @@ def _half_up(value: Fraction) -> int:
 def _ratio(
     numbers: tuple[Fact, ...], reads: tuple[str, ...], divisor: Fact, compute: Callable[[list[int], int], Fraction]
 ) -> Fact:
-    """Compute from exact numbers; unknown when one is missing, not applicable when the divisor is nought or so marked."""
+    """Compute from exact numbers; a missing one makes it unknown, a divisor of nought not applicable."""
     every = (*numbers, divisor)
     if any(fact.state is State.NOT_APPLICABLE for fact in every):
         return Fact(State.NOT_APPLICABLE, reads=reads)
@@ -102,7 +102,9 @@ def _students(lists: Mapping[str, FactList]) -> tuple[FactList | None, list[tupl
     listing = lists.get("overseas_students")
     if listing is None:
         return None, []
-    rows = [(str(_known(row, "place").low), str(_known(row, "kind").low), _known(row, "students")) for row in listing.rows]
+    rows = [
+        (str(_known(row, "place").low), str(_known(row, "kind").low), _known(row, "students")) for row in listing.rows
+    ]
     return listing, rows
 
 
@@ -119,7 +121,7 @@ def _overseas_total(_: Mapping[str, Fact], lists: Mapping[str, FactList], __: Kn
 
 
 def _share(choose: Callable[[list[tuple[str, str, int]]], int], reads: tuple[str, ...]) -> Callable[..., Fact]:
-    """Give the share (per cent, one decimal) of a part of the overseas students, where the list is complete and whole."""
+    """Give the share (per cent, one decimal) of a part of the overseas students, where the list is whole."""
 
     def compute(_: Mapping[str, Fact], lists: Mapping[str, FactList], __: Knowledge) -> Fact:
         listing, rows = _students(lists)

@@ -30,9 +30,9 @@ _TREND_LEAST = 3
 class Reference:
     """What is known about one indicator besides the college's own figure.
 
-    ``standard`` applies on the day, to the level and type; ``standard_open`` says that one may apply but level or type is
-    not given; ``outside_mission`` that the college's stated mission leaves the indicator's area out; ``base`` is the
-    number of students or teachers for the per-head form.
+    ``standard`` applies on the day, to the level and type; ``standard_open`` names level or type where one may apply
+    but they are not given; ``outside_mission`` that the college's stated mission leaves the indicator's area out;
+    ``base`` is the number of students or teachers for the per-head form.
     """
 
     standard: tuple[str, Standard, int] | None
@@ -93,7 +93,7 @@ def gap_of(
     return Fact(State.NOT_ASKED), GapDetail("none", missing=missing)
 
 
-def _peer_gap(  # noqa: PLR0913  # the pieces of one decision
+def _peer_gap(  # the pieces of one decision
     fact: Fact,
     value: int,
     indicator: Indicator,

@@ -42,9 +42,9 @@ class State(StrEnum):
 class Fact:
     """A typed fact.
 
-    A known fact lies between ``low`` and ``high`` (equal for an exact one; ``high`` is None where nothing bounds it from
-    above); both are in the encoded form of its kind. ``origin`` is its place in the profile; ``reads`` names the facts
-    it was derived from.
+    A known fact lies between ``low`` and ``high`` (equal for an exact one; ``high`` is None where nothing bounds it
+    from above); both are in the encoded form of its kind. ``origin`` is its place in the profile; ``reads`` names the
+    facts it was derived from.
     """
 
     state: State

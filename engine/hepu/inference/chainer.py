@@ -64,7 +64,11 @@ class Inference:
     def true(self, stage: str) -> tuple[str, ...]:
         """Give the ids of the true conclusions of a stage, in order of id."""
         start = f"{stage}."
-        return tuple(sorted(key[len(start) :] for key, truth in self.conclusions.items() if key.startswith(start) and is_true(truth)))
+        return tuple(
+            sorted(
+                key[len(start) :] for key, truth in self.conclusions.items() if key.startswith(start) and is_true(truth)
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

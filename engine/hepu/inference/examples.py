@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Outcome", "example_facts", "judge", "run_examples"]
 
-_CERTAINTIES = {level.word: level for level in Certainty}
+_CERTAINTIES: dict[str, Certainty] = {level.word: level for level in Certainty}
 _COMPLETE_WORDS = ("all", "some")
 
 
@@ -108,7 +108,11 @@ def example_facts(pack: Pack, rule: Rule, example: Example) -> tuple[Facts, dict
             full = str(key) if "." in str(key) else f"fact.{key}"
             kind = pack.vocabulary.values.get(full)
             if kind is None:
-                names = {*pack.vocabulary.values, *pack.vocabulary.lists, *(item.removeprefix("fact.") for item in pack.vocabulary.values)}
+                names = {
+                    *pack.vocabulary.values,
+                    *pack.vocabulary.lists,
+                    *(item.removeprefix("fact.") for item in pack.vocabulary.values),
+                }
                 raise _BadExampleError(str(key), nearest(str(key), names))
             values[full] = _value(str(key), raw, kind)
     facts = Facts(
@@ -167,4 +171,3 @@ def _row(key: str, row: object, fields: Mapping[str, Kind]) -> Iterator[tuple[st
         if name not in fields:
             raise _BadExampleError(f"{key}.{name}", nearest(str(name), fields))
         yield str(name), _value(f"{key}.{name}", value, fields[str(name)])
-

@@ -42,7 +42,7 @@ def up_to(certainty: int) -> int:
     return (1 << certainty) - 1
 
 
-def from_bool(holds: bool, certainty: int) -> Truth:  # noqa: FBT001  # the truth value is the argument, not a switch
+def from_bool(holds: bool, certainty: int) -> Truth:  # the truth value is the argument, not a switch
     """Give the truth of something known up to a certainty and unknown above it."""
     return up_to(certainty) if holds else up_to(certainty) << 3
 

@@ -101,7 +101,12 @@ def _tested(test: Test, subject: Range, certainty: int, facts: Facts) -> Truth:
         case "between":
             if forced:
                 return UNKNOWN
-            return both([_truth("at_least", subject, certainty, operands[0]), _truth("at_most", subject, certainty, operands[1])])
+            return both(
+                [
+                    _truth("at_least", subject, certainty, operands[0]),
+                    _truth("at_most", subject, certainty, operands[1]),
+                ]
+            )
         case comparator:
             return UNKNOWN if forced else _truth(comparator, subject, certainty, operands[0])
 
@@ -125,7 +130,7 @@ def _row(row: Mapping[str, Fact], tests: tuple[FieldTest, ...], facts: Facts) ->
     return both(_compared(row.get(item.field, unknown), item.test, facts) for item in tests)
 
 
-def count_range(truths: tuple[Truth, ...], level: int, complete: bool) -> Range:  # noqa: FBT001  # a property of the list
+def count_range(truths: tuple[Truth, ...], level: int, complete: bool) -> Range:  # a property of the list
     """Give the least and the greatest number of rows that can pass at a certainty."""
     bit = 1 << (level - 1)
     low = sum(1 for truth in truths if truth & bit)
@@ -134,7 +139,7 @@ def count_range(truths: tuple[Truth, ...], level: int, complete: bool) -> Range:
     return low, sum(1 for truth in truths if not (truth >> 3) & bit)
 
 
-def _counted(test: Test, truths: tuple[Truth, ...], complete: bool, facts: Facts) -> Truth:  # noqa: FBT001  # as above
+def _counted(test: Test, truths: tuple[Truth, ...], complete: bool, facts: Facts) -> Truth:  # as above
     result = 0
     for level in LEVELS:
         at_level = 0b001001 << (level - 1)
@@ -174,7 +179,7 @@ def compile_leaf(leaf: Leaf) -> LeafFunction:
             def quantified(facts: Facts, _: Mapping[str, Truth]) -> Truth:
                 rows = facts.lists.get(name)
                 if rows is None:
-                    return _counted(test, (), False, facts)  # noqa: FBT003  # a missing list is not complete
+                    return _counted(test, (), False, facts)  # a missing list is not complete
                 truths = tuple(counted(row, facts) for row in rows.rows)
                 return _counted(test, truths, rows.complete, facts)
 

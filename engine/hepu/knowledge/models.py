@@ -298,7 +298,7 @@ class Approval(Entry):
 
 
 class Cost(Entry):
-    """A band of cost to the college with its basis: none; low to 0.1, medium to 0.5, high above 0.5 million yuan a year."""
+    """A band of cost to the college with its basis; low ends at 100,000 yuan a year, medium at 500,000."""
 
     band: Literal["none", "low", "medium", "high"]
     basis: Text

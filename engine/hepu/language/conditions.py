@@ -6,6 +6,7 @@ import difflib
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
+from typing import Any as Any_
 
 from hepu.errors import Fault
 from hepu.language.kinds import BOOLEAN, COUNT, STAGES, Certainty, Kind, Vocabulary, encode
@@ -13,7 +14,6 @@ from hepu.language.model import (
     COMPARATORS,
     All,
     Any,
-    Comparator,
     Compare,
     Concluded,
     Condition,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from hepu.language.kinds import Scalar, Stage
+    from hepu.language.model import Comparator
     from hepu.yaml_source import Document, Path
 
 __all__ = ["QUANTIFIERS", "SUBJECTS", "ConditionReader", "nearest"]
@@ -92,7 +93,7 @@ class ConditionReader:
             return self._quantified(head, raw, path)
         return self._compare(head, raw, path)
 
-    def _only(self, raw: Mapping[object, object], allowed: Iterable[str], path: Path) -> None:
+    def _only(self, raw: Mapping[Any_, object], allowed: Iterable[str], path: Path) -> None:
         names = set(allowed)
         for key in raw:
             if key not in names:
@@ -192,7 +193,7 @@ class ConditionReader:
         if word not in COMPARATORS:
             self.unknown("comparator_unknown", inner, word, COMPARATORS)
             return None
-        comparator = cast("Comparator", word)
+        comparator: Comparator = word
         if comparator in _ORDER_COMPARATORS and not kind.comparable:
             self.fault("comparator_kind", inner, found=word, expected="is, is_not, in, not_in, known")
             return None
@@ -239,6 +240,10 @@ class ConditionReader:
                 self.fault("operand_decimals", path, found=found, expected=kind.decimals)
             else:
                 self.fault(
-                    "operand_value", path, found=found, expected=", ".join(expected), nearest=nearest(str(raw), kind.words)
+                    "operand_value",
+                    path,
+                    found=found,
+                    expected=", ".join(expected),
+                    nearest=nearest(str(raw), kind.words),
                 )
             return 0

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,8 @@ __all__ = [
     "TEXT",
     "TREND",
     "Certainty",
+    "CertaintyWord",
+    "GapWord",
     "Kind",
     "KindName",
     "Scalar",
@@ -34,6 +37,8 @@ __all__ = [
 Scalar = int | str
 Stage = Literal["opportunity", "challenge", "strength", "problem", "cause", "strategy", "exclusion"]
 STAGES: tuple[Stage, ...] = ("opportunity", "challenge", "strength", "problem", "cause", "strategy", "exclusion")
+CertaintyWord = Literal["possible", "likely", "established"]
+GapWord = Literal["none", "slight", "moderate", "large"]
 KindName = Literal["number", "boolean", "choice", "text", "ordered", "date"]
 
 
@@ -45,9 +50,9 @@ class Certainty(IntEnum):
     ESTABLISHED = 3
 
     @property
-    def word(self) -> str:
+    def word(self) -> CertaintyWord:
         """Give the word that rules use."""
-        return self.name.lower()
+        return cast("CertaintyWord", self.name.lower())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ COUNT = Kind("number")
 DATE = Kind("date")
 TEXT = Kind("text")
 PERCENT = Kind("number", 1)
-GAP_WORDS = ("none", "slight", "moderate", "large")
+GAP_WORDS: tuple[GapWord, ...] = ("none", "slight", "moderate", "large")
 GAP = Kind("ordered", words=GAP_WORDS)
 TREND = Kind("ordered", words=("falling", "steady", "rising"))
 STANDING = Kind("ordered", words=("lowest", "lower", "upper", "highest"))
@@ -102,31 +107,50 @@ def encode(value: object, kind: Kind) -> Scalar:
         ValueError: if the value is not of the kind, or carries more decimals than the kind has.
 
     """
-    match kind.name:
-        case "number":
-            if isinstance(value, bool) or not isinstance(value, int | Decimal):
-                raise ValueError(value)
-            scaled = Decimal(value).scaleb(kind.decimals)
-            if scaled != scaled.to_integral_value():
-                raise ValueError(value)
-            return int(scaled)
-        case "boolean":
-            if not isinstance(value, bool):
-                raise ValueError(value)
-            return int(value)
-        case "ordered":
-            if value not in kind.words:
-                raise ValueError(value)
-            return kind.words.index(str(value))
-        case "choice":
-            if value not in kind.words:
-                raise ValueError(value)
-            return str(value)
-        case "date":
-            if isinstance(value, dt.date):
-                return value.toordinal()
-            return dt.date.fromisoformat(str(value)).toordinal()
-        case "text":
-            if not isinstance(value, str):
-                raise ValueError(value)
-            return value
+    return _ENCODERS[kind.name](value, kind)
+
+
+def _number(value: object, kind: Kind) -> int:
+    if not isinstance(value, int | Decimal) or isinstance(value, bool):
+        raise ValueError(value)  # noqa: TRY004  # one error for every value that does not fit its kind
+    scaled = Decimal(value).scaleb(kind.decimals)
+    if scaled != scaled.to_integral_value():
+        raise ValueError(value)
+    return int(scaled)
+
+
+def _boolean(value: object, _: Kind) -> int:
+    if not isinstance(value, bool):
+        raise ValueError(value)  # noqa: TRY004  # as above
+    return int(value)
+
+
+def _ordered(value: object, kind: Kind) -> int:
+    return kind.words.index(str(value))
+
+
+def _choice(value: object, kind: Kind) -> str:
+    if value not in kind.words:
+        raise ValueError(value)
+    return str(value)
+
+
+def _date(value: object, _: Kind) -> int:
+    day = value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
+    return day.toordinal()
+
+
+def _text(value: object, _: Kind) -> str:
+    if not isinstance(value, str):
+        raise ValueError(value)  # noqa: TRY004  # as above
+    return value
+
+
+_ENCODERS: dict[KindName, Callable[[object, Kind], Scalar]] = {
+    "number": _number,
+    "boolean": _boolean,
+    "ordered": _ordered,
+    "choice": _choice,
+    "date": _date,
+    "text": _text,
+}

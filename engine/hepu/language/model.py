@@ -36,9 +36,7 @@ __all__ = [
     "ValueRef",
 ]
 
-Comparator = Literal[
-    "is", "is_not", "in", "not_in", "below", "at_most", "above", "at_least", "between", "known"
-]
+Comparator = Literal["is", "is_not", "in", "not_in", "below", "at_most", "above", "at_least", "between", "known"]
 COMPARATORS: tuple[Comparator, ...] = (
     "is", "is_not", "in", "not_in", "below", "at_most", "above", "at_least", "between", "known",
 )  # fmt: skip
@@ -68,7 +66,6 @@ class ValueRef:
 
     key: str
     shift: int = 0
-
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,7 @@ class _RuleReader(ConditionReader):
         return str(raw)
 
     def certainty(self, raw: object, path: Path) -> Certainty:
-        words = {level.word: level for level in Certainty}
+        words: dict[str, Certainty] = {level.word: level for level in Certainty}
         if raw not in words:
             self.fault("certainty_word", path, expected=", ".join(words), found=raw, nearest=nearest(str(raw), words))
             return Certainty.POSSIBLE
@@ -201,9 +201,10 @@ class _RuleReader(ConditionReader):
                     it=str(example["it"]),
                     given=given,
                     expect=example["expect"],
-                    certainty=self.certainty(example["certainty"], (*path, "certainty")) if "certainty" in example else None,
+                    certainty=self.certainty(example["certainty"], (*path, "certainty"))
+                    if "certainty" in example
+                    else None,
                     as_of=None if as_of is None else self.date(as_of, (*path, "as_of")),
                 )
             )
         return tuple(read)
-

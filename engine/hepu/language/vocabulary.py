@@ -47,7 +47,8 @@ def build_vocabulary(knowledge: Knowledge) -> Vocabulary:
         values[f"participation.{name}"] = PERCENT
         values[f"standing.{name}"] = STANDING
     lists: dict[str, Mapping[str, Kind]] = {
-        spec.id: MappingProxyType({field.id: kind_of(field, knowledge) for field in spec.fields}) for spec in list_specs()
+        spec.id: MappingProxyType({field.id: kind_of(field, knowledge) for field in spec.fields})
+        for spec in list_specs()
     }
     lists[OFFICIAL_ROWS] = MappingProxyType(
         {
@@ -60,7 +61,9 @@ def build_vocabulary(knowledge: Knowledge) -> Vocabulary:
     return Vocabulary(
         values=MappingProxyType(values),
         lists=MappingProxyType(lists),
-        parameters=MappingProxyType({name: Kind("number", item.decimals) for name, item in knowledge.parameters.items()}),
+        parameters=MappingProxyType(
+            {name: Kind("number", item.decimals) for name, item in knowledge.parameters.items()}
+        ),
         policies=frozenset(knowledge.policies),
         conclusions=MappingProxyType({stage: frozenset(knowledge.conclusions(stage)) for stage in _CONCLUSIONS}),
         sources=frozenset(knowledge.sources),

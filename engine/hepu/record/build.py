@@ -39,7 +39,17 @@ if TYPE_CHECKING:
     from hepu.pack import Pack
     from hepu.profile.model import Profile
 
-__all__ = ["as_json", "canonical", "digest_of", "letters", "public_profile", "record_facts", "record_inference", "record_inputs", "with_id"]
+__all__ = [
+    "as_json",
+    "canonical",
+    "digest_of",
+    "letters",
+    "public_profile",
+    "record_facts",
+    "record_inference",
+    "record_inputs",
+    "with_id",
+]
 
 
 def canonical(value: Any) -> bytes:
@@ -62,7 +72,7 @@ def public_profile(profile: Profile) -> dict[str, Any]:
     return profile.model_dump(mode="json", exclude={"contact"})
 
 
-def record_inputs(  # noqa: PLR0913  # the inputs are that many
+def record_inputs(  # the inputs are that many
     profile: Profile,
     pack: Pack,
     peers: PeerSet,
@@ -119,7 +129,9 @@ def record_facts(facts: Facts) -> FactsRecord:
     return FactsRecord(
         values={key: _fact(facts.values[key]) for key in sorted(facts.values)},
         lists={
-            name: ListRecord(complete=rows.complete, rows=tuple({key: _fact(fact) for key, fact in row.items()} for row in rows.rows))
+            name: ListRecord(
+                complete=rows.complete, rows=tuple({key: _fact(fact) for key, fact in row.items()} for row in rows.rows)
+            )
             for name, rows in sorted(facts.lists.items())
         },
         parameters={name: ParameterRecord(**asdict(item)) for name, item in sorted(facts.parameters.items())},
@@ -173,7 +185,9 @@ def with_id(  # noqa: PLR0913  # the parts of a record
         inference=inference,
         advice=advice,
         engines=engines,
-        issue=Issue(status="issued" if issued else "diagnosis", id="", issued_at=issued_at, issuer=issuer, previous=previous),
+        issue=Issue(
+            status="issued" if issued else "diagnosis", id="", issued_at=issued_at, issuer=issuer, previous=previous
+        ),
     )
     name = digest_of(as_json(body))[:16]
     return body.model_copy(update={"issue": body.issue.model_copy(update={"id": f"HP-{name}"})})

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from hepu.advice.model import Advice, CertaintyWord
+from hepu.advice.model import Advice
+from hepu.language.kinds import CertaintyWord
 
 __all__ = [
     "RECORD_SCHEMA",

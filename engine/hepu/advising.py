@@ -1,0 +1,150 @@
+"""From a file to written advisories: what the command line, and any other caller, asks for."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from hepu.errors import DisagreementError, InputError, OutputError
+from hepu.facts.build import choose_parameters
+from hepu.facts.peers import NO_PEERS, read_peers
+from hepu.intake import read_profile
+from hepu.pipeline import Advisor, Engine, Request, advisor
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+    from typing import Literal
+
+    from hepu.errors import Fault
+    from hepu.profile.model import Profile
+    from hepu.record.model import Record
+    from hepu.text import Lang
+
+__all__ = ["Order", "Written", "advise_file", "advise_many", "demo_orders", "record_of"]
+
+PROFILE_SUFFIXES = (".yaml", ".yml", ".json", ".xlsx")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One profile to be advised and the editions to be written of it."""
+
+    profile: Path
+    output: Path
+    issued_at: str
+    langs: tuple[Lang | Literal["both"], ...] = ("zh",)
+    formats: tuple[Literal["pdf", "html", "json"], ...] = ("pdf",)
+    as_of: dt.date | None = None
+    peers: Path | None = None
+    engine: Engine = "both"
+    requests: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The files that were written, and the warnings about the profile."""
+
+    paths: tuple[Path, ...]
+    faults: tuple[Fault, ...]
+
+
+@cache
+def _advisor() -> Advisor:
+    """Load the shipped pack once a process."""
+    return advisor()
+
+
+def record_of(order: Order, step: Callable[[str], None] = lambda _: None) -> tuple[Record, tuple[Fault, ...]]:
+    """Read a profile, advise on it and give the record with the warnings.
+
+    Raises:
+        InputError: when the profile or the peer table has faults.
+        DisagreementError, ProofError: when the advice could not be issued.
+
+    """
+    step("read")
+    intake = read_profile(order.profile)
+    errors = tuple(fault for fault in intake.faults if fault.severity == "error")
+    if intake.profile is None or errors:
+        raise InputError(errors or intake.faults)
+    loaded = _advisor()
+    peers = NO_PEERS
+    if order.peers is not None:
+        limit = choose_parameters(loaded.pack.knowledge, order.as_of or intake.profile.as_of)["min_peers"].value
+        peers = read_peers(order.peers, loaded.pack.knowledge, _names(intake.profile), limit)
+    request = Request(
+        profile=intake.profile,
+        issued_at=order.issued_at,
+        origins=intake.origins,
+        source_name=order.profile.name,
+        source_digest=intake.sha256,
+        as_of=order.as_of,
+        peers=peers,
+        engine=order.engine,
+    )
+    return loaded.advise(request, step), intake.faults
+
+
+def _names(profile: Profile) -> Sequence[str]:
+    return [name for name in (profile.college.name.zh, *profile.college.former_names, profile.college.code) if name]
+
+
+def advise_file(order: Order, step: Callable[[str], None] = lambda _: None) -> Written:
+    """Advise on one profile and write its editions."""
+    from hepu.report import write  # noqa: PLC0415  # slow to import, and a diagnosis may fail before it is needed
+
+    try:
+        record, warnings = record_of(order, step)
+    except DisagreementError as error:
+        _keep_traces(error, order)
+        raise
+    paths: list[Path] = []
+    stem = order.profile.stem
+    for at, lang in enumerate(order.langs):
+        formats = [name for name in order.formats if name != "json" or at == 0]
+        paths.extend(
+            write(record, _advisor().pack, order.output, stem, formats, lang, requests=order.requests, step=step)
+        )
+    return Written(tuple(paths), warnings)
+
+
+def _keep_traces(error: DisagreementError, order: Order) -> None:
+    """Keep what each engine came to, for whoever has to find the difference."""
+    try:
+        order.output.mkdir(parents=True, exist_ok=True)
+        for name, trace in error.traces.items():
+            path = order.output / f"{order.profile.stem}.trace.{name}.json"
+            path.write_text(json.dumps(trace, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+    except OSError:
+        raise OutputError(error.faults) from error
+
+
+def demo_orders(folder: Path, output: Path, issued_at: str) -> tuple[Order, ...]:
+    """Give one order for each example profile; ``peers.csv`` beside them serves those that are fictitious."""
+    orders = []
+    for path in sorted(folder.glob("*")):
+        if path.suffix.lower() not in PROFILE_SUFFIXES or not path.is_file():
+            continue
+        peers = folder / "peers" / f"{path.stem.partition('.')[0]}.csv"
+        orders.append(
+            Order(
+                profile=path,
+                output=output,
+                issued_at=issued_at,
+                langs=("zh", "en"),
+                formats=("pdf", "json"),
+                peers=peers if peers.is_file() else None,
+            )
+        )
+    return tuple(orders)
+
+
+def advise_many(orders: Sequence[Order], workers: int | None = None) -> Iterator[Written]:
+    """Advise on many profiles in parallel processes, giving results in the order of the orders."""
+    with ProcessPoolExecutor(max_workers=workers) as pool:
+        yield from pool.map(advise_file, orders)

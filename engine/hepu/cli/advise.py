@@ -1,0 +1,161 @@
+"""``hepu advise`` and ``hepu demo``: profiles in, advisories out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hepu.cli.options import message_lang
+from hepu.errors import Fault, InputError, Location
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["advise", "demo"]
+
+_FORMATS = ("pdf", "html", "json")
+
+
+@click.command()
+@click.argument("profile", type=click.Path(path_type=Path))
+@click.option(
+    "--lang", type=click.Choice(["zh", "en", "both"]), default="zh", show_default=True, help="Language of the advisory."
+)
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(_FORMATS),
+    multiple=True,
+    default=("pdf",),
+    show_default=True,
+    help="Edition to write; may be repeated.",
+)
+@click.option("--as-of", metavar="DATE", help="Day for which advice is asked, instead of the profile's own.")
+@click.option("--peers", type=click.Path(path_type=Path), help="Table of other colleges' figures (CSV or XLSX).")
+@click.option(
+    "--engine",
+    type=click.Choice(["both", "chainer", "experta"]),
+    default="both",
+    show_default=True,
+    help="One engine alone gives a diagnosis that is not issued.",
+)
+@click.option("--without-requests", is_flag=True, help="Leave out the annex of requests to others.")
+@click.option("--issued-at", metavar="TIME", help="Time of issue (ISO 8601); else SOURCE_DATE_EPOCH, else the clock.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder to write to."
+)
+def advise(  # noqa: PLR0913, PLR0917  # one parameter an option
+    profile: Path,
+    lang: str,
+    formats: tuple[str, ...],
+    as_of: str | None,
+    peers: Path | None,
+    engine: str,
+    without_requests: bool,  # a flag of the command line
+    issued_at: str | None,
+    output: Path,
+) -> None:
+    """Turn one college's PROFILE (YAML, JSON or XLSX form) into an advisory."""
+    from hepu.advising import Order, advise_file  # noqa: PLC0415
+
+    order = Order(
+        profile=profile,
+        output=output,
+        langs=(lang,),  # type: ignore[arg-type]  # click has checked the word
+        formats=formats,  # type: ignore[arg-type]
+        as_of=_date(as_of),
+        peers=peers,
+        engine=engine,  # type: ignore[arg-type]
+        requests=not without_requests,
+        issued_at=_issued_at(issued_at),
+    )
+    with _progress(lang) as step:
+        result = advise_file(order, step)
+    _warn(result.faults, lang)
+    for path in result.paths:
+        click.echo(path)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("examples"))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("out"),
+    show_default=True,
+    help="Folder to write to.",
+)
+@click.option("--issued-at", metavar="TIME", help="Time of issue (ISO 8601); else SOURCE_DATE_EPOCH, else the clock.")
+def demo(folder: Path, output: Path, issued_at: str | None) -> None:
+    """Write the advisories of every example profile in FOLDER, in Chinese and in English."""
+    from tqdm import tqdm  # noqa: PLC0415
+
+    from hepu.advising import advise_many, demo_orders  # noqa: PLC0415
+
+    orders = demo_orders(folder, output, _issued_at(issued_at))
+    if not orders:
+        raise InputError([Fault("file_missing", Location(str(folder)))])
+    paths: list[Path] = []
+    for result in tqdm(advise_many(orders), total=len(orders), disable=None, leave=False):
+        paths.extend(result.paths)
+    for path in paths:
+        click.echo(path)
+
+
+def _date(text: str | None) -> dt.date | None:
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise InputError([Fault("as_of_impossible", Location("--as-of"), {"found": text})]) from None
+
+
+def _issued_at(text: str | None) -> str:
+    """Give the time of issue, which is an input: the option, else the build's epoch, else the clock."""
+    if text is not None:
+        try:
+            moment = dt.datetime.fromisoformat(text)
+        except ValueError:
+            raise InputError([Fault("as_of_impossible", Location("--issued-at"), {"found": text})]) from None
+    else:
+        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+        moment = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch.isdigit() else dt.datetime.now(dt.UTC)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=dt.UTC)
+    return moment.astimezone(dt.UTC).replace(microsecond=0).isoformat()
+
+
+class _progress:  # noqa: N801  # a context manager that reads as a function
+    """Shows the step at work on a terminal, and nothing in a pipe."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = message_lang("en" if lang == "en" else "zh")
+
+    def __enter__(self) -> Callable[[str], None]:
+        from tqdm import tqdm  # noqa: PLC0415
+
+        self.bar = tqdm(disable=None, leave=False, bar_format="{desc} {elapsed}", file=sys.stderr)
+        return self.step
+
+    def step(self, name: str) -> None:
+        if not self.bar.disable:
+            from hepu.messages import phrase  # noqa: PLC0415
+
+            self.bar.set_description_str(phrase(f"step_{name}", self.lang))
+
+    def __exit__(self, *_: object) -> None:
+        self.bar.close()
+
+
+def _warn(faults: tuple[Fault, ...], lang: str) -> None:
+    from hepu.messages import render_faults  # noqa: PLC0415
+
+    if faults:
+        click.echo(render_faults(faults, message_lang("en" if lang == "en" else "zh")), err=True)

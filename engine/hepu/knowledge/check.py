@@ -1,0 +1,112 @@
+"""Whether every id that a knowledge entry names is defined."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from hepu.errors import Fault, Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hepu.knowledge.load import Knowledge
+
+__all__ = ["check_references"]
+
+_SOURCED = (
+    "theories",
+    "indicators",
+    "tables",
+    "standards",
+    "policies",
+    "towns",
+    "memberships",
+    "opportunities",
+    "challenges",
+    "strengths",
+    "problems",
+    "causes",
+    "strategies",
+    "cases",
+    "figures",
+    "colleges",
+)
+
+
+def check_references(knowledge: Knowledge) -> list[Fault]:
+    """Give a fault for every id that an entry names and nothing defines."""
+    known = {
+        "source": set(knowledge.sources),
+        "theory": set(knowledge.theories),
+        "indicator": set(knowledge.indicators),
+        "problem": set(knowledge.problems),
+        "strategy": set(knowledge.strategies),
+        "case": set(knowledge.cases),
+        "policy": set(knowledge.policies),
+        "place": set(knowledge.places),
+        "mode": set(knowledge.modes),
+        "province": set(knowledge.provinces),
+    }
+    faults = []
+    for naming in (_sources, _theories, _of_facts, _of_conclusions, _of_strategies, _of_cases):
+        for file, kind, name, entry in naming(knowledge):
+            if name not in known[kind]:
+                near = difflib.get_close_matches(name, sorted(known[kind]), n=1, cutoff=0.55)
+                context = {"found": name, "expected": kind, "nearest": near[0] if near else ""}
+                faults.append(Fault("knowledge_reference", Location(f"knowledge/{file}", path=entry), context))
+    return faults
+
+
+def _sources(knowledge: Knowledge) -> Iterator[tuple[str, str, str, str]]:
+    for file in _SOURCED:
+        for key, entry in getattr(knowledge, file).items():
+            yield from ((file, "source", name, key) for name in entry.sources)
+    for key, parameter in knowledge.parameters.items():
+        yield from (("parameters", "source", name, key) for value in parameter.values for name in value.sources)
+
+
+def _theories(knowledge: Knowledge) -> Iterator[tuple[str, str, str, str]]:
+    for stage in ("opportunity", "challenge", "strength", "problem", "cause", "strategy"):
+        for key, item in knowledge.conclusions(stage).items():
+            yield stage, "theory", item.theory, key
+
+
+def _of_facts(knowledge: Knowledge) -> Iterator[tuple[str, str, str, str]]:
+    for key, table in knowledge.tables.items():
+        yield from (("tables", "indicator", row.indicator, key) for row in table.rows)
+    for key, standard in knowledge.standards.items():
+        yield "standards", "indicator", standard.indicator, key
+        yield "standards", "policy", standard.policy, key
+    for key, town in knowledge.towns.items():
+        yield "towns", "province", town.province, key
+    for key, membership in knowledge.memberships.items():
+        yield from (("memberships", "place", name, key) for name in membership.members)
+
+
+def _of_conclusions(knowledge: Knowledge) -> Iterator[tuple[str, str, str, str]]:
+    for file in ("opportunities", "challenges"):
+        for key, entry in getattr(knowledge, file).items():
+            yield from ((file, "policy", name, key) for name in entry.policies)
+    for key, problem in knowledge.problems.items():
+        yield from (("problems", "indicator", name, key) for name in problem.indicators)
+    for key, cause in knowledge.causes.items():
+        yield from (("causes", "problem", name, key) for name in cause.explains)
+
+
+def _of_strategies(knowledge: Knowledge) -> Iterator[tuple[str, str, str, str]]:
+    for key, strategy in knowledge.strategies.items():
+        for kind, names in (
+            ("problem", strategy.addresses),
+            ("strategy", (*strategy.needs, *strategy.conflicts)),
+            ("indicator", tuple(item.indicator for item in strategy.moves)),
+            ("case", strategy.cases),
+            ("policy", strategy.policies),
+        ):
+            yield from (("strategies", kind, name, key) for name in names)
+
+
+def _of_cases(knowledge: Knowledge) -> Iterator[tuple[str, str, str, str]]:
+    for key, case in knowledge.cases.items():
+        yield from (("cases", "place", name, key) for name in case.places)
+        yield from (("cases", "mode", name, key) for name in case.modes)
