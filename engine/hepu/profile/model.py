@@ -1,7 +1,7 @@
 """The profile of one college: what it answers, in which unit, within which bounds.
 
 This module is the one declaration of the schema. The XLSX form, the JSON Schema and the vocabulary of the rule language
-are generated from it; labels and guidance stand in ``knowledge/form.yaml``, indicators in ``knowledge/indicators.yaml``.
+follow it; labels and guidance stand in ``knowledge/form.yaml``, indicators in ``knowledge/indicators.yaml``.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ __all__ = [
     "Target",
 ]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Literal[1] = 1
 T = TypeVar("T")
 R = TypeVar("R")
 Line = Annotated[str, BeforeValidator(clean_line), Field(max_length=500)]

@@ -1,9 +1,9 @@
-"""The questions and lists of the profile, read off its models: the form, the rule vocabulary and the docs follow them."""
+"""The questions and lists of the profile, read off its models; the form, the vocabulary and the docs follow them."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType, UnionType
@@ -52,6 +52,7 @@ SHEETS: tuple[str, ...] = (
 )
 INDICATOR_SHEETS: Mapping[str, str] = MappingProxyType({"international": "international", "resource": "conditions"})
 
+_KINDS: Mapping[type, QuestionKind] = MappingProxyType({bool: "flag", dt.date: "date"})
 # Which plain values of the profile stand on which sheet; answers and lists carry theirs in the model.
 _DETAIL_SHEETS: Mapping[str, str] = MappingProxyType(
     {
@@ -127,7 +128,7 @@ def questions() -> tuple[Question, ...]:
 def details() -> tuple[Question, ...]:
     """Give the plain values of the profile, which carry no status: names, dates, flags, and who filled the form in."""
     return tuple(
-        _question(path, path, path.split(".", maxsplit=1)[0] if "." in path else "", sheet, _at(path), core=sheet == "core")
+        _question(path, path, path.rpartition(".")[0].partition(".")[0], sheet, _at(path), core=sheet == "core")
         for path, sheet in _DETAIL_SHEETS.items()
     )
 
@@ -135,9 +136,7 @@ def details() -> tuple[Question, ...]:
 @cache
 def signatures() -> tuple[Question, ...]:
     """Give what is asked of each sheet: who filled it in, who checked it, and where the evidence is."""
-    return tuple(
-        _question(name, name, "contact", "signatures", field) for name, field in _fields(model.Signature)
-    )
+    return tuple(_question(name, name, "contact", "signatures", field) for name, field in _fields(model.Signature))
 
 
 @cache
@@ -214,35 +213,28 @@ def _value_type(annotation: Any) -> Any:
     return annotation
 
 
-def _question(
-    name: str, path: str, section: str, sheet: str, info: FieldInfo, *, core: bool = False
-) -> Question:
+def _question(name: str, path: str, section: str, sheet: str, info: FieldInfo, *, core: bool = False) -> Question:
     value = _value_type(info.annotation)
-    needed = info.is_required()
-    choice, quantity = _mark(info, model.Choice), _mark(info, model.Quantity)
-    base = {"id": name, "path": path, "section": section, "sheet": sheet, "core": core, "required": needed}
+    kind: QuestionKind = "text"
+    if (choice := _mark(info, model.Choice)) is not None:
+        kind = "choice"
+    elif path == "data_year" or (quantity := _mark(info, model.Quantity)) is not None:
+        kind = "number"
+    elif value in _KINDS:
+        kind = _KINDS[value]
+    question = Question(name, path, section, sheet, kind, core=core, required=info.is_required())
+    if kind == "choice":
+        return replace(question, words=choice.words, of=choice.of)
     if path == "data_year":
-        return Question(
-            **base, kind="number", unit="year", low=Decimal(_bound(info, "ge")), high=Decimal(_bound(info, "le")), whole=True
-        )
-    if choice is not None:
-        return Question(**base, kind="choice", words=choice.words, of=choice.of)
-    if quantity is not None:
-        return Question(
-            **base,
-            kind="number",
-            unit=quantity.unit,
-            decimals=quantity.decimals,
-            low=quantity.low,
-            high=quantity.high,
-            whole=value is int,
-        )
-    if value is bool:
-        return Question(**base, kind="flag")
-    if value is dt.date:
-        return Question(**base, kind="date")
-    longest = min((mark.max_length for mark in info.metadata if hasattr(mark, "max_length")), default=200)
-    return Question(**base, kind="text", longest=longest)
+        low, high = Decimal(_bound(info, "ge")), Decimal(_bound(info, "le"))
+        return replace(question, unit="year", low=low, high=high, whole=True)
+    if kind == "number":
+        bounds = {"decimals": quantity.decimals, "low": quantity.low, "high": quantity.high}
+        return replace(question, unit=quantity.unit, whole=value is int, **bounds)
+    if kind == "text":
+        lengths = [mark.max_length for mark in info.metadata if hasattr(mark, "max_length")]
+        return replace(question, longest=min(lengths, default=200))
+    return question
 
 
 def _bound(info: FieldInfo, name: str) -> int:

@@ -1,0 +1,150 @@
+"""The lexicon of the form: which words stand for which ids, in both languages and in what people type for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from hepu.errors import Fault, PackError
+from hepu.intake.numbers import fold
+from hepu.knowledge.models import Indicator, OtherPlace, Town
+from hepu.profile.labels import FormWords, UnitWords, load_form_words
+from hepu.profile.schema import indicator_question
+from hepu.resources import knowledge_dir
+from hepu.text import Text
+from hepu.yaml_source import read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from hepu.knowledge.load import Knowledge
+    from hepu.profile.schema import Question
+    from hepu.text import Lang
+
+__all__ = ["Lexicon", "both", "default_lexicon", "lexicon_of", "nearest"]
+
+T = TypeVar("T")
+_CLOSE = 0.6
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words of the form with the names of towns, places, sectors and indicators; ``digest`` names the schema."""
+
+    form: FormWords
+    indicators: Mapping[str, Indicator]
+    names: Mapping[str, Mapping[str, Text]]
+
+    def choices(self, question: Question) -> Mapping[str, Text]:
+        """Give the ids among which a question chooses, each with its name."""
+        if question.of == "indicators":
+            return {name: item.name for name, item in self.indicators.items()}
+        return self.names[question.of] if question.of else self.form.choices[question.path]
+
+    def indicator_questions(self, group: str) -> tuple[Question, ...]:
+        """Give the indicators of one group as questions; ``core`` marks those asked on the core sheet."""
+        return tuple(
+            indicator_question(name, item, core=name in self.form.core_indicators)
+            for name, item in self.indicators.items()
+            if item.group == group
+        )
+
+    def unit(self, question: Question) -> UnitWords | None:
+        """Give the words of a question's unit, or nothing where it has none."""
+        if question.section == "indicators":
+            return self.indicator_unit(question.id)
+        return self.form.units.get(question.unit)
+
+    def indicator_unit(self, name: str) -> UnitWords:
+        """Give the words of an indicator's unit; other ways of writing it are found by its Chinese name."""
+        unit = self.indicators[name].unit
+        known = next(
+            (words for words in self.form.units.values() if words.zh == unit.zh), UnitWords(zh=unit.zh, en=unit.en)
+        )
+        return known.model_copy(update={"en": unit.en})
+
+    def find(self, choices: Mapping[str, Text], typed: str) -> str | None:
+        """Give the id that a typed word stands for: its id or its name in either language or in both."""
+        wanted = fold(typed)
+        for tried in (wanted, *(f"{wanted}{ending}" for ending in self.form.typed.endings)):
+            for name, text in choices.items():
+                if tried in _spellings(name, text):
+                    return name
+        return None
+
+    def suggest(self, choices: Mapping[str, Text], typed: str, lang: Lang = "zh") -> str:
+        """Give the name nearest to a typed word, or nothing where none is near."""
+        by_spelling = {
+            spelling: both(text, lang) for name, text in choices.items() for spelling in _spellings(name, text)
+        }
+        found = nearest(fold(typed), by_spelling)
+        return by_spelling[found] if found else ""
+
+
+def _spellings(name: str, text: Text) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fold(word) for word in (name, text.zh, text.en, both(text, "zh"), both(text, "en"))))
+
+
+def both(text: Text | UnitWords, lang: Lang) -> str:
+    """Give a name in both languages, the reader's own first, once where they are the same."""
+    if text.zh == text.en:
+        return text.zh
+    return f"{text.zh} {text.en}" if lang == "zh" else f"{text.en} {text.zh}"
+
+
+def nearest(wanted: str, candidates: Iterable[str]) -> str:
+    """Give the candidate most like a word, or nothing where none is like it."""
+    pool = list(candidates)
+    close = get_close_matches(wanted, pool, n=1, cutoff=_CLOSE)
+    if close:
+        return close[0]
+    inside = [item for item in pool if len(item) > 1 and (item in wanted or (len(wanted) > 1 and wanted in item))]
+    return max(inside, key=len, default="")
+
+
+def lexicon_of(knowledge: Knowledge, form: FormWords | None = None) -> Lexicon:
+    """Make the lexicon from knowledge that is already loaded."""
+    names = {
+        "towns": {name: item.name for name, item in knowledge.towns.items()},
+        "places": {name: item.name for name, item in knowledge.places.items()},
+        "sectors": dict(knowledge.sectors),
+    }
+    return Lexicon(form or load_form_words(), knowledge.indicators, MappingProxyType(names))
+
+
+@cache
+def default_lexicon(folder: Path | None = None) -> Lexicon:
+    """Read the lexicon from the shipped knowledge, or another folder, without the files that the form does not need.
+
+    Raises:
+        PackError: with the place of each fault.
+
+    """
+    folder = folder or knowledge_dir()
+    names = {
+        "towns": {
+            name: item.name for name, item in _entries(folder / "towns.yaml", TypeAdapter(dict[str, Town])).items()
+        },
+        "places": {
+            name: item.name
+            for name, item in _entries(folder / "places.yaml", TypeAdapter(dict[str, OtherPlace])).items()
+        },
+        "sectors": _entries(folder / "sectors.yaml", TypeAdapter(dict[str, Text])),
+    }
+    indicators = _entries(folder / "indicators.yaml", TypeAdapter(dict[str, Indicator]))
+    return Lexicon(load_form_words(folder / "form.yaml"), MappingProxyType(indicators), MappingProxyType(names))
+
+
+def _entries(path: Path, adapter: TypeAdapter[dict[str, T]]) -> dict[str, T]:
+    document = read_yaml(path.read_text("utf-8"), path.name)
+    try:
+        return adapter.validate_python(document.value)
+    except ValidationError as error:
+        places = [(document.location(item["loc"]), item["msg"]) for item in error.errors()]
+        raise PackError([Fault("knowledge_entry", place, {"expected": text}) for place, text in places]) from None

@@ -1,0 +1,243 @@
+"""Raw values made into typed ones: numbers, flags, choices, texts and dates, or the fault that stands in the way."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from hepu.errors import Fault
+from hepu.intake.numbers import fold, parse_number, plain, tidy
+from hepu.intake.privacy import masked
+from hepu.profile.lines import clean_line
+from hepu.profile.model import Completeness, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hepu.intake.lexicon import Lexicon
+    from hepu.intake.submission import Raw
+    from hepu.profile.schema import Question
+    from hepu.text import Lang, Text
+
+__all__ = ["Converter", "Read"]
+
+_DATE = re.compile(r"([12][0-9]{3})\s*[-/.年]\s*([01]?[0-9])\s*[-/.月]\s*([0-3]?[0-9])\s*日?")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A typed value; ``hint`` is a status that the value itself tells; faults of severity error leave it None."""
+
+    value: Any = None
+    hint: Status | None = None
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Say whether the value cannot be used."""
+        return any(fault.severity == "error" for fault in self.faults)
+
+
+@dataclass(frozen=True)
+class Converter:
+    """Makes typed values of raw ones; messages name choices in ``lang``."""
+
+    lexicon: Lexicon
+    lang: Lang = "zh"
+
+    def read(self, raw: Raw, question: Question) -> Read:
+        """Make a value of the question's kind; a blank gives None without a fault."""
+        if raw.kind != "plain":
+            code = "formula_without_value" if raw.kind == "formula" else "error_cell"
+            return self._refuse(code, raw, question)
+        if raw.blank:
+            return Read()
+        match question.kind:
+            case "number":
+                return self._number(raw, question)
+            case "flag":
+                return self._flag(raw, question)
+            case "choice":
+                return self._choice(raw, question)
+            case "date":
+                return self._date(raw, question)
+            case "text":
+                return self._text(raw, question)
+
+    def status(self, raw: Raw | None, *, row: bool = False) -> Read:
+        """Make a status of a raw word; a row's figures are actual or estimated."""
+        if raw is None or raw.blank:
+            return Read()
+        words = {
+            key: text for key, text in self.lexicon.form.status.items() if not row or key in {"actual", "estimate"}
+        }
+        found = self.lexicon.find(words, str(raw.value))
+        if found is None and not row:
+            found = self._typed_status(str(raw.value))
+        if found is None:
+            expected = self._listed(words)
+            return Read(faults=(self._fault("unknown_status", raw, None, expected=expected),))
+        return Read(Status(found))
+
+    def completeness(self, raw: Raw) -> Read:
+        """Make the word on a list's completeness of a raw one."""
+        if raw.blank:
+            return Read()
+        form = self.lexicon.form
+        text = str(raw.value)
+        found = self.lexicon.find(form.completeness, text)
+        for word in ("all", "some", "none"):
+            if found is None and _among(text, getattr(form.typed, word)):
+                found = word
+        if found is None and (fold(text) == "missing" or self._typed_status(text) == "missing"):
+            found = "missing"
+        if found is None:
+            return Read(
+                faults=(self._fault("unknown_completeness", raw, None, expected=self._listed(form.completeness)),)
+            )
+        return Read(Completeness(found))
+
+    def says_none(self, raw: Raw) -> bool:
+        """Say whether a raw value is a word for nothing, such as 无."""
+        return isinstance(raw.value, str) and _among(raw.value, self.lexicon.form.typed.zero)
+
+    def _number(self, raw: Raw, question: Question) -> Read:
+        value = raw.value
+        unit = self.lexicon.unit(question)
+        if isinstance(value, dt.date | dt.time | dt.timedelta):
+            return self._refuse("date_for_number", raw, question)
+        about = False
+        notes: tuple[Fault, ...] = ()
+        if isinstance(value, str):
+            if status := self._typed_status(value):
+                return Read(hint=Status(status))
+            if _among(value, self.lexicon.form.typed.zero):
+                number = Decimal(0)
+            else:
+                parsed = parse_number(value, unit, self.lexicon.form.typed)
+                if parsed.problem:
+                    code = "wrong_unit" if parsed.problem == "unit" else "not_a_number"
+                    return self._refuse(code, raw, question, suffix=parsed.suffix)
+                number, about = parsed.value, parsed.about
+        elif isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not _finite(value):
+            return self._refuse("not_a_number", raw, question)
+        else:
+            number = tidy(Decimal(f"{value:.15g}") if isinstance(value, float) else Decimal(value))
+            if raw.percent:
+                if not (unit and unit.percent):
+                    return self._refuse("percent_for_number", raw, question)
+                number = tidy(number * 100)
+                notes = (self._fault("percent_cell", raw, question, severity="note", read=str(number)),)
+            elif unit and unit.percent and 0 < number <= 1:
+                notes = (self._fault("percent_fraction", raw, question, severity="warning", read=str(number * 100)),)
+        if fault := self._bounds(number, raw, question):
+            return Read(faults=(fault,))
+        return Read(int(number) if question.whole else number, Status.ESTIMATE if about else None, notes)
+
+    def _bounds(self, number: Decimal, raw: Raw, question: Question) -> Fault | None:
+        if number < 0 <= question.low:
+            return self._fault("negative", raw, question)
+        if not question.low <= number <= question.high:
+            return self._fault("out_of_range", raw, question, low=str(question.low), high=str(question.high))
+        if number != round(number, question.decimals):
+            code = "too_precise" if question.decimals else "not_whole"
+            return self._fault(code, raw, question, decimals=str(question.decimals))
+        return None
+
+    def _flag(self, raw: Raw, question: Question) -> Read:
+        value = raw.value
+        if isinstance(value, bool):
+            return Read(value)
+        if isinstance(value, int | float | Decimal) and value in {0, 1}:
+            return Read(bool(value))
+        form = self.lexicon.form
+        if isinstance(value, str):
+            if status := self._typed_status(value):
+                return Read(hint=Status(status))
+            found = self.lexicon.find(form.flag, value)
+            if found is not None:
+                return Read(found == "yes")
+            if _among(value, form.typed.yes) or _among(value, form.typed.no):
+                return Read(_among(value, form.typed.yes))
+        return self._refuse("not_a_flag", raw, question, expected=self._listed(form.flag))
+
+    def _choice(self, raw: Raw, question: Question) -> Read:
+        choices = self.lexicon.choices(question)
+        if isinstance(raw.value, str):
+            found = self.lexicon.find(choices, raw.value)
+            if found is None and "none" in choices and self.says_none(raw):
+                found = "none"
+            if found is not None:
+                return Read(found)
+            if status := self._typed_status(raw.value):
+                return Read(hint=Status(status))
+            near = self.lexicon.suggest(choices, raw.value, self.lang)
+        else:
+            near = ""
+        code = "unknown_place" if question.of == "places" else "unknown_choice"
+        # A long list of choices is not printed: the nearest name says enough.
+        expected = self._listed(choices) if len(choices) <= 12 else ""  # noqa: PLR2004  # choices that fit a message
+        return self._refuse(f"{code}_near" if near else code, raw, question, expected=expected, nearest=near)
+
+    def _date(self, raw: Raw, question: Question) -> Read:
+        value = raw.value
+        if isinstance(value, dt.datetime):
+            return Read(value.date())
+        if isinstance(value, dt.date):
+            return Read(value)
+        found = _DATE.fullmatch(plain(value)) if isinstance(value, str) else None
+        if found:
+            try:
+                return Read(dt.date(*map(int, found.groups())))
+            except ValueError:
+                return self._refuse("not_a_date", raw, question)
+        if isinstance(value, str) and (status := self._typed_status(value)):
+            return Read(hint=Status(status))
+        return self._refuse("not_a_date", raw, question)
+
+    def _text(self, raw: Raw, question: Question) -> Read:
+        value = raw.value
+        if isinstance(value, bool) or isinstance(value, dt.time | dt.timedelta | list | dict):
+            return self._refuse("not_a_text", raw, question)
+        if isinstance(value, float) and _finite(value):
+            value = tidy(Decimal(f"{value:.15g}"))
+        if isinstance(value, dt.datetime):
+            value = value.date()
+        text = clean_line(str(value))
+        if len(text) > question.longest:
+            return self._refuse("text_too_long", raw, question, expected=str(question.longest), found=str(len(text)))
+        return Read(text or None)
+
+    def _typed_status(self, text: str) -> str:
+        """Give the status that a word in a value's place stands for: not known, or not applicable."""
+        form = self.lexicon.form
+        for status in ("missing", "not_applicable"):
+            named = self.lexicon.find({status: form.status[status]}, text)
+            if named or _among(text, getattr(form.typed, status)):
+                return status
+        return ""
+
+    def _listed(self, words: Mapping[str, Text]) -> str:
+        return ("、" if self.lang == "zh" else ", ").join(text[self.lang] for text in words.values())
+
+    def _refuse(self, code: str, raw: Raw, question: Question, **context: str) -> Read:
+        return Read(faults=(self._fault(code, raw, question, **context),))
+
+    def _fault(self, code: str, raw: Raw, question: Question | None, severity: str = "error", **context: str) -> Fault:
+        unit = self.lexicon.unit(question) if question else None
+        found = "" if raw.value is None else masked(str(raw.value), self.lexicon.form.refused)
+        filled = {"found": found, "unit": (unit.zh if self.lang == "zh" else unit.en) if unit else "", **context}
+        return Fault(code, raw.location, {key: text for key, text in filled.items() if text}, severity)
+
+
+def _finite(value: float | Decimal) -> bool:
+    return value.is_finite() if isinstance(value, Decimal) else math.isfinite(value)
+
+
+def _among(text: str, words: tuple[str, ...]) -> bool:
+    wanted = fold(text)
+    return any(wanted == fold(word) for word in words)
