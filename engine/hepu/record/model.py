@@ -140,7 +140,7 @@ class FactsRecord(Part):
 
 
 class RuleRecord(Part):
-    """What one rule came to; ``truth`` and ``leaves`` are three letters for possible, likely, established: T, F or U."""
+    """What one rule came to; truths are three letters (T, F, U) for possible, likely and established."""
 
     rule: str
     digest: str
@@ -174,7 +174,7 @@ class Engines(Part):
 
 
 class Issue(Part):
-    """Whether, when, by whom and under which id the advisory was issued; ``previous`` is the ledger's last checkpoint."""
+    """Whether, when, by whom and as which advisory it was issued; ``previous`` is the ledger's last checkpoint."""
 
     status: Literal["issued", "diagnosis"]
     id: str
