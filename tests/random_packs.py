@@ -66,7 +66,7 @@ def comparisons(draw: DrawFn, kind: Kind, *, fields: bool = False) -> Test:
     words: list[Comparator] = ["is", "is_not", "in", "not_in", "known"]
     if kind.comparable:
         words += ["below", "at_most", "above", "at_least", "between"]
-    comparator = draw(st.sampled_from(words))
+    comparator: Comparator = draw(st.sampled_from(words))
     if comparator == "known":
         return Test("known", (draw(st.integers(0, 1)),))
     operand: SearchStrategy[int | str | ParameterRef | ValueRef] = _literal(kind)
