@@ -1,0 +1,111 @@
+"""The facts that are computed from answers and lists, computed again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from hepu.proof.values import ESTABLISHED, Fact, half_up, known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from hepu.proof.answers import Case, Rows
+
+__all__ = ["derived_facts"]
+
+# An overseas student counts as three in the converted number of students.
+_CONVERSION = 3
+
+
+def derived_facts(case: Case, facts: Mapping[str, Fact], lists: Mapping[str, Rows]) -> dict[str, Fact]:
+    """Compute every fact of ``derived.yaml``; each is as certain as the least certain of what it reads.
+
+    Raises:
+        LookupError: if the knowledge names a derived fact that is not computed here.
+
+    """
+    students = lists.get("overseas_students")
+    computed = {
+        "town_border": _town(case, facts["town"], "border"),
+        "town_coastal": _town(case, facts["town"], "coastal"),
+        "budget_execution": _quotient([(100, facts["budget_spent"])], facts["budget"]),
+        "ratio_after_intake": _quotient(
+            [(1, facts["converted_students"]), (_CONVERSION, facts["planned_overseas_intake"])],
+            facts["converted_teachers"],
+        ),
+        "overseas_students_total": _total(students),
+        "top_student_place_share": _share(students, "place", None),
+        "degree_student_share": _share(students, "kind", "degree"),
+        "partner_places": _places(lists.get("partnerships")),
+    }
+    return {name: computed[name] for name in case.pack.knowledge["derived"]}
+
+
+def _town(case: Case, town: Fact, trait: str) -> Fact:
+    if town.state != "known":
+        return Fact(town.state)
+    return known(int(case.pack.knowledge["towns"][str(town.low)][trait]), town.level)
+
+
+def _least(facts: Iterable[Fact]) -> int:
+    """Give the least certainty of the known ones."""
+    return min((fact.level for fact in facts if fact.state == "known"), default=ESTABLISHED)
+
+
+def _quotient(terms: list[tuple[int, Fact]], divisor: Fact) -> Fact:
+    """Divide a weighted sum, to one decimal."""
+    read = [divisor, *(fact for _, fact in terms)]
+    if any(fact.state == "not_applicable" for fact in read):
+        return Fact("not_applicable")
+    if divisor.low == 0:
+        return Fact("not_applicable", level=divisor.level)
+    if any(fact.state != "known" for fact in read):
+        return Fact("missing")
+    total = sum((weight * _number(fact) for weight, fact in terms), Fraction(0))
+    return known(half_up(total / _number(divisor), 1), _least(read))
+
+
+def _number(fact: Fact) -> Fraction:
+    if not isinstance(fact.low, Fraction):
+        raise TypeError(fact)
+    return fact.low
+
+
+def _total(students: Rows | None) -> Fact:
+    if students is None:
+        return Fact("missing")
+    counts = [row["students"] for row in students.rows]
+    total = sum((_number(fact) for fact in counts if fact.state == "known"), Fraction(0))
+    closed = students.complete and all(fact.state == "known" for fact in counts)
+    return Fact("known", total, total if closed else None, _least(counts))
+
+
+def _share(students: Rows | None, field: str, word: str | None) -> Fact:
+    """Give the per cent of the students in the group of that word, or in the largest group, to one decimal."""
+    if students is None or not students.complete or any(row["students"].state != "known" for row in students.rows):
+        return Fact("missing")
+    groups: defaultdict[object, Fraction] = defaultdict(Fraction)
+    for row in students.rows:
+        groups[row[field].low] += _number(row["students"])
+    total = sum(groups.values(), Fraction(0))
+    level = _least(row["students"] for row in students.rows)
+    if total == 0:
+        return Fact("not_applicable", level=level)
+    part = max(groups.values()) if word is None else groups.get(word, Fraction(0))
+    return known(half_up(100 * part / total, 1), level)
+
+
+def _places(partnerships: Rows | None) -> Fact:
+    """Count the places of active partnerships: those surely active, and at most all that may be."""
+    if partnerships is None:
+        return Fact("missing")
+    active = [row for row in partnerships.rows if row["active"].low != 0]
+    surely = {row["place"].low for row in active if row["active"].low == 1} - {None}
+    perhaps = {row["place"].low for row in active} - {None}
+    blank = sum(row["place"].state != "known" for row in active)
+    # A row without its place may add one more.
+    high = Fraction(len(perhaps) + blank) if partnerships.complete else None
+    level = _least(row[name] for row in active for name in ("place", "active"))
+    return Fact("known", Fraction(len(surely)), high, level)

@@ -1,0 +1,154 @@
+"""The raw pack: knowledge and rule files as plain values, read again without the product's own loader."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from hepu.proof.values import LEVELS, STAGES
+from hepu.yaml_source import read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+__all__ = ["DEFINED_IN", "RawPack", "RawRule", "in_force", "read_pack"]
+
+# Where the knowledge defines the conclusions of each stage.
+DEFINED_IN: Mapping[str, str] = {
+    "opportunity": "opportunities",
+    "challenge": "challenges",
+    "strength": "strengths",
+    "problem": "problems",
+    "cause": "causes",
+    "strategy": "strategies",
+    "exclusion": "strategies",
+}
+# What the checker reads of the knowledge.
+_READ = (
+    "derived",
+    "indicators",
+    "parameters",
+    "policies",
+    "standards",
+    "tables",
+    "towns",
+    *sorted(set(DEFINED_IN.values())),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RawRule:
+    """A rule file: the key of what it concludes, its dates, its certainty as a place in ``LEVELS``, its condition."""
+
+    id: str
+    digest: str
+    key: str
+    level: int
+    since: dt.date
+    until: dt.date | None
+    when: Mapping[str, Any]
+
+    def applies(self, day: dt.date) -> bool:
+        """Say whether the rule may fire on a day."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class RawPack:
+    """All rules by id, the knowledge that bears on a derivation, and the sha256 of every file by its name."""
+
+    name: str
+    version: str
+    rules: Mapping[str, RawRule]
+    knowledge: Mapping[str, Mapping[str, Any]]
+    files: Mapping[str, str]
+    read: frozenset[str]
+
+    @property
+    def conclusions(self) -> tuple[str, ...]:
+        """Every conclusion that the knowledge defines; each strategy also has its exclusion."""
+        return tuple(f"{stage}.{name}" for stage in STAGES for name in sorted(self.knowledge[DEFINED_IN[stage]]))
+
+    def parameter(self, name: str, day: dt.date) -> tuple[Fraction, str] | None:
+        """Give the value of a parameter on a day and the day since which it holds, or nothing before the first."""
+        values = self.knowledge["parameters"][name]["values"]
+        begun = [value for value in values if dt.date.fromisoformat(value["since"]) <= day]
+        if not begun:
+            return None
+        last = max(begun, key=lambda value: str(value["since"]))
+        return Fraction(last["value"]), str(last["since"])
+
+
+def in_force(entry: Mapping[str, Any], day: dt.date) -> bool:
+    """Say whether an entry with ``since`` and perhaps ``until``, both included, holds on a day."""
+    until = entry.get("until")
+    return dt.date.fromisoformat(entry["since"]) <= day and (until is None or day <= dt.date.fromisoformat(until))
+
+
+def read_pack(rules: Path, knowledge: Path) -> RawPack:
+    """Read every rule file and every knowledge file.
+
+    Raises:
+        HepuError: if a file is not strict YAML.
+        OSError, LookupError, TypeError, ValueError: if a file cannot be read or is not what its place asks for.
+
+    """
+    files: dict[str, str] = {}
+    read: set[str] = set()
+    found: dict[str, RawRule] = {}
+    for path in sorted(rules.rglob("*.yaml")):
+        text = path.read_text("utf-8")
+        name = f"rules/{path.stem}"
+        if name in files:
+            raise ValueError(name)
+        files[name] = hashlib.sha256(text.encode()).hexdigest()
+        read.add(name)
+        found[path.stem] = _rule(read_yaml(text, path.name).value, path.stem, files[name])
+    entries: dict[str, dict[str, Any]] = {name: {} for name in _READ}
+    about: Mapping[str, Any] = {}
+    for path in sorted(knowledge.rglob("*.yaml")):
+        text = path.read_text("utf-8")
+        inside = path.relative_to(knowledge)
+        name = f"knowledge/{inside.as_posix()}"
+        files[name] = hashlib.sha256(text.encode()).hexdigest()
+        kind = inside.parts[0].removesuffix(".yaml")
+        if kind in entries or inside.as_posix() == "pack.yaml":
+            read.add(name)
+            value = read_yaml(text, name).value or {}
+            if kind == "pack":
+                about = value
+            elif entries[kind].keys() & value.keys():
+                raise ValueError(name)
+            else:
+                entries[kind].update(value)
+    return RawPack(str(about["name"]), str(about["version"]), found, entries, files, frozenset(read))
+
+
+def _rule(raw: Mapping[str, Any], name: str, digest: str) -> RawRule:
+    if raw["rule"] != name:
+        raise ValueError(name)
+    stage, target = _target(raw)
+    if stage not in STAGES:
+        raise ValueError(stage)
+    until = raw.get("until")
+    return RawRule(
+        id=name,
+        digest=digest,
+        key=f"{stage}.{target}",
+        level=LEVELS.index(raw["certainty"]),
+        since=dt.date.fromisoformat(raw["since"]),
+        until=None if until is None else dt.date.fromisoformat(until),
+        when=raw["when"],
+    )
+
+
+def _target(raw: Mapping[str, Any]) -> tuple[str, str]:
+    """Give the stage and id that a rule concludes; what it excludes is a stage of its own."""
+    if "excludes" in raw:
+        return "exclusion", str(raw["excludes"]["strategy"])
+    ((stage, target),) = raw["concludes"].items()
+    return str(stage), str(target)
