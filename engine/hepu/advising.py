@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from hepu.errors import DisagreementError, InputError, OutputError
+from hepu.errors import DisagreementError, Fault, InputError, OutputError
 from hepu.facts.build import choose_parameters
 from hepu.facts.peers import NO_PEERS, read_peers
 from hepu.intake import read_profile
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Literal
 
-    from hepu.errors import Fault
     from hepu.profile.model import Profile
     from hepu.record.model import Record
     from hepu.text import Lang
 
-__all__ = ["Order", "Written", "advise_file", "advise_many", "demo_orders", "record_of"]
+__all__ = ["Order", "Written", "advise_file", "advise_many", "demo_orders", "record_of", "write_new_form"]
 
 PROFILE_SUFFIXES = (".yaml", ".yml", ".json", ".xlsx")
+FORM_YEARS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,29 @@ def _keep_traces(error: DisagreementError, order: Order) -> None:
             path.write_text(json.dumps(trace, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
     except OSError:
         raise OutputError(error.faults) from error
+
+
+def write_new_form(form: Path, source: Path | None, data_year: int | None, lang: Lang) -> None:
+    """Write the form to a file, blank or filled with the answers of a profile; it asks the five years to ``data_year``.
+
+    Raises:
+        InputError: when the profile has faults.
+        OutputError: when the form cannot be written.
+
+    """
+    from hepu.intake import write_form  # noqa: PLC0415  # needed by this command alone
+
+    profile = None
+    if source is not None:
+        intake = read_profile(source)
+        if intake.profile is None:
+            raise InputError(intake.faults)
+        profile = intake.profile
+    years = () if data_year is None else range(data_year - FORM_YEARS + 1, data_year + 1)
+    try:
+        write_form(form, profile, lang, years)
+    except OSError:
+        raise OutputError([Fault("output_unwritable", context={"found": str(form)})]) from None
 
 
 def demo_orders(folder: Path, output: Path, issued_at: str) -> tuple[Order, ...]:

@@ -12,7 +12,7 @@ import click
 
 import hepu
 from hepu.cli.options import LANG_OPTION
-from hepu.errors import HepuError
+from hepu.errors import Fault, HepuError
 from hepu.messages import render_faults
 
 __all__ = ["cli", "main"]
@@ -58,3 +58,10 @@ def main() -> None:
         lang = LANG_OPTION.of(sys.argv, os.environ)
         click.echo(render_faults(error.faults, lang), err=True)
         sys.exit(error.exit_code)
+    except Exception as error:  # the last resort: whoever uses the program is told in a line, not by a traceback
+        if os.environ.get("HEPU_TRACEBACK"):
+            raise
+        found = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+        lang = LANG_OPTION.of(sys.argv, os.environ)
+        click.echo(render_faults([Fault("internal_error", context={"found": found})], lang), err=True)
+        sys.exit(HepuError.exit_code)

@@ -35,8 +35,16 @@ def check(lang: str | None) -> None:
     if faults:
         click.echo(render_faults(faults, reader), err=True)
     failed = [outcome for outcome in outcomes if not outcome.passed]
-    counts = {"rules": len(pack.rules), "examples": len(outcomes), "faults": len(faults), "failed": len(failed)}
-    click.echo(phrase("rules_checked", reader, **counts))
+    click.echo(
+        phrase(
+            "rules_checked",
+            reader,
+            rules=len(pack.rules),
+            examples=len(outcomes),
+            faults=len(faults),
+            failed=len(failed),
+        )
+    )
     sys.exit(1 if faults or failed else 0)
 
 
