@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from hepu.errors import Fault, Location
+from hepu.intake.lexicon import both
 from hepu.profile.model import Answer, Completeness, Profile, Status
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class _Check:
         self.lang = lang
 
     def years(self) -> Iterator[Fault]:
-        """A figure after the data year, or a date of the advice before it, is a slip."""
+        """Find figures after the data year, and a date of the advice before it."""
         profile = self.profile
         if profile.as_of.year < profile.data_year:
             yield self.fault(
@@ -74,7 +75,7 @@ class _Check:
                     yield self.fault("year_after_data_year", path, found=str(year), expected=str(profile.data_year))
 
     def not_below(self) -> Iterator[Fault]:
-        """Converted numbers add to what they convert, so they are never smaller."""
+        """Find converted numbers below what they convert: they add to it, so they are never smaller."""
         for converted, counted in (
             ("converted_students", "full_time_students"),
             ("converted_teachers", "full_time_teachers"),
@@ -105,7 +106,7 @@ class _Check:
             )
 
     def parts(self) -> Iterator[Fault]:
-        """A part of a number of teachers is not larger than all of them."""
+        """Find a part of the teachers that is larger than all of them."""
         part, whole = self.resource("bilingual_teachers"), self.resource("full_time_teachers")
         if part.value is not None and whole.value is not None and part.value > whole.value:
             yield self.fault(
@@ -119,7 +120,7 @@ class _Check:
             )
 
     def students(self) -> Iterator[Fault]:
-        """The rows of overseas students and the number of full-time ones must agree.
+        """Compare the rows of overseas students with the number of full-time ones.
 
         Degree students are full-time and language students may be, so the number lies between the one sum and both; a
         list that is not complete gives only the lower end, and a row without a number opens the upper one.
@@ -166,7 +167,7 @@ class _Check:
                         yield self.fault("row_twice", here, expected=first.cell or str(first.line or places[0] + 1))
 
     def partnerships(self) -> Iterator[Fault]:
-        """A partnership does not end before it begins."""
+        """Find partnerships that end before they begin."""
         for at, row in enumerate(self.profile.partnerships.rows):
             if row.since is not None and row.until is not None and row.until < row.since:
                 yield self.fault(
@@ -184,7 +185,7 @@ class _Check:
         return answer
 
     def label(self, name: str) -> str:
-        return self.lexicon.form.questions[f"resources.{name}"].label[self.lang]
+        return both(self.lexicon.form.questions[f"resources.{name}"].label, self.lang)
 
     def fault(self, code: str, path: str, *answers: Answer[Decimal], severity: str = "error", **context: str) -> Fault:
         """Make a fault at the place of a value; estimates only deserve a warning."""

@@ -30,7 +30,7 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "label": {**_CELL, "text_wrap": True},
         "unit": {**_CELL, "text_wrap": True, "align": "center", "font_color": "#4A5560"},
         "order": {**_CELL, "font_size": 8, "font_color": _PALE_INK, "align": "center"},
-        "number": {**_FILL, "align": "right"},
+        "number": {**_FILL, "align": "right", "indent": 1},
         "year": {**_FILL, "align": "center", "num_format": "0"},
         "year_shown": {**_CELL, "bg_color": _HEAD, "align": "center", "num_format": "0", "bold": True},
         "date": {**_FILL, "align": "left", "num_format": "yyyy-mm-dd"},

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from hepu.errors import Fault, Location
+from hepu.intake.lexicon import both
 from hepu.intake.values import Converter
 from hepu.profile.lines import NAME_SEPARATORS, clean_line
 from hepu.profile.model import Completeness, Profile, Status
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from hepu.intake.submission import Raw, RawAnswer, RawList, RawRow, Submission
     from hepu.intake.values import Read
     from hepu.profile.schema import ListSpec, Question
+    from hepu.text import Text
 
 __all__ = ["Interpreted", "interpret"]
 
@@ -70,12 +72,15 @@ class _Interpreter:
             return Profile.model_validate(_pruned(data), strict=True)
         except ValidationError as error:
             for item in error.errors(include_url=False):
-                path = ".".join(str(part) for part in item["loc"] if part not in {"rows"})
+                path = ".".join(str(part) for part in item["loc"] if part != "rows")
                 place = self.origins.get(path.removesuffix(".value"), Location(self.submission.file, path=path))
                 self.faults.append(
                     Fault("invalid_value", place, {"expected": str(item["msg"]), "found": str(item["input"])[:60]})
                 )
             return None
+
+    def named(self, text: Text) -> str:
+        return both(text, self.submission.lang)
 
     def use(self, read: Read) -> Any:
         self.faults.extend(read.faults)
@@ -95,9 +100,7 @@ class _Interpreter:
             if raw is None or raw.blank:
                 place = raw.location if raw else Location(self.submission.file, path=question.path)
                 self.faults.append(
-                    Fault(
-                        "required", place, {"expected": self.lexicon.form.label(question).label[self.submission.lang]}
-                    )
+                    Fault("required", place, {"expected": self.named(self.lexicon.form.label(question).label)})
                 )
             return _STAND_INS[question.path]
         return value
@@ -132,9 +135,7 @@ class _Interpreter:
         if value is None:
             if said in {Status.ACTUAL, Status.ESTIMATE}:
                 place = raw.status.location if raw.status and read.hint else raw.value.location
-                self.faults.append(
-                    Fault("value_missing", place, {"found": self.lexicon.form.status[said][self.submission.lang]})
-                )
+                self.faults.append(Fault("value_missing", place, {"found": self.named(self.lexicon.form.status[said])}))
                 return None
             return {"value": None, "status": said or read.hint or Status.MISSING, **parts}
         if said in {Status.MISSING, Status.NOT_APPLICABLE}:
@@ -145,7 +146,7 @@ class _Interpreter:
                     place,
                     {
                         "found": str(raw.value.value)[:60],
-                        "expected": self.lexicon.form.status[said][self.submission.lang],
+                        "expected": self.named(self.lexicon.form.status[said]),
                     },
                 )
             )
@@ -186,7 +187,7 @@ class _Interpreter:
         rows = [self.row(row, spec, f"{spec.path}.{at}") for at, row in enumerate(filled)]
         if read.failed:
             return None
-        label = {"expected": self.lexicon.form.lists[spec.id].label[self.submission.lang], "found": str(len(filled))}
+        label = {"expected": self.named(self.lexicon.form.lists[spec.id].label), "found": str(len(filled))}
         if filled and word in {None, Completeness.MISSING}:
             self.faults.append(Fault("list_word_missing", raw.complete.location, label, "note"))
             word = Completeness.SOME
@@ -224,7 +225,7 @@ class _Interpreter:
             if question.required and values.get(question.id) is None:
                 if read is None or not read.failed:
                     place = cell.location if cell is not None else raw.location
-                    label = self.lexicon.form.field(spec, question).label[self.submission.lang]
+                    label = self.named(self.lexicon.form.field(spec, question).label)
                     self.faults.append(Fault("field_missing", place, {"expected": label}))
                 failed = True
             failed = failed or (read is not None and read.failed)

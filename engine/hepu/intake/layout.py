@@ -6,6 +6,7 @@ import re
 
 __all__ = [
     "COLUMNS",
+    "FINDINGS",
     "FORM_NAME",
     "FORM_VERSION",
     "ID_LIKE",
@@ -24,6 +25,7 @@ LISTS_SHEET = "_hepu"
 # The row whose cells say what the columns below hold, and the row that holds the years.
 COLUMNS = "#columns"
 YEARS = "#years"
+FINDINGS = "#sheet:findings"
 # An id of the form, so that one which no longer exists or was mistyped is told from other text in column A.
 ID_LIKE = re.compile(r"#?[a-z][a-z0-9_]*(?:[.:][a-z0-9_]+)+")
 

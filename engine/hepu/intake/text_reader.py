@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from hepu.errors import Fault
+from hepu.errors import Fault, Location
 from hepu.intake.lexicon import nearest
 from hepu.intake.submission import Raw, RawAnswer, RawList, RawRow, Submission
 from hepu.profile.model import SCHEMA_VERSION
@@ -63,7 +63,7 @@ class _Reader:
         self.collect((), self.document.value)
         for number, line in enumerate(text.splitlines(), start=1):
             if line.lstrip().startswith("#"):
-                place = type(self.document.location())(self.document.file, line=number, column=1)
+                place = Location(self.document.file, line=number, column=1)
                 self.submission.texts.append((line.lstrip("# \t"), place))
         return self.submission
 
@@ -71,32 +71,37 @@ class _Reader:
         """Read a part of the profile, key by key."""
         known = self.keys(path)
         for key, item in value.items():
-            here = (*path, key)
-            dotted = ".".join(map(str, here))
-            if dotted == "schema_version":
-                if item != SCHEMA_VERSION or isinstance(item, bool):
-                    self.fault("schema_version", here, found=_shown(item), expected=str(SCHEMA_VERSION))
-            elif key not in known:
-                near = nearest(str(key), known)
-                self.fault("unknown_key_near" if near else "unknown_key", here, found=str(key)[:60], nearest=near)
-            elif dotted in self.specs:
-                self.submission.lists[self.specs[dotted].id] = self.listing(here, item)
-            elif dotted in self.questions:
-                self.submission.answers[dotted] = self.answer(here, item)
-            elif dotted in self.details:
-                self.detail(here, dotted, item)
-            elif dotted == "college.name" and isinstance(item, str):
-                self.submission.details["college.name.zh"] = self.raw(here, item)
-            elif item is None:
-                continue
-            elif not isinstance(item, dict):
-                self.fault("expected_mapping", here, found=_shown(item))
-            elif dotted == "indicators":
-                self.indicators(here, item)
-            elif dotted == "contact.sheets":
-                self.signatures(here, item)
+            if key in known:
+                self.known_key((*path, key), item)
             else:
-                self.section(here, item)
+                self.unknown_key((*path, key), known)
+
+    def known_key(self, path: Path, item: Any) -> None:
+        """Read what stands behind a key that the profile has."""
+        dotted = ".".join(map(str, path))
+        if dotted == "schema_version":
+            self.version(path, item)
+        elif dotted in self.specs:
+            self.submission.lists[self.specs[dotted].id] = self.listing(path, item)
+        elif dotted in self.questions:
+            self.submission.answers[dotted] = self.answer(path, item)
+        elif dotted in self.details:
+            self.detail(path, dotted, item)
+        elif dotted == "college.name" and isinstance(item, str):
+            self.submission.details["college.name.zh"] = self.raw(path, item)
+        elif isinstance(item, dict):
+            inner = {"indicators": self.indicators, "contact.sheets": self.signatures}.get(dotted, self.section)
+            inner(path, item)
+        elif item is not None:
+            self.fault("expected_mapping", path, found=_shown(item))
+
+    def version(self, path: Path, item: Any) -> None:
+        if item != SCHEMA_VERSION or isinstance(item, bool):
+            self.fault("schema_version", path, found=_shown(item), expected=str(SCHEMA_VERSION))
+
+    def unknown_key(self, path: Path, known: Iterable[str]) -> None:
+        near = nearest(str(path[-1]), known)
+        self.fault("unknown_key_near" if near else "unknown_key", path, found=str(path[-1])[:60], nearest=near)
 
     def keys(self, path: Path) -> list[str]:
         """Give the keys that may stand in a part of the profile."""
@@ -132,8 +137,7 @@ class _Reader:
         for key, value in item.items():
             here = (*path, key)
             if key not in names:
-                near = nearest(str(key), names)
-                self.fault("unknown_key_near" if near else "unknown_key", here, found=str(key)[:60], nearest=near)
+                self.unknown_key(here, names)
             elif isinstance(value, dict | list):
                 self.fault("expected_value", here, found=_shown(value))
             else:
@@ -173,7 +177,7 @@ class _Reader:
             return RawList(self.raw(path, item))
         for key in item:
             if key not in {"complete", "rows"}:
-                self.fault("unknown_key", (*path, key), found=str(key)[:60])
+                self.unknown_key((*path, key), ("complete", "rows"))
         rows = item.get("rows")
         if rows is not None and not isinstance(rows, list):
             self.fault("expected_list", (*path, "rows"), found=_shown(rows))
@@ -199,8 +203,7 @@ class _Reader:
         for sheet, fields in item.items():
             here = (*path, sheet)
             if sheet not in SHEETS:
-                near = nearest(str(sheet), SHEETS)
-                self.fault("unknown_key_near" if near else "unknown_key", here, found=str(sheet)[:60], nearest=near)
+                self.unknown_key(here, SHEETS)
             elif isinstance(fields, dict):
                 self.submission.signatures[str(sheet)] = dict(self.scalars(here, fields, known))
             elif fields is not None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from hepu.errors import Fault
+from hepu.intake.lexicon import both
 from hepu.intake.numbers import fold, parse_number, plain, tidy
 from hepu.intake.privacy import masked
 from hepu.profile.lines import clean_line
@@ -106,37 +107,45 @@ class Converter:
         return isinstance(raw.value, str) and _among(raw.value, self.lexicon.form.typed.zero)
 
     def _number(self, raw: Raw, question: Question) -> Read:
-        value = raw.value
-        unit = self.lexicon.unit(question)
-        if isinstance(value, dt.date | dt.time | dt.timedelta):
+        if isinstance(raw.value, dt.date | dt.time | dt.timedelta):
             return self._refuse("date_for_number", raw, question)
-        about = False
-        notes: tuple[Fault, ...] = ()
-        if isinstance(value, str):
-            if status := self._typed_status(value):
-                return Read(hint=Status(status))
-            if _among(value, self.lexicon.form.typed.zero):
-                number = Decimal(0)
-            else:
-                parsed = parse_number(value, unit, self.lexicon.form.typed)
-                if parsed.problem:
-                    code = "wrong_unit" if parsed.problem == "unit" else "not_a_number"
-                    return self._refuse(code, raw, question, suffix=parsed.suffix)
-                number, about = parsed.value, parsed.about
-        elif isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not _finite(value):
-            return self._refuse("not_a_number", raw, question)
-        else:
-            number = tidy(Decimal(f"{value:.15g}") if isinstance(value, float) else Decimal(value))
-            if raw.percent:
-                if not (unit and unit.percent):
-                    return self._refuse("percent_for_number", raw, question)
-                number = tidy(number * 100)
-                notes = (self._fault("percent_cell", raw, question, severity="note", read=str(number)),)
-            elif unit and unit.percent and 0 < number <= 1:
-                notes = (self._fault("percent_fraction", raw, question, severity="warning", read=str(number * 100)),)
-        if fault := self._bounds(number, raw, question):
+        read = self._typed_number(raw, question) if isinstance(raw.value, str) else self._cell_number(raw, question)
+        if read.value is None:
+            return read
+        if fault := self._bounds(read.value, raw, question):
             return Read(faults=(fault,))
-        return Read(int(number) if question.whole else number, Status.ESTIMATE if about else None, notes)
+        return replace(read, value=int(read.value)) if question.whole else read
+
+    def _typed_number(self, raw: Raw, question: Question) -> Read:
+        """Read a number that stands there as text."""
+        typed = self.lexicon.form.typed
+        if status := self._typed_status(raw.value):
+            return Read(hint=Status(status))
+        if self.says_none(raw):
+            return Read(Decimal(0))
+        parsed = parse_number(raw.value, self.lexicon.unit(question), typed)
+        if parsed.problem:
+            code = "wrong_unit" if parsed.problem == "unit" else "not_a_number"
+            return self._refuse(code, raw, question, suffix=parsed.suffix)
+        return Read(parsed.value, Status.ESTIMATE if parsed.about else None)
+
+    def _cell_number(self, raw: Raw, question: Question) -> Read:
+        """Read a number that stands there as one; 0.95 shown as a percentage is 95."""
+        value = raw.value
+        if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not _finite(value):
+            return self._refuse("not_a_number", raw, question)
+        number = tidy(Decimal(f"{value:.15g}") if isinstance(value, float) else Decimal(value))
+        unit = self.lexicon.unit(question)
+        percent = unit is not None and unit.percent
+        if raw.percent and not percent:
+            return self._refuse("percent_for_number", raw, question)
+        if raw.percent:
+            number = tidy(number * 100)
+            return Read(number, faults=(self._fault("percent_cell", raw, question, "note", read=str(number)),))
+        if percent and 0 < number <= 1:
+            meant = str(tidy(number * 100))
+            return Read(number, faults=(self._fault("percent_fraction", raw, question, "warning", read=meant),))
+        return Read(number)
 
     def _bounds(self, number: Decimal, raw: Raw, question: Question) -> Fault | None:
         if number < 0 <= question.low:
@@ -201,7 +210,7 @@ class Converter:
 
     def _text(self, raw: Raw, question: Question) -> Read:
         value = raw.value
-        if isinstance(value, bool) or isinstance(value, dt.time | dt.timedelta | list | dict):
+        if isinstance(value, bool | dt.time | dt.timedelta | list | dict):
             return self._refuse("not_a_text", raw, question)
         if isinstance(value, float) and _finite(value):
             value = tidy(Decimal(f"{value:.15g}"))
@@ -222,7 +231,7 @@ class Converter:
         return ""
 
     def _listed(self, words: Mapping[str, Text]) -> str:
-        return ("、" if self.lang == "zh" else ", ").join(text[self.lang] for text in words.values())
+        return ("、" if self.lang == "zh" else ", ").join(both(text, self.lang) for text in words.values())
 
     def _refuse(self, code: str, raw: Raw, question: Question, **context: str) -> Read:
         return Read(faults=(self._fault(code, raw, question, **context),))
@@ -230,7 +239,7 @@ class Converter:
     def _fault(self, code: str, raw: Raw, question: Question | None, severity: str = "error", **context: str) -> Fault:
         unit = self.lexicon.unit(question) if question else None
         found = "" if raw.value is None else masked(str(raw.value), self.lexicon.form.refused)
-        filled = {"found": found, "unit": (unit.zh if self.lang == "zh" else unit.en) if unit else "", **context}
+        filled = {"found": found, "unit": both(unit, self.lang) if unit else "", **context}
         return Fault(code, raw.location, {key: text for key, text in filled.items() if text}, severity)
 
 

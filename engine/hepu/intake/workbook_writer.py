@@ -18,7 +18,7 @@ from hepu.intake.lexicon import Lexicon, both, default_lexicon
 from hepu.profile.labels import Label
 from hepu.profile.lines import NAME_SEPARATORS
 from hepu.profile.model import Answer, Completeness, Listing, Profile, Row, Signature, Status
-from hepu.profile.schema import SHEETS, details, list_specs, questions, signatures
+from hepu.profile.schema import INDICATOR_SHEETS, SHEETS, details, list_specs, questions, signatures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,6 +39,8 @@ _OTHER_ROWS = 15
 _SPARE_ROWS = 10
 _TOP = 2
 _LAST_NOTE_COLUMN = 6
+_A3, _A4 = 8, 9
+_COLUMNS_ON_A4 = 9
 
 
 def core_questions(lexicon: Lexicon) -> tuple[Question, ...]:
@@ -116,9 +118,18 @@ class _Writer:
         self.signature_sheet(item for item in asked if item.sheet == "signatures")
         for spec in list_specs():
             self.list_block(spec)
+        for name in SHEETS[1:]:
+            self.sheets[name].print_area(0, 0, self.next_row[name], self.last_column(name))
+            self.sheets[name].set_paper(_A3 if self.last_column(name) > _COLUMNS_ON_A4 else _A4)
         self.sheets["core"].activate()
         self.book.close()
         return self.buffer.getvalue()
+
+    def last_column(self, name: str) -> int:
+        """Give the last column in use on a sheet, counted from 0."""
+        fields = [len(spec.fields) + 3 for spec in list_specs() if spec.sheet == name]
+        years = 2 + len(self.years) * len(_PARTS) if name in INDICATOR_SHEETS.values() else 0
+        return max([*fields, years, len(_QUESTION_COLUMNS) - 1])
 
     def settings(self) -> None:
         """Say on the hidden sheet what form this is, so that it is read as it was written."""
@@ -131,19 +142,19 @@ class _Writer:
         """Set up a sheet: its mark, title and note, and how it prints."""
         sheet, label = self.sheets[name], self.form.sheets[name]
         sheet.set_landscape()
-        sheet.set_paper(9)
+        sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.set_footer("&L&A&C&P / &N")
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, WIDTHS["id"])
         sheet.write_string(0, 0, layout.sheet_mark(name), self.styles["mark"])
-        sheet.write_string(
-            0, 1, both(self.form.title if name == "guide" else label.title, self.lang), self.styles["title"]
-        )
-        sheet.set_row(0, 26)
         if name == "guide":
+            sheet.write_string(0, 1, self.words(self.form.title), self.styles["title"])
+            sheet.set_row(0, 48)
             return
+        sheet.write_string(0, 1, both(label.title, self.lang), self.styles["title"])
+        sheet.set_row(0, 26)
         note = self.words(label.note)
         sheet.merge_range(1, 1, 1, _LAST_NOTE_COLUMN, note, self.styles["note"])
         sheet.set_row(1, height_for(note, 130))
@@ -192,7 +203,6 @@ class _Writer:
             self.question_row(sheet, row, question)
             row += 1
         self.next_row[name] = row
-        sheet.print_area(0, 1, row - 1, len(_QUESTION_COLUMNS) - 1)
 
     def question_row(self, sheet: Any, row: int, question: Question) -> None:
         label = self.label(question)
@@ -260,7 +270,7 @@ class _Writer:
         for question in self.lexicon.indicator_questions(group):
             row += 1
             self.indicator_row(sheet, row, question)
-        sheet.print_area(0, 1, row, 2 + count * len(_PARTS))
+        self.next_row[name] = row
 
     def years_row(self, sheet: Any, row: int) -> None:
         """Write the years, which can be changed above the values; the other blocks repeat them."""
@@ -319,7 +329,7 @@ class _Writer:
                 self.text_cell(sheet, row, column, getattr(signed, item.id), "text")
             sheet.set_row(row, 22)
             row += 1
-        sheet.print_area(0, 1, row - 1, len(_QUESTION_COLUMNS) - 1)
+        self.next_row[name] = row
 
     def list_block(self, spec: ListSpec) -> None:
         """Write a list: the word on its completeness, the headings of its fields, and its rows."""
@@ -327,7 +337,7 @@ class _Writer:
         listing: Listing[Row] | None = self.listing_of(spec)
         if self.next_row[name] == _TOP:
             self.columns_row(name, ("label", "unit", "value"), ("", "", ""))
-        row = self.next_row[name] + (0 if name not in {"college"} else 1)
+        row = self.next_row[name] + (1 if name == "college" else 0)
         label = self.form.lists[spec.id]
         complete = layout.complete_mark(spec.id)
         sheet.write_string(row, 0, complete, self.styles["mark"])
@@ -337,9 +347,9 @@ class _Writer:
         self.cells.choose(sheet, row, 3, self.form.completeness, word, "choice")
         self.cells.comment(sheet, row, 3, self.form.complete_help)
         self.name_cell(sheet, row, 3, complete)
-        sheet.set_row(row, 34)
+        sheet.set_row(row, 48)
         help_text = self.words(label.help)
-        sheet.write_string(row, 4, help_text, self.styles["note"])
+        sheet.merge_range(row, 4, row, _LAST_NOTE_COLUMN, help_text, self.styles["note"])
         self.heads(sheet, row + 1, spec)
         rows = listing.rows if listing else ()
         total = max(_ROWS.get(spec.id, _OTHER_ROWS), len(rows) + _SPARE_ROWS)

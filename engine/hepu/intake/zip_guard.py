@@ -27,6 +27,7 @@ MAX_MEMBERS = 2_000
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _ENCRYPTED_FLAG = 0x1
+_TYPES = "[Content_Types].xml"
 _ENTITIES = tuple(
     mark.encode(code) for mark in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be")
 )
@@ -53,30 +54,39 @@ def check_container(data: bytes, file: str) -> list[Fault]:
 
 def _check_members(archive: zipfile.ZipFile, place: Location) -> list[Fault]:
     members = archive.infolist()
+    if fault := _sizes(members, place):
+        return [fault]
     names = {member.filename for member in members}
-    total = sum(member.file_size for member in members)
-    if len(members) > MAX_MEMBERS:
-        return [Fault("zip_members", place, {"expected": str(MAX_MEMBERS), "found": str(len(members))})]
-    if total > MAX_TOTAL:
-        return [Fault("zip_too_large", place, {"expected": _megabytes(MAX_TOTAL), "found": _megabytes(total)})]
-    for member in members:
-        if member.file_size > RATIO_FROM and member.file_size > MAX_RATIO * max(member.compress_size, 1):
-            return [Fault("zip_ratio", place, {"found": member.filename, "expected": str(MAX_RATIO)})]
     if any(member.flag_bits & _ENCRYPTED_FLAG for member in members):
         return [Fault("encrypted_file", place)]
     if any(name.casefold().endswith("vbaproject.bin") for name in names):
         return [Fault("macros", place)]
-    if "[Content_Types].xml" not in names or not any(name.casefold().endswith("xl/workbook.xml") for name in names):
+    if _TYPES not in names or not any(name.casefold().endswith("xl/workbook.xml") for name in names):
         return [Fault("not_a_workbook", place)]
+    # Reading every member also finds those that are damaged.
+    contents = ((name, archive.read(name)) for name in sorted(names))
+    return [fault for name, content in contents if (fault := _content(name, content, place))][:1]
+
+
+def _sizes(members: list[zipfile.ZipInfo], place: Location) -> Fault | None:
+    """Look at the declared sizes, which bound what will be read of each member."""
+    total = sum(member.file_size for member in members)
+    if len(members) > MAX_MEMBERS:
+        return Fault("zip_members", place, {"expected": str(MAX_MEMBERS), "found": str(len(members))})
+    if total > MAX_TOTAL:
+        return Fault("zip_too_large", place, {"expected": _megabytes(MAX_TOTAL), "found": _megabytes(total)})
     for member in members:
-        content = archive.read(member)
-        if any(mark in content for mark in _ENTITIES) and member.filename.casefold().endswith(
-            (".xml", ".rels", ".vml")
-        ):
-            return [Fault("xml_entities", place, {"found": member.filename})]
-        if member.filename == "[Content_Types].xml" and b"macroEnabled" in content:
-            return [Fault("macros", place)]
-    return []
+        if member.file_size > RATIO_FROM and member.file_size > MAX_RATIO * max(member.compress_size, 1):
+            return Fault("zip_ratio", place, {"found": member.filename, "expected": str(MAX_RATIO)})
+    return None
+
+
+def _content(name: str, content: bytes, place: Location) -> Fault | None:
+    if name.casefold().endswith((".xml", ".rels", ".vml")) and any(mark in content for mark in _ENTITIES):
+        return Fault("xml_entities", place, {"found": name})
+    if name == _TYPES and b"macroEnabled" in content:
+        return Fault("macros", place)
+    return None
 
 
 def hidden_texts(data: bytes) -> Iterator[tuple[str, str]]:
