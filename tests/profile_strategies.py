@@ -30,7 +30,9 @@ NOT_TEXTS = {*TYPED.zero, *TYPED.missing, *TYPED.not_applicable}
 def lines(smallest: int = 0, largest: int = 30) -> st.SearchStrategy[str]:
     """Give lines of text that are kept as they are: no marks of secrecy, no long numbers."""
     texts = st.text(SIGNS, min_size=smallest, max_size=largest).map(lambda text: str(clean_line(text)))
-    return texts.filter(lambda text: len(text) >= smallest and text not in NOT_TEXTS and sum(map(str.isdigit, text)) < 8)
+    return texts.filter(
+        lambda text: len(text) >= smallest and text not in NOT_TEXTS and sum(map(str.isdigit, text)) < 8
+    )
 
 
 def numbers(question: Question) -> st.SearchStrategy[Decimal]:
@@ -58,7 +60,9 @@ def values(question: Question) -> st.SearchStrategy[Any]:
 def answers(question: Question) -> st.SearchStrategy[dict[str, Any]]:
     """Give answers of every status."""
     source = {"source": lines(), "evidence": lines()}
-    given = st.fixed_dictionaries({"value": values(question), "status": st.sampled_from([Status.ACTUAL, Status.ESTIMATE]), **source})
+    given = st.fixed_dictionaries(
+        {"value": values(question), "status": st.sampled_from([Status.ACTUAL, Status.ESTIMATE]), **source}
+    )
     blank = st.fixed_dictionaries({"status": st.sampled_from([Status.MISSING, Status.NOT_APPLICABLE]), **source})
     return st.one_of(given, blank)
 
@@ -75,7 +79,11 @@ def rows(draw: st.DrawFn, spec: ListSpec) -> dict[str, Any]:
             row[question.id] = draw(values(asked))
     if row.get("since") is not None and row.get("until") is not None:
         row["since"], row["until"] = sorted((row["since"], row["until"]))
-    row |= {"status": draw(st.sampled_from([Status.ACTUAL, Status.ESTIMATE])), "source": draw(lines()), "evidence": draw(lines())}
+    row |= {
+        "status": draw(st.sampled_from([Status.ACTUAL, Status.ESTIMATE])),
+        "source": draw(lines()),
+        "evidence": draw(lines()),
+    }
     return row
 
 
@@ -85,7 +93,9 @@ def listings(draw: st.DrawFn, spec: ListSpec) -> dict[str, Any]:
     keys = [question.id for question in spec.fields if question.required]
     once = (lambda row: tuple(row[key] for key in keys)) if spec.id in ROWS_ONCE else None
     found = tuple(draw(st.lists(rows(spec), max_size=3, unique_by=once)))
-    words = [Completeness.ALL, Completeness.SOME] if found else [Completeness.NONE, Completeness.SOME, Completeness.MISSING]
+    words = (
+        [Completeness.ALL, Completeness.SOME] if found else [Completeness.NONE, Completeness.SOME, Completeness.MISSING]
+    )
     return {"complete": draw(st.sampled_from(words)), "rows": found}
 
 
@@ -99,7 +109,9 @@ def profiles(draw: st.DrawFn) -> Profile:
         "published_figures_only": draw(st.booleans()),
         "college": {
             "name": {"zh": draw(lines(2)), "en": draw(lines())},
-            "former_names": tuple(draw(st.lists(lines(1, 12).filter(lambda name: not set(name) & set(";；")), max_size=2))),
+            "former_names": tuple(
+                draw(st.lists(lines(1, 12).filter(lambda name: not set(name) & set(";；")), max_size=2))
+            ),
             "code": draw(lines(0, 12)),
         },
         "resources": {},
@@ -115,7 +127,11 @@ def profiles(draw: st.DrawFn) -> Profile:
             owner[spec.path.rpartition(".")[2]] = draw(listings(spec))
     names = draw(st.lists(st.sampled_from(sorted(LEXICON.indicators)), unique=True, max_size=5))
     data["indicators"] = {
-        name: draw(st.dictionaries(st.integers(2019, DATA_YEAR), answers(indicator_question(name, LEXICON.indicators[name])), max_size=3))
+        name: draw(
+            st.dictionaries(
+                st.integers(2019, DATA_YEAR), answers(indicator_question(name, LEXICON.indicators[name])), max_size=3
+            )
+        )
         for name in names
         if name != "intl_ft_students"
     }

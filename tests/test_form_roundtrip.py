@@ -6,11 +6,11 @@ import dataclasses
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from profile_strategies import profiles
 
 from hepu.intake import form_bytes, read_profile_bytes
 from hepu.profile.model import Profile
 from hepu.text import Lang
+from profile_strategies import profiles
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))

@@ -47,7 +47,7 @@ class CellWriter:
     def answer(
         self, sheet: Any, row: int, column: int, question: Question, value: object, label: Label | None = None
     ) -> None:
-        """Write one cell to fill, with its value if there is one, its check and its guidance."""
+        """Write one cell to fill, with its value if there is one; with a label, also its check and guidance."""
         style = self.styles["year" if question.unit == "year" else question.kind]
         match value:
             case None | "":
@@ -64,8 +64,8 @@ class CellWriter:
                 sheet.write_string(row, column, both(self.lexicon.choices(question)[str(value)], self.lang), style)
             case _:
                 sheet.write_string(row, column, str(value), style)
-        self.check(sheet, (row, column, row, column), question)
         if label is not None:
+            self.check(sheet, (row, column, row, column), question)
             self.comment(sheet, row, column, label.help)
 
     def comment(self, sheet: Any, row: int, column: int, text: Text) -> None:
@@ -106,14 +106,16 @@ class CellWriter:
 
     def choose(self, sheet: Any, row: int, column: int, words: Mapping[str, Text], value: str, style: str) -> None:
         """Write one cell that offers words, such as a status."""
-        shown = both(words[value], self.lang) if value in words else ""
-        if shown:
-            sheet.write_string(row, column, shown, self.styles[style])
+        if value in words:
+            sheet.write_string(row, column, both(words[value], self.lang), self.styles[style])
         else:
             sheet.write_blank(row, column, None, self.styles[style])
+
+    def offer(self, sheet: Any, cells: tuple[int, int, int, int], words: Mapping[str, Text]) -> None:
+        """Let cells offer words to choose from."""
         message = both(self.lexicon.form.validation["choice"], self.lang)
         options = {"validate": "list", "source": self.listed(words), "error_type": "warning", "error_message": message}
-        sheet.data_validation(row, column, row, column, options)
+        sheet.data_validation(*cells, options)
 
     def listed(self, words: Mapping[str, Text]) -> str:
         """Give the place of a drop-down's words on the hidden sheet, writing them there the first time."""

@@ -207,6 +207,7 @@ class _Interpreter:
         return len(rows) == 1 and all(self.converter.says_none(item) for item in said)
 
     def row(self, raw: RawRow, spec: ListSpec, path: str) -> dict[str, Any] | None:
+        """Make a row of its raw fields; only a row without what it is about is left out of the draft."""
         self.origins[path] = raw.location
         values: dict[str, Any] = {}
         failed = False
@@ -227,14 +228,15 @@ class _Interpreter:
                     place = cell.location if cell is not None else raw.location
                     label = self.named(self.lexicon.form.field(spec, question).label)
                     self.faults.append(Fault("field_missing", place, {"expected": label}))
-                failed = True
-            failed = failed or (read is not None and read.failed)
+                # A row without a name is kept under its own place, so that the rest of it can be checked.
+                values[question.id] = f"——{path}"
+                failed = failed or question.kind != "text"
         status = self.converter.status(raw.fields.get("status"), row=True)
         self.faults.extend(status.faults)
         values["status"] = Status.ESTIMATE if about else status.value or Status.ACTUAL
         values["source"] = self.line(raw.fields.get("source"))
         values["evidence"] = self.line(raw.fields.get("evidence"))
-        return None if failed or status.failed else values
+        return None if failed else values
 
     def as_indicator(self, question: Question, values: dict[str, Any]) -> Question:
         name = values.get("indicator")

@@ -31,6 +31,8 @@ __all__ = ["Lexicon", "both", "default_lexicon", "lexicon_of", "nearest"]
 
 T = TypeVar("T")
 _CLOSE = 0.6
+_CLOSE_IF_SHORT = 0.5
+_SHORT = 3
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,11 @@ def nearest(wanted: str, candidates: Iterable[str]) -> str:
     """Give the candidate most like a word, or nothing where none is like it."""
     pool = list(candidates)
     close = get_close_matches(wanted, pool, n=1, cutoff=_CLOSE)
+    if not close and len(wanted) <= _SHORT:
+        # One wrong sign of two or three leaves less than the usual likeness.
+        close = get_close_matches(
+            wanted, [item for item in pool if item[:1] == wanted[:1]], n=1, cutoff=_CLOSE_IF_SHORT
+        )
     if close:
         return close[0]
     inside = [item for item in pool if len(item) > 1 and (item in wanted or (len(wanted) > 1 and wanted in item))]

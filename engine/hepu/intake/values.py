@@ -78,7 +78,7 @@ class Converter:
         }
         found = self.lexicon.find(words, str(raw.value))
         if found is None and not row:
-            found = self._typed_status(str(raw.value))
+            found = self._typed_status(str(raw.value)) or None
         if found is None:
             expected = self._listed(words)
             return Read(faults=(self._fault("unknown_status", raw, None, expected=expected),))

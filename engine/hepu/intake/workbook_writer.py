@@ -102,6 +102,7 @@ class _Writer:
         self.lists = self.book.add_worksheet(layout.LISTS_SHEET)
         self.cells = CellWriter(self.book, lexicon, lang, self.styles, self.lists)
         self.words = self.cells.words
+        self.row_status = {word.value: self.form.status[word.value] for word in (Status.ACTUAL, Status.ESTIMATE)}
         self.next_row = dict.fromkeys(SHEETS, _TOP)
 
     def run(self) -> bytes:
@@ -235,6 +236,7 @@ class _Writer:
         # A blank is missing and a value actual, so these need no word; a remark on a blank keeps its status.
         said = "" if answer is None or answer.status in {Status.MISSING, Status.ACTUAL} else answer.status.value
         self.cells.choose(sheet, row, status, self.form.status, said, "extra")
+        self.cells.offer(sheet, (row, status, row, status), self.form.status)
         for column, text in ((source, answer.source if answer else ""), (evidence, answer.evidence if answer else "")):
             self.text_cell(sheet, row, column, text)
 
@@ -345,6 +347,7 @@ class _Writer:
         sheet.merge_range(row, 1, row, 2, shown, self.styles["section"])
         word = listing.complete.value if listing and listing.complete is not Completeness.MISSING else ""
         self.cells.choose(sheet, row, 3, self.form.completeness, word, "choice")
+        self.cells.offer(sheet, (row, 3, row, 3), self.form.completeness)
         self.cells.comment(sheet, row, 3, self.form.complete_help)
         self.name_cell(sheet, row, 3, complete)
         sheet.set_row(row, 48)
@@ -353,9 +356,14 @@ class _Writer:
         self.heads(sheet, row + 1, spec)
         rows = listing.rows if listing else ()
         total = max(_ROWS.get(spec.id, _OTHER_ROWS), len(rows) + _SPARE_ROWS)
+        first, last = row + 3, row + 2 + total
         for number in range(total):
-            self.list_row(sheet, row + 3 + number, spec, rows[number] if number < len(rows) else None, number + 1)
-        self.next_row[name] = row + 3 + total + 1
+            self.list_row(sheet, first + number, spec, rows[number] if number < len(rows) else None, number + 1)
+        for column, question in enumerate(spec.fields, start=1):
+            self.cells.check(sheet, (first, column, last, column), question)
+        status = len(spec.fields) + 1
+        self.cells.offer(sheet, (first, status, last, status), self.row_status)
+        self.next_row[name] = last + 2
 
     def heads(self, sheet: Any, row: int, spec: ListSpec) -> None:
         labels = {item.id: self.form.field(spec, item) for item in spec.fields} | dict(self.form.row)
@@ -388,9 +396,8 @@ class _Writer:
         for column, question in enumerate(spec.fields, start=1):
             self.cells.answer(sheet, row, column, question, getattr(item, question.id) if item else None)
         first = len(spec.fields) + 1
-        words = {key: self.form.status[key] for key in ("actual", "estimate")}
         said = Status.ESTIMATE.value if item and item.status is Status.ESTIMATE else ""
-        self.cells.choose(sheet, row, first, words, said, "extra")
+        self.cells.choose(sheet, row, first, self.row_status, said, "extra")
         self.text_cell(sheet, row, first + 1, item.source if item else "")
         self.text_cell(sheet, row, first + 2, item.evidence if item else "")
 

@@ -85,8 +85,8 @@ def _plain(number: Any) -> int | float:
 
 
 def _answer(value: dict[str, Any]) -> dict[str, Any]:
-    nothing = {"enum": [None, *_NO_VALUE]}
-    parts = {
+    nothing: dict[str, Any] = {"enum": [None, *_NO_VALUE]}
+    parts: dict[str, Any] = {
         "value": {"anyOf": [value, {"type": "null"}]},
         "status": {"enum": [status.value for status in Status]},
         "source": {"type": "string"},
@@ -110,6 +110,8 @@ def _listing(spec: ListSpec, ids: Mapping[str, list[str]]) -> dict[str, Any]:
     properties |= {"source": {"type": "string"}, "evidence": {"type": "string"}}
     row = _object(properties)
     row["required"] = [question.id for question in spec.fields if question.required]
-    rows = {"type": "array", "items": {"anyOf": [row, _value(spec.fields[0], ids)]}}
+    rows: dict[str, Any] = {"type": "array", "items": {"anyOf": [row, _value(spec.fields[0], ids)]}}
     whole = _object({"complete": {"enum": [word.value for word in Completeness]}, "rows": rows})
-    return {"anyOf": [{**rows, "minItems": 1}, {"enum": ["none", None]}, whole]}
+    given: dict[str, Any] = {**rows, "minItems": 1}
+    nothing: dict[str, Any] = {"enum": [Completeness.NONE.value, None]}
+    return {"anyOf": [given, nothing, whole]}
