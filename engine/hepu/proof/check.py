@@ -144,10 +144,10 @@ def _facts(tally: Tally, shape: Shape, facts: Facts, pack: RawPack) -> None:
 
 
 def _fact(tally: Tally, where: str, fact: Fact, kind: Kind, found: FactShape) -> None:
-    """Verify a fact; how certain an unknown one is has no meaning."""
+    """Verify a fact; how certain one without a value is has no meaning."""
     expected = (fact.state, scaled(fact.low, kind.decimals), scaled(fact.high, kind.decimals), LEVELS[fact.level])
     given = (found.state, found.low, found.high, found.certainty)
-    told = len(given) if fact.state in {"known", "not_applicable"} else len(given) - 1
+    told = len(given) if fact.state == "known" else len(given) - 1
     tally.same("fact", where, expected[:told], given[:told])
 
 

@@ -57,10 +57,8 @@ def _least(facts: Iterable[Fact]) -> int:
 def _quotient(terms: list[tuple[int, Fact]], divisor: Fact) -> Fact:
     """Divide a weighted sum, to one decimal."""
     read = [divisor, *(fact for _, fact in terms)]
-    if any(fact.state == "not_applicable" for fact in read):
+    if divisor.low == 0 or any(fact.state == "not_applicable" for fact in read):
         return Fact("not_applicable")
-    if divisor.low == 0:
-        return Fact("not_applicable", level=divisor.level)
     if any(fact.state != "known" for fact in read):
         return Fact("missing")
     total = sum((weight * _number(fact) for weight, fact in terms), Fraction(0))
@@ -90,11 +88,10 @@ def _share(students: Rows | None, field: str, word: str | None) -> Fact:
     for row in students.rows:
         groups[row[field].low] += _number(row["students"])
     total = sum(groups.values(), Fraction(0))
-    level = _least(row["students"] for row in students.rows)
     if total == 0:
-        return Fact("not_applicable", level=level)
+        return Fact("not_applicable")
     part = max(groups.values()) if word is None else groups.get(word, Fraction(0))
-    return known(half_up(100 * part / total, 1), level)
+    return known(half_up(100 * part / total, 1), _least(row["students"] for row in students.rows))
 
 
 def _places(partnerships: Rows | None) -> Fact:

@@ -82,7 +82,7 @@ def standing(case: Case, name: str, value: Fact, facts: Mapping[str, Fact]) -> F
     if not isinstance(value.low, Fraction):
         return Fact(value.state)
     if value.low == 0:
-        return Fact("not_applicable", level=value.level)
+        return Fact("not_applicable")
     measured = _measure(case, name, value, facts) if name in case.peers else None
     if measured is None:
         return Fact("not_asked")

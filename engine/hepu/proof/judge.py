@@ -94,8 +94,10 @@ class Judge:
 
         """
         rest = dict(condition)
-        head = next(name for name in rest if name in _HEADS)
-        subject = rest.pop(head)
+        heads = [name for name in rest if name in _HEADS]
+        if len(heads) != 1:
+            raise LookupError(heads)
+        head, subject = heads[0], rest.pop(heads[0])
         if head in _LOGIC:
             return (both if head == "all" else either)([self.holds(part, level) for part in subject])
         if head == "not":
@@ -168,8 +170,8 @@ def _letter(holds: bool) -> Truth:
 
 
 def _cut(fact: Fact, level: int) -> Fact:
-    """Read a fact at a level: above its own certainty it is unknown."""
-    return fact if fact.level >= level else Fact("missing")
+    """Read a fact at a level: a value is unknown above its certainty; what is not applicable is so at every level."""
+    return Fact("missing") if fact.state == "known" and fact.level < level else fact
 
 
 def _compare(word: str, left: Fact, right: Fact) -> Truth:

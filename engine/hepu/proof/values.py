@@ -57,7 +57,7 @@ class Kind:
 class Fact:
     """A state, the lowest and highest value it may have, and its certainty as a place in ``LEVELS``.
 
-    A known fact without ``high`` has no upper bound; a fact that is not known has neither.
+    A known fact without ``high`` has no upper bound; a fact that is not known has neither, nor a certainty.
     """
 
     state: State
