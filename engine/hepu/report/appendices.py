@@ -1,0 +1,154 @@
+"""Appendices C, D and E: policies and references, cases, versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hepu.inference.chainer import leaves_of
+from hepu.language.model import InForce
+from hepu.report.basic import Item
+from hepu.report.values import day
+from hepu.report.words import both, glue, join, say, words
+
+if TYPE_CHECKING:
+    from hepu.report.context import Context
+    from hepu.text import Text
+
+__all__ = ["CaseEntry", "PolicyEntry", "case_entries", "chosen_cases", "policy_entries", "version_rows"]
+
+_CASES = 6
+_LEVELS = ("law", "regulation", "national", "regional", "international")
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyEntry:
+    """A policy with number, issuer, date and force."""
+
+    key: str
+    title: Text
+    number: str
+    issuer: Text
+    issued: Text
+    force: Text
+    cites: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEntry:
+    """A published case with the measures for which it is shown."""
+
+    key: str
+    title: Text
+    years: str
+    places: Text
+    did: Text
+    outcomes: tuple[Text, ...]
+    factors: Text
+    applies: Text
+    tasks: Text
+    cites: tuple[int, ...]
+
+
+def chosen_cases(context: Context) -> tuple[str, ...]:
+    """Choose the cases to print: those of the measures to start now, then of the reserve, six at most."""
+    items = (*context.placed("launch"), *context.placed("reserve"))
+    found = dict.fromkeys(name for item in items for name in context.knowledge.strategies[item.id].cases)
+    return tuple(found)[:_CASES]
+
+
+def case_entries(context: Context, chosen: tuple[str, ...]) -> tuple[CaseEntry, ...]:
+    """Put the chosen cases into words."""
+    entries = []
+    for name in chosen:
+        case = context.knowledge.cases[name]
+        tasks = [
+            context.knowledge.strategies[item.id].name
+            for item in context.placed("launch", "reserve")
+            if name in context.knowledge.strategies[item.id].cases
+        ]
+        title = say("measures.case", college=case.college, name=case.name)
+        entries.append(
+            CaseEntry(
+                key=f"case.{name}",
+                title=title if case.verified else glue(title, words()["cases.unverified"]),
+                years=case.years,
+                places=join([context.names.of_file("places", place) for place in case.places]),
+                did=case.did,
+                outcomes=case.outcomes,
+                factors=join(case.factors, "clause_join"),
+                applies=join(case.applies_when, "clause_join"),
+                tasks=join(tasks),
+                cites=context.citations.cite(case.sources),
+            )
+        )
+    return tuple(entries)
+
+
+def _named_policies(context: Context) -> set[str]:
+    named: set[str] = set()
+    for key, rules in context.printed:
+        stage, _, name = key.partition(".")
+        named.update(context.in_force(getattr(context.knowledge.conclusions(stage)[name], "policies", ())))
+        for rule in rules:
+            named.update(_in_conditions(context, rule))
+    for gap in context.record.facts.gaps.values():
+        if gap.standard:
+            named.add(context.knowledge.standards[gap.standard].policy)
+    return named
+
+
+def _in_conditions(context: Context, rule: str) -> set[str]:
+    return {leaf.policy for leaf in leaves_of(context.pack.rules[rule].when) if isinstance(leaf, InForce)}
+
+
+def policy_entries(context: Context) -> tuple[PolicyEntry, ...]:
+    """List the policies that the report names, laws first, then by date."""
+    policies = context.knowledge.policies
+    ordered = sorted(_named_policies(context), key=lambda name: (_LEVELS.index(policies[name].level), policies[name].issued, name))
+    entries = []
+    for name in ordered:
+        policy = policies[name]
+        force = say("sources.checked", status=words()[f"sources.status_{policy.status}"], date=both(policy.checked.isoformat()))
+        if not policy.original_checked:
+            force = join([force, words()["sources.not_original"]], "clause_join")
+        entries.append(
+            PolicyEntry(
+                f"policy.{name}",
+                policy.title,
+                policy.number,
+                policy.issuer,
+                both(policy.issued),
+                force,
+                context.citations.cite(policy.sources),
+            )
+        )
+    return tuple(entries)
+
+
+def version_rows(context: Context) -> tuple[Item, ...]:
+    """List ids, digests, engines and the checker's answer."""
+    record = context.record
+    inputs, engines, issue = record.inputs, record.engines, record.issue
+    label = words()
+    as_of = day(inputs.as_of)
+    agreed = label["version.engines_both"] if engines.agreed else say("version.engines_one", name=inputs.engine)
+    checker = say(f"version.checker_{engines.checker}", steps=engines.checked_steps)
+    software = ", ".join(f"{name} {version}" for name, version in sorted({"hepu": engines.hepu, **engines.versions}.items()))
+    rows = [
+        ("record", both(issue.id)),
+        ("status", label["issued_status" if issue.status == "issued" else "diagnosis_status"]),
+        ("issued", both(issue.issued_at)),
+        ("as_of", say("version.as_of_overridden", date=as_of) if inputs.as_of_overridden else as_of),
+        ("source", both(inputs.source_name) if inputs.source_name else label["version.source_none"]),
+        ("profile", both(inputs.profile_digest)),
+        ("peers", both(inputs.peers.digest) if inputs.peers else label["version.peers_none"]),
+        ("pack", both(f"{inputs.pack.name} {inputs.pack.version}")),
+        ("pack_digest", both(inputs.pack.digest)),
+        ("engines", agreed),
+        ("checker", checker),
+        ("software", both(software)),
+    ]
+    if issue.previous:
+        rows.append(("previous", both(issue.previous)))
+    return tuple(Item(label[f"version.{name}"], value) for name, value in rows)

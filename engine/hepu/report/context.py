@@ -1,0 +1,162 @@
+"""What all parts of the report share: the record in words, its citations, and the marks that lead to the derivation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from hepu.advice.build import LAUNCH_LIMIT
+from hepu.report.because import Because
+from hepu.report.citations import Citations
+from hepu.report.sentences import Sentences
+from hepu.report.values import Values
+from hepu.report.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hepu.advice.model import RankedConclusion, StrategyAdvice
+    from hepu.knowledge.load import Knowledge
+    from hepu.pack import Pack
+    from hepu.record.model import Record
+    from hepu.report.names import Names
+    from hepu.text import Text
+
+__all__ = ["Context", "Point", "policy_names"]
+
+# Placements of the college's own measures; what else is printed stands in the annex of requests.
+OWN_PLACEMENTS = ("launch", "reserve", "conditional", "alternative", "withheld")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A conclusion as the body prints it; ``mark`` is its number in appendix B and ``key`` the anchor."""
+
+    key: str
+    mark: str
+    name: Text
+    text: Text
+    certainty: Text
+    sentences: tuple[Text, ...]
+    notes: tuple[Text, ...]
+    cites: tuple[int, ...]
+    policies: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Context:
+    """One record with its pack, ready to be put into words; ``requests`` keeps or leaves out the annex of requests."""
+
+    record: Record
+    pack: Pack
+    requests: bool
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The knowledge of the pack."""
+        return self.pack.knowledge
+
+    @property
+    def names(self) -> Names:
+        """What things are called."""
+        return self.values.names
+
+    @cached_property
+    def values(self) -> Values:
+        """The record's values in words."""
+        return Values(self.record, self.pack)
+
+    @cached_property
+    def because(self) -> Because:
+        """Why rules fired, in words."""
+        return Because(self.values)
+
+    @cached_property
+    def sentences(self) -> Sentences:
+        """Conditions in words."""
+        return Sentences(self.values)
+
+    @cached_property
+    def citations(self) -> Citations:
+        """The works named so far."""
+        return Citations(self.knowledge)
+
+    @property
+    def published(self) -> bool:
+        """Say whether the profile rests on published figures only, so that problems and measures are withheld."""
+        return bool(self.record.inputs.profile["published_figures_only"])
+
+    @property
+    def fictitious(self) -> bool:
+        """Say whether the college is invented."""
+        return bool(self.record.inputs.profile["fictitious"])
+
+    def placed(self, *placements: str) -> tuple[StrategyAdvice, ...]:
+        """Give the college's own measures of some placements, in order; none where they are withheld from print."""
+        if self.published:
+            return ()
+        return tuple(
+            item for item in self.record.advice.strategies if item.actor == "college" and item.placement in placements
+        )
+
+    def asked_of_others(self, placement: str) -> tuple[StrategyAdvice, ...]:
+        """Give at most three measures to be asked of others: ``request`` or ``partner``."""
+        if self.published or not self.requests:
+            return ()
+        found = [item for item in self.record.advice.strategies if item.placement == placement]
+        return tuple(found[:LAUNCH_LIMIT])
+
+    @cached_property
+    def printed(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Give every conclusion that the report prints, by key, with the rules that fired for it, in order of print."""
+        advice = self.record.advice
+        explaining = {cause for problem in advice.problems for cause in problem.causes}
+        stages: list[tuple[str, tuple[RankedConclusion | StrategyAdvice, ...]]] = [
+            ("opportunity", advice.opportunities),
+            ("challenge", advice.challenges),
+            ("strength", advice.strengths),
+        ]
+        if not self.published:
+            others = (*self.asked_of_others("request"), *self.asked_of_others("partner"))
+            stages += [
+                ("problem", advice.problems),
+                ("cause", tuple(item for item in advice.causes if item.id in explaining)),
+                ("strategy", (*self.placed(*OWN_PLACEMENTS), *others)),
+            ]
+        return tuple((f"{stage}.{item.id}", item.rules) for stage, items in stages for item in items)
+
+    @cached_property
+    def marks(self) -> Mapping[str, str]:
+        """Give the number in appendix B of every printed conclusion."""
+        return {key: f"B{number}" for number, (key, _) in enumerate(self.printed, start=1)}
+
+    def in_force(self, policies: tuple[str, ...]) -> tuple[str, ...]:
+        """Keep the policies that are in force on the day and in the place."""
+        return tuple(name for name in policies if self.record.facts.policies.get(name, False))
+
+    def point(self, stage: str, item: RankedConclusion | StrategyAdvice, *, sentences: int = 2) -> Point:
+        """Put a conclusion into words, with the sentences of its first rules."""
+        key = f"{stage}.{item.id}"
+        entry = self.knowledge.conclusions(stage)[item.id]
+        rules = [self.pack.rules[name] for name in item.rules]
+        shown = rules[:sentences]
+        found = dict.fromkeys(self.because.sentence(rule).zh for rule in shown)
+        return Point(
+            key=key,
+            mark=self.marks.get(key, ""),
+            name=entry.name,
+            text=entry.text,
+            certainty=words()[f"certainty.{item.certainty}"],
+            sentences=tuple(
+                sentence for sentence in (self.because.sentence(rule) for rule in shown) if found.pop(sentence.zh, 0) is None
+            ),
+            notes=tuple(rule.cannot_express for rule in shown if rule.cannot_express is not None),
+            cites=self.citations.cite((*entry.sources, *(source for rule in shown for source in rule.sources))),
+            policies=self.in_force(getattr(entry, "policies", ())),
+        )
+
+
+def policy_names(context: Context, policies: tuple[str, ...]) -> tuple[Text, ...]:
+    """Give the titles of policies."""
+    return tuple(context.knowledge.policies[name].title for name in policies)

@@ -1,0 +1,98 @@
+"""The part on problems and causes: the priorities in full, the others in short, and where to begin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hepu.advice.build import PRIORITIES
+from hepu.report.words import say, words
+
+if TYPE_CHECKING:
+    from hepu.advice.model import RankedProblem, StrategyAdvice
+    from hepu.report.basic import IndicatorRow
+    from hepu.report.context import Context, Point
+    from hepu.text import Text
+
+__all__ = ["Diagnosis", "Next", "Problem", "diagnosis", "moves_of"]
+
+_GAPS = frozenset({"slight", "moderate", "large"})
+_TO_BEGIN_WITH = ("launch", "reserve", "conditional")
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Where to begin: the measure, who leads, the first step and the indicators that should move."""
+
+    key: str
+    name: Text
+    placement: str
+    leads: Text
+    first_step: Text
+    moves: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem with its evidence, its causes and where to begin."""
+
+    point: Point
+    evidence: tuple[IndicatorRow, ...]
+    causes: tuple[Point, ...]
+    next: Next | None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """The problems of the report: the priorities and the others."""
+
+    count: int
+    priorities: tuple[Problem, ...]
+    others: tuple[Problem, ...]
+
+
+def moves_of(context: Context, strategy: str) -> tuple[Text, ...]:
+    """Say which indicators a measure should move, which way and when."""
+    return tuple(
+        say(
+            "problems.moves_value",
+            indicator=context.knowledge.indicators[item.indicator].name,
+            direction=words()[f"problems.direction_{item.direction}"],
+            months=item.months,
+        )
+        for item in context.knowledge.strategies[strategy].moves
+    )
+
+
+def diagnosis(context: Context, indicators: tuple[IndicatorRow, ...]) -> Diagnosis:
+    """Put problems and causes into words."""
+    if context.published:
+        return Diagnosis(0, (), ())
+    rows = {row.id: row for row in indicators}
+    found = [_problem(context, item, rows, full=at < PRIORITIES) for at, item in enumerate(context.record.advice.problems)]
+    return Diagnosis(len(found), tuple(found[:PRIORITIES]), tuple(found[PRIORITIES:]))
+
+
+def _problem(context: Context, item: RankedProblem, rows: dict[str, IndicatorRow], *, full: bool) -> Problem:
+    entry = context.knowledge.problems[item.id]
+    causes = {cause.id: cause for cause in context.record.advice.causes}
+    return Problem(
+        point=context.point("problem", item, sentences=3 if full else 1),
+        evidence=tuple(rows[name] for name in entry.indicators if name in rows and rows[name].gap in _GAPS),
+        causes=tuple(context.point("cause", causes[name], sentences=1) for name in item.causes),
+        next=_next(context, item),
+    )
+
+
+def _next(context: Context, item: RankedProblem) -> Next | None:
+    advice = {strategy.id: strategy for strategy in context.placed(*_TO_BEGIN_WITH)}
+    fitting = [advice[name] for name in item.strategies if name in advice]
+
+    def order(strategy: StrategyAdvice) -> tuple[int, int]:
+        return _TO_BEGIN_WITH.index(strategy.placement), strategy.rank
+
+    if not fitting:
+        return None
+    best = min(fitting, key=order)
+    entry = context.knowledge.strategies[best.id]
+    return Next(f"strategy.{best.id}", entry.name, best.placement, entry.leads, entry.first_step, moves_of(context, best.id))

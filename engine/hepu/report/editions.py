@@ -1,0 +1,84 @@
+"""Writing editions to files: each whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from hepu.errors import Fault, Location, OutputError
+from hepu.report.html import render
+from hepu.report.record_file import record_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from hepu.pack import Pack
+    from hepu.record.model import Record
+    from hepu.report.html import EditionLang
+
+__all__ = ["Format", "write"]
+
+Format = Literal["pdf", "html", "json"]
+
+
+def write(  # noqa: PLR0913  # what, where and how
+    record: Record,
+    pack: Pack,
+    out: Path,
+    name: str,
+    formats: Sequence[Format],
+    lang: EditionLang,
+    *,
+    requests: bool = True,
+    step: Callable[[str], None] = lambda _: None,
+) -> list[Path]:
+    """Write a record's editions to ``out`` as ``name.lang.pdf``, ``name.lang.html`` and ``name.json``, and give the paths.
+
+    ``step`` is told each format as its work begins. A file appears only when it is complete.
+
+    Raises:
+        PackError: when the pack is not the one that the record names.
+        InputError: when a character of the profile is in none of the fonts.
+        OutputError: when a file cannot be written or the pages are not as they should be.
+
+    """
+    written = []
+    for wanted in formats:
+        step(wanted)
+        path = out / (f"{name}.json" if wanted == "json" else f"{name}.{lang}.{wanted}")
+        _put(path, _bytes(record, pack, wanted, lang, requests=requests))
+        written.append(path)
+    return written
+
+
+def _bytes(record: Record, pack: Pack, wanted: Format, lang: EditionLang, *, requests: bool) -> bytes:
+    match wanted:
+        case "json":
+            return record_bytes(record)
+        case "html":
+            return render(record, pack, lang, requests=requests).encode()
+        case "pdf":
+            from hepu.report.pdf import render_pdf  # noqa: PLC0415  # WeasyPrint takes most of a second to import
+
+            return render_pdf(record, pack, lang, requests=requests)
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Write a file under a temporary name, then give it its own."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).chmod(0o644)
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise OutputError([Fault("output_unwritable", Location(str(path)), {"found": str(error.strerror or error)})]) from None

@@ -1,0 +1,243 @@
+"""Editions as HTML: one page for print and one self-contained file for screens, from the same templates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
+
+import jinja2
+from markupsafe import Markup, escape
+
+from hepu.report import charts, layers
+from hepu.report.context import Context
+from hepu.report.view import build_view
+from hepu.report.words import glue, join, language_of, numerals, say
+from hepu.resources import templates_dir
+from hepu.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hepu.pack import Pack
+    from hepu.record.model import Record
+    from hepu.report.view import View
+
+__all__ = ["Edition", "EditionLang", "render"]
+
+EditionLang = Literal["zh", "en", "both"]
+Medium = Literal["screen", "print"]
+_LEADING_NUMBER = re.compile(r"^[\d,.]+")
+_HTML_LANG = {"zh": "zh-CN", "en": "en", "both": "zh-CN"}
+_SUMMARIES: dict[str, tuple[EditionLang, ...]] = {"zh": ("zh",), "en": ("en",), "both": ("zh", "en")}
+
+
+@dataclass
+class Once:
+    """Remembers what has been printed, so that an anchor is set once."""
+
+    keys: set[str] = field(default_factory=set)
+
+    def add(self, key: str) -> str:
+        """Remember a key; the result prints nothing."""
+        self.keys.add(key)
+        return ""
+
+
+def _map_note(made: layers.Map) -> Text:
+    """Say how to read the map, and what it leaves out."""
+    left = Text.model_construct(zh="", en="")
+    if made.reduced:
+        left = say("problems.map_left", shown=join([say(f"problems.{name}") for name in made.reduced]))
+    return say("problems.map_note", left=left)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading as the table of contents shows it."""
+
+    level: int
+    anchor: str
+    text: Markup
+
+
+@dataclass
+class Headings:
+    """Numbers headings in each language's way and keeps them for the table of contents."""
+
+    lang: EditionLang
+    found: list[Heading] = field(default_factory=list)
+    section: int = 0
+    letter: str = ""
+    part: int = 0
+
+    def first(self, name: str) -> Markup:
+        """Number a section: 一、 in Chinese, 1 in English."""
+        self.section, self.letter, self.part = self.section + 1, "", 0
+        number = Text(zh=f"{numerals()[self.section - 1]}、", en=f"{self.section}  ")
+        return self._kept(1, name, glue(number, say(f"section.{name}")))
+
+    def appendix(self, letter: str, name: str) -> Markup:
+        """Letter an appendix."""
+        self.letter, self.part = letter, 0
+        return self._kept(1, name, say("appendix", letter=letter, title=say(f"section.{name}")))
+
+    def second(self, text: Text) -> Markup:
+        """Number a part of a section: （一） in Chinese, 1.1 in English."""
+        self.part += 1
+        head = self.letter or str(self.section)
+        number = Text(zh=f"（{numerals()[self.part - 1]}）", en=f"{head}.{self.part}  ")
+        return self._kept(2, f"{self.found_anchor()}-{self.part}", glue(number, text))
+
+    def found_anchor(self) -> str:
+        """Give the anchor of the section in which a part stands."""
+        return next(item.anchor for item in reversed(self.found) if item.level == 1)
+
+    def _kept(self, level: int, anchor: str, text: Text) -> Markup:
+        shown = inline(text, self.lang)
+        self.found.append(Heading(level, anchor, shown))
+        return Markup('<h{0} id="{1}">{2}</h{0}>').format(level, anchor, shown)
+
+
+def inline(text: Text, lang: EditionLang) -> Markup:
+    """Write a text in the edition's language; in an edition of both, English follows where it differs."""
+    if lang != "both":
+        return escape(text[lang])
+    if text.zh == text.en:
+        return escape(text.zh)
+    return Markup('{}<span class="en" lang="en"> {}</span>').format(text.zh, text.en)
+
+
+def _value(text: Text, lang: EditionLang) -> Markup:
+    """Write a value; an edition of both languages does not repeat the number before the English unit."""
+    if lang != "both" or text.zh == text.en:
+        return inline(text, lang)
+    chinese, english = _LEADING_NUMBER.match(text.zh), _LEADING_NUMBER.match(text.en)
+    if chinese and english and chinese.group() == english.group():
+        rest = text.en[english.end() :].strip()
+        return Markup('{}<span class="en" lang="en"> {}</span>').format(text.zh, rest) if rest else escape(text.zh)
+    return inline(text, lang)
+
+
+def _cites(numbers: tuple[int, ...]) -> Markup:
+    """Write citation marks that lead to the list of references, runs of three or more as a range."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    short = 2
+    spans = [(run[0], run[-1]) if len(run) > short else (one, one) for run in runs for one in (run if len(run) <= short else run[:1])]
+    links = [
+        Markup('<a href="#ref-{0}">{0}</a>').format(first)
+        if first == last
+        else Markup('<a href="#ref-{0}">{0}–{1}</a>').format(first, last)
+        for first, last in spans
+    ]
+    return Markup('<sup class="cite">[{}]</sup>').format(Markup(",").join(links)) if links else Markup("")
+
+
+def _css_string(value: str) -> Markup:
+    """Write a CSS string that neither ends early nor leaves the style element."""
+    safe = "".join(f"\\{ord(mark):x} " if mark in '"\\<>&\n\r\f' else mark for mark in value)
+    return Markup(f'"{safe}"')  # noqa: S704  # every mark that could end the string or the element is escaped
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """Give the environment of the report's templates: autoescaping, and a name that is missing is an error."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates_dir() / "report"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One record, ready to be printed in one language or in both."""
+
+    record: Record
+    pack: Pack
+    lang: EditionLang
+    requests: bool
+    view: View
+    context: Context
+
+    @classmethod
+    def of(cls, record: Record, pack: Pack, lang: EditionLang, *, requests: bool = True) -> Edition:
+        """Put a record into words.
+
+        Raises:
+            PackError: when the pack is not the one that the record names.
+
+        """
+        return cls(record, pack, lang, requests, build_view(record, pack, requests=requests), Context(record, pack, requests))
+
+    def _names(self, lang: EditionLang, medium: Medium) -> dict[str, Any]:
+        def chart(template: str, made: object, title: Text) -> Markup:
+            if made is None:
+                return Markup("")
+            shown = title["en"] if lang == "en" else title["zh"]
+            drawn = environment().get_template(f"charts/{template}.svg.j2").render(chart=made, title=shown, lang=lang)
+            return Markup(drawn)  # noqa: S704  # made by an autoescaping template
+
+        tools: dict[str, Callable[..., object]] = {
+            "t": lambda text: inline(text, lang),
+            "v": lambda text: _value(text, lang),
+            "w": lambda phrase, /, **values: inline(say(phrase, **values), lang),
+            "say": say,
+            "cites": _cites,
+            "css_string": _css_string,
+            "chart": chart,
+            "bar_chart": lambda: charts.bar_chart(self.view.basic.indicators, lang),
+            "picture": lambda: charts.picture(self.view.basic.indicators, lang),
+            "place_chart": lambda rows: charts.place_chart(rows, lang),
+            "trend_chart": lambda series: charts.trend_chart(series, lang),
+            "map_of": lambda: layers.map_of(self.context, lang),
+            "map_note": _map_note,
+            "policy": self.context.names.policy,
+            "phases": lambda: layers.phases(self.context, lang),
+        }
+        marks = {key: say(f"mark.{key}")[language_of(lang)] for key in ("colon", "semi", "stop", "comma", "left", "right", "listed")}
+        plain = {"shown_causes": Once(), "view": self.view, "lang": lang, "html_lang": _HTML_LANG[lang], "main": language_of(lang), "medium": medium}
+        return {**tools, **plain, **marks}
+
+    def summaries(self, medium: Medium, density: int = 0) -> Markup:
+        """Give the page of the summary; an edition of both languages has one in each."""
+        template = environment().get_template("parts/summary.html.j2")
+        made = [
+            template.render(**self._names(lang, medium), density=density, several=self.lang == "both")
+            for lang in _SUMMARIES[self.lang]
+        ]
+        return Markup("").join(Markup(item) for item in made)  # noqa: S704  # made by an autoescaping template
+
+    def page(self, medium: Medium, density: int = 0) -> str:
+        """Give the whole document."""
+        names = self._names(self.lang, medium)
+        headings = Headings(self.lang)
+        body = environment().get_template("body.html.j2").render(**names, heads=headings)
+        return self._shell(names, self.summaries(medium, density), Markup(body), headings.found)  # noqa: S704  # as above
+
+    def summary_page(self, density: int) -> str:
+        """Give the summary alone as a document for print, to see how many pages it takes."""
+        return self._shell(self._names(self.lang, "print"), self.summaries("print", density), Markup(""), [])
+
+    def _shell(self, names: dict[str, Any], summaries: Markup, body: Markup, headings: list[Heading]) -> str:
+        style = Markup((templates_dir() / "report" / "screen.css").read_text("utf-8"))  # noqa: S704  # our own file
+        shell = environment().get_template("document.html.j2")
+        return shell.render(**names, summaries=summaries, body=body, headings=headings, screen_style=style)
+
+
+def render(record: Record, pack: Pack, lang: EditionLang, *, requests: bool = True) -> str:
+    """Give an edition as one self-contained HTML file, a pure function of the record.
+
+    Raises:
+        PackError: when the pack is not the one that the record names.
+
+    """
+    return Edition.of(record, pack, lang, requests=requests).page("screen")

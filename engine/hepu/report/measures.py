@@ -1,0 +1,163 @@
+"""The part on measures: what starts now, what waits, what hangs on an answer, what is not recommended, what others are asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hepu.report.openings import answer_text
+from hepu.report.words import join, say, words
+
+if TYPE_CHECKING:
+    from hepu.advice.model import StrategyAdvice
+    from hepu.report.context import Context, Point
+    from hepu.text import Text
+
+__all__ = ["Ask", "Brief", "Case", "Measure", "Measures", "measures"]
+
+_PRINTED = ("launch", "reserve", "conditional", "alternative", "withheld")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A reference to a case, and its anchor in appendix D where it is printed there."""
+
+    key: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure to start now, in full."""
+
+    point: Point
+    number: int
+    legal_duty: bool
+    relieves: tuple[Point, ...]
+    first_step: Text
+    steps: tuple[Text, ...]
+    approvals: tuple[Text, ...]
+    needs: tuple[Text, ...]
+    cost: Text
+    lead_time: Text
+    risks: tuple[Text, ...]
+    cases: tuple[Case, ...]
+    leads: Text
+    helps: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A measure in a line: in reserve, on condition, not recommended or an alternative."""
+
+    point: Point
+    relieves: Text
+    first_step: Text
+    limit: Text
+    horizon: Text
+    effort: Text
+    questions: tuple[Text, ...]
+    reasons: tuple[Text, ...]
+    instead_of: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What others are asked for, and what the college gives and does meanwhile."""
+
+    point: Point
+    addressee: Text
+    ask: Text
+    submit: Text
+    meanwhile: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Everything that the part prints."""
+
+    launch: tuple[Measure, ...]
+    reserve: tuple[Brief, ...]
+    conditional: tuple[Brief, ...]
+    withheld: tuple[Brief, ...]
+    alternatives: tuple[Brief, ...]
+    requests: tuple[Ask, ...]
+    partners: tuple[Ask, ...]
+
+
+def measures(context: Context, cases: frozenset[str]) -> Measures:
+    """Put the measures into words; ``cases`` are those that appendix D prints."""
+    return Measures(
+        launch=tuple(_full(context, item, at, cases) for at, item in enumerate(context.placed("launch"), start=1)),
+        reserve=tuple(_brief(context, item) for item in context.placed("reserve")),
+        conditional=tuple(_brief(context, item) for item in context.placed("conditional")),
+        withheld=tuple(_brief(context, item) for item in context.placed("withheld")),
+        alternatives=tuple(_brief(context, item) for item in context.placed("alternative")),
+        requests=tuple(_ask(context, item) for item in context.asked_of_others("request")),
+        partners=tuple(_ask(context, item) for item in context.asked_of_others("partner")),
+    )
+
+
+def _full(context: Context, item: StrategyAdvice, number: int, cases: frozenset[str]) -> Measure:
+    entry = context.knowledge.strategies[item.id]
+    problems = {problem.id: problem for problem in context.record.advice.problems}
+    printed = {strategy.id for strategy in context.placed(*_PRINTED)}
+    cost = say(
+        "measures.cost_value",
+        effort=words()[f"measures.effort_{entry.effort}"],
+        cost=words()[f"measures.cost_{entry.cost.band}"],
+        basis=entry.cost.basis,
+    )
+    return Measure(
+        point=context.point("strategy", item),
+        number=number,
+        legal_duty=entry.legal_duty,
+        relieves=tuple(context.point("problem", problems[name], sentences=0) for name in item.relieves),
+        first_step=entry.first_step,
+        steps=entry.steps,
+        approvals=tuple(
+            say("measures.approval", by=approval.by, what=approval.what, days=approval.days) for approval in entry.approvals
+        ),
+        needs=tuple(_need(context, name, printed) for name in entry.needs),
+        cost=cost,
+        lead_time=say("measures.lead_time_value", days=entry.lead_time_days),
+        risks=entry.risks,
+        cases=tuple(
+            Case(
+                f"case.{name}" if name in cases else "",
+                say("measures.case", college=context.knowledge.cases[name].college, name=context.knowledge.cases[name].name),
+            )
+            for name in entry.cases
+        ),
+        leads=entry.leads,
+        helps=entry.helps,
+    )
+
+
+def _need(context: Context, name: str, printed: set[str]) -> Text:
+    title = context.knowledge.strategies[name].name
+    return say("measures.need_fits", name=title) if name in printed else title
+
+
+def _brief(context: Context, item: StrategyAdvice) -> Brief:
+    entry = context.knowledge.strategies[item.id]
+    waits = join([context.knowledge.strategies[name].name for name in item.waits_for])
+    return Brief(
+        point=context.point("strategy", item, sentences=1),
+        relieves=join([context.knowledge.problems[name].name for name in item.relieves]),
+        first_step=entry.first_step,
+        limit=say(f"measures.limit_{item.limit}", names=waits) if item.limit else words()["measures.no_limit"],
+        horizon=words()[f"measures.horizon_{entry.horizon}"],
+        effort=words()[f"measures.effort_{entry.effort}"],
+        questions=tuple(answer_text(context, answer) for answer in item.questions),
+        reasons=tuple(context.because.sentence(context.pack.rules[name]) for name in item.reasons),
+        instead_of=context.knowledge.strategies[item.alternative_to].name if item.alternative_to else None,
+    )
+
+
+def _ask(context: Context, item: StrategyAdvice) -> Ask:
+    request = context.knowledge.strategies[item.id].request
+    assert request is not None  # noqa: S101  # only measures with a request are placed so
+    return Ask(
+        context.point("strategy", item, sentences=1), request.addressee, request.ask, request.submit, request.meanwhile
+    )

@@ -1,0 +1,108 @@
+"""The part on the method: rules counted, bounds of gaps, and the order of priority shown on the first three measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hepu.report.basic import Item
+from hepu.report.words import both, say, words
+
+if TYPE_CHECKING:
+    from hepu.advice.model import Criteria, StrategyAdvice
+    from hepu.report.context import Context
+    from hepu.text import Text
+
+__all__ = ["Method", "OrderRow", "method"]
+
+_SHOWN = 3
+_ORDER = ("legal_duty", "certainty", "worst_gap", "problems_relieved", "effort")
+_BOUNDS = ("gap_slight_above", "gap_moderate_from", "gap_large_from", "participation_moderate_from", "participation_large_from")
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """A measure with the values by which it got its place, and what decided between it and the next one."""
+
+    rank: int
+    name: Text
+    values: tuple[Text, ...]
+    decided: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """Everything that the part prints."""
+
+    rules: Text
+    gap: Text
+    criteria: tuple[Item, ...]
+    order: tuple[OrderRow, ...]
+    theories: tuple[Item, ...]
+    cites: tuple[int, ...]
+    review: Text
+    all_unreviewed: bool
+
+
+def method(context: Context) -> Method:
+    """Put the method into words, with this record's own figures."""
+    results = [item for item in context.record.inference.rules if item.applies]
+    fired = sum(1 for item in results if item.truth[0] == "T")
+    undecided = sum(1 for item in results if item.truth[0] == "U")
+    bounds = {
+        key: context.record.facts.parameters[name].value
+        for key, name in zip(("slight", "moderate", "large", "participation_moderate", "participation_large"), _BOUNDS, strict=True)
+    }
+    total, waiting = _reviews(context)
+    review = say("unreviewed_full", rules=total) if waiting == total else say("partly_reviewed", rules=total, open=waiting)
+    theories = [item for item in context.knowledge.theories.values() if item.kind == "theory"]
+    return Method(
+        rules=say("method.rules", rules=len(results), fired=fired, open=undecided),
+        gap=say("method.gap", **bounds),
+        criteria=tuple(Item(item.name, item.text) for item in context.knowledge.priority.values()),
+        order=_order(context),
+        theories=tuple(Item(item.name, item.operational) for item in theories),
+        cites=context.citations.cite(source for item in theories for source in item.sources),
+        review=review,
+        all_unreviewed=waiting == total,
+    )
+
+
+def _reviews(context: Context) -> tuple[int, int]:
+    """Count the rules behind what is printed, and those among them that nobody has reviewed."""
+    rules = {name: context.pack.rules[name] for _, fired in context.printed for name in fired}
+    return len(rules), sum(1 for rule in rules.values() if rule.review.status == "unreviewed")
+
+
+def _order(context: Context) -> tuple[OrderRow, ...]:
+    first = context.placed("launch", "reserve", "conditional", "alternative", "withheld")[: _SHOWN + 1]
+    rows = []
+    for at, item in enumerate(first[:_SHOWN]):
+        after = first[at + 1] if at + 1 < len(first) else None
+        rows.append(
+            OrderRow(
+                rank=at + 1,
+                name=context.knowledge.strategies[item.id].name,
+                values=_criteria(item.criteria),
+                decided=None if after is None else say("method.decided", criterion=_deciding(context, item, after)),
+            )
+        )
+    return tuple(rows)
+
+
+def _criteria(criteria: Criteria) -> tuple[Text, ...]:
+    return (
+        words()["method.yes" if criteria.legal_duty else "method.no"],
+        words()[f"certainty.{criteria.certainty}"],
+        words()[f"gap.{criteria.worst_gap}"],
+        both(criteria.problems_relieved),
+        words()[f"measures.effort_{criteria.effort}"],
+    )
+
+
+def _deciding(context: Context, one: StrategyAdvice, other: StrategyAdvice) -> Text:
+    """Name the first criterion in which two measures differ; failing all, their ids decide."""
+    for name in _ORDER:
+        if getattr(one.criteria, name) != getattr(other.criteria, name):
+            return context.knowledge.priority[name].name
+    return context.knowledge.priority["id"].name

@@ -1,0 +1,133 @@
+"""The part on what remains to be verified: open answers, missing references, estimates and unverified entries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hepu.profile.schema import INDICATOR_SHEETS
+from hepu.report.basic import Item
+from hepu.report.words import join, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hepu.report.context import Context
+    from hepu.text import Text
+
+__all__ = ["Opening", "Openings", "answer_text", "openings"]
+
+_NAMED = 3
+_STAGES = ("strategy", "exclusion", "problem", "cause", "strength", "challenge", "opportunity")
+_OPEN_TO_ALL = ("strength", "challenge", "opportunity")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """An answer that is missing: what it is, where the form asks it, and what hangs on it."""
+
+    answer: Text
+    where: Text
+    count: int
+    decides: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """Everything that the part prints."""
+
+    undetermined: int
+    answers: tuple[Opening, ...]
+    references: tuple[Text, ...]
+    estimates: tuple[Item, ...]
+    unverified: tuple[Text, ...]
+
+
+def answer_text(context: Context, answer: str) -> Text:
+    """Say which answer is missing, in the words of the form."""
+    head, _, name = answer.partition(".")
+    if head == "list":
+        given = name in context.record.facts.lists
+        return say("open.complete_list", list=context.names.list(name)) if given else context.names.list(name)
+    if head == "trend":
+        return say("open.trend", indicator=context.knowledge.indicators[name].name)
+    return context.names.fact(answer)
+
+
+def _where(context: Context, answer: str) -> Text:
+    head, _, name = answer.partition(".")
+    if head == "list":
+        return context.names.sheet(context.names.lists[name].sheet)
+    if head == "fact":
+        return context.names.sheet(context.names.asked[name].sheet)
+    if head == "indicator" and name in context.names.form.core_indicators:
+        return context.names.sheet("core")
+    return context.names.sheet(INDICATOR_SHEETS[context.knowledge.indicators[name].group])
+
+
+def openings(context: Context) -> Openings:
+    """Put what remains open into words; a report on published figures names no open problem or measure."""
+    allowed = _OPEN_TO_ALL if context.published else _STAGES
+    shown = _printable(context)
+    answers = []
+    for question in context.record.advice.questions:
+        keys = [key for key in question.decides if key.partition(".")[0] in allowed and shown(key)]
+        if keys or context.published:
+            answers.append(
+                Opening(
+                    answer_text(context, question.answer),
+                    _where(context, question.answer),
+                    len(question.decides),
+                    _decides(context, keys),
+                )
+            )
+    return Openings(
+        undetermined=len(context.record.advice.undetermined),
+        answers=tuple(answers),
+        references=_references(context),
+        estimates=_estimates(context),
+        unverified=_unverified(context),
+    )
+
+
+def _printable(context: Context) -> Callable[[str], bool]:
+    """Say which conclusions a college's report may name: of the measures, its own alone."""
+
+    def shown(key: str) -> bool:
+        stage, _, name = key.partition(".")
+        return stage not in {"strategy", "exclusion"} or context.knowledge.strategies[name].actor == "college"
+
+    return shown
+
+
+def _decides(context: Context, keys: list[str]) -> Text:
+    """Name the first conclusions that hang on an answer, measures first, and count the rest."""
+    ordered = sorted(keys, key=lambda key: (_STAGES.index(key.partition(".")[0]), key))
+    names = list(dict.fromkeys(context.names.conclusion(key).zh for key in ordered))
+    by_name = {context.names.conclusion(key).zh: context.names.conclusion(key) for key in ordered}
+    return join([by_name[name] for name in names[:_NAMED]])
+
+
+def _references(context: Context) -> tuple[Text, ...]:
+    counts: dict[str, int] = {}
+    for name, gap in sorted(context.record.facts.gaps.items()):
+        for missing in gap.missing if context.values.known(f"indicator.{name}") else ():
+            counts[missing] = counts.get(missing, 0) + 1
+    return tuple(say(f"open.missing_{name}", count=count) for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _estimates(context: Context) -> tuple[Item, ...]:
+    return tuple(
+        Item(context.names.fact(key), context.values.text(key, marked=False))
+        for key, fact in context.record.facts.values.items()
+        if key.partition(".")[0] in {"fact", "indicator"} and fact.state == "known" and fact.certainty == "likely" and not fact.reads
+    )
+
+
+def _unverified(context: Context) -> tuple[Text, ...]:
+    found = []
+    for key, _ in context.printed:
+        stage, _, name = key.partition(".")
+        if not context.knowledge.conclusions(stage)[name].verified:
+            found.append(context.names.conclusion(key))
+    return tuple(found)

@@ -1,0 +1,133 @@
+"""Editions as PDF/A-3a and PDF/UA-1: the record attached, the same bytes for the same record."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import logging
+import os
+import re
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+from hepu.errors import Fault, InputError, OutputError
+from hepu.report.html import Edition
+from hepu.report.justify import justify_chinese
+from hepu.report.metrics import characters
+from hepu.report.record_file import attachment
+from hepu.resources import templates_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hepu.pack import Pack
+    from hepu.record.model import Record
+    from hepu.report.html import EditionLang
+
+__all__ = ["missing_characters", "render_pdf"]
+
+_VARIANT = "pdf/a-3a"
+_DENSITIES = 3
+_HIDDEN = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
+_RDF = re.compile(rb"<rdf:RDF[^>]*>(.*)</rdf:RDF>", re.DOTALL)
+_BLANK = frozenset(map(ord, "\n\r\t \u00a0\u200b"))
+
+
+def missing_characters(html: str) -> str:
+    """Give the characters of a page that the report's fonts cannot draw, in order of their code."""
+    shown = {ord(mark) for mark in unescape(_HIDDEN.sub(" ", html))}
+    return "".join(map(chr, sorted(shown - characters() - _BLANK)))
+
+
+class _Kept(logging.Handler):
+    """Keeps what WeasyPrint warns of: a warning means a page that is not as it should be."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.found: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one warning."""
+        self.found.append(record.getMessage())
+
+
+def _weasyprint() -> Any:
+    """Import WeasyPrint with the report's fonts and no others."""
+    os.environ["FONTCONFIG_FILE"] = str(templates_dir() / "fonts" / "fonts.conf")
+    import weasyprint  # noqa: PLC0415  # slow to import, and the fonts must be set before
+
+    justify_chinese()
+    return weasyprint
+
+
+def _nothing_else(url: str, *_: object, **__: object) -> dict[str, object]:
+    """Refuse every address: the page carries all that it needs."""
+    raise ValueError(url)
+
+
+def _layout(weasyprint: Any, html: str) -> Any:
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415  # as above
+
+    fonts = FontConfiguration()
+    style = weasyprint.CSS(filename=str(templates_dir() / "report" / "report.css"), font_config=fonts)
+    return weasyprint.HTML(string=html, base_url=None, url_fetcher=_nothing_else).render(
+        font_config=fonts, stylesheets=[style], pdf_variant=_VARIANT
+    )
+
+
+def _density(weasyprint: Any, edition: Edition) -> int:
+    """Choose how densely to set the summary so that it fills one page in each language."""
+    pages = 2 if edition.lang == "both" else 1
+    for density in range(_DENSITIES - 1):
+        if len(_layout(weasyprint, edition.summary_page(density)).pages) <= pages:
+            return density
+    return _DENSITIES - 1
+
+
+def render_pdf(record: Record, pack: Pack, lang: EditionLang, *, requests: bool = True) -> bytes:
+    """Give an edition as PDF, with the record as an attached file; equal records give equal bytes.
+
+    Raises:
+        PackError: when the pack is not the one that the record names.
+        InputError: when a character of the profile is in none of the fonts.
+        OutputError: when WeasyPrint warns of anything.
+
+    """
+    edition = Edition.of(record, pack, lang, requests=requests)
+    missing = missing_characters(edition.page("print"))
+    if missing:
+        raise InputError([Fault("glyph_missing", context={"found": " ".join(missing)})])
+    weasyprint = _weasyprint()
+    kept, log = _Kept(), logging.getLogger("weasyprint")
+    log.addHandler(kept)
+    try:
+        document = _layout(weasyprint, edition.page("print", _density(weasyprint, edition)))
+        _mark_accessible(document)
+        name, data = attachment(record)
+        written = dt.datetime.fromisoformat(record.issue.issued_at)
+        attached = weasyprint.Attachment(
+            file_obj=io.BytesIO(data), name=name, description="Hepu record", relationship="Data", created=written, modified=written
+        )
+        result: bytes = document.write_pdf(pdf_variant=_VARIANT, attachments=[attached])
+    finally:
+        log.removeHandler(kept)
+    if kept.found:
+        raise OutputError([Fault("report_warning", context={"found": text}) for text in _distinct(kept.found)])
+    return result
+
+
+def _distinct(found: list[str]) -> Iterator[str]:
+    yield from dict.fromkeys(found)
+
+
+def _mark_accessible(document: Any) -> None:
+    """Declare PDF/UA-1 beside PDF/A in the document's metadata."""
+    match = _RDF.search((templates_dir() / "report" / "xmp_ua.xml").read_bytes())
+    assert match is not None  # noqa: S101  # our own file
+    plain = document.metadata.generate_rdf_metadata
+
+    def with_ua(*arguments: object) -> bytes:
+        made: bytes = plain(*arguments)
+        return made.replace(b"</rdf:RDF>", match.group(1) + b"</rdf:RDF>")
+
+    document.metadata.generate_rdf_metadata = with_ua

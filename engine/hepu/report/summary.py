@@ -1,0 +1,83 @@
+"""The one page that a president reads: strengths, priorities, the next thirty days and the answers that decide most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hepu.report.words import first_sentence, say
+
+if TYPE_CHECKING:
+    from hepu.report.basic import Basic
+    from hepu.report.context import Context, Point
+    from hepu.report.diagnosis import Diagnosis
+    from hepu.report.measures import Measures
+    from hepu.report.openings import Openings
+    from hepu.text import Text
+
+__all__ = ["Line", "Summary", "summary"]
+
+_STRENGTHS = 3
+_ANSWERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A headline with one sentence, and the anchor of what it sums up."""
+
+    key: str
+    name: Text
+    sentence: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Everything that the page prints."""
+
+    lead: Text
+    strengths: tuple[Line, ...]
+    priorities: tuple[Line, ...]
+    opportunities: tuple[Line, ...]
+    first: tuple[Line, ...]
+    answers: tuple[Text, ...]
+
+
+def _line(point: Point) -> Line:
+    sentence = first_sentence(point.sentences[0]) if point.sentences else None
+    return Line(point.key, point.name, sentence)
+
+
+def summary(  # noqa: PLR0913  # the parts that it sums up
+    context: Context,
+    basics: Basic,
+    strengths: tuple[Point, ...],
+    opportunities: tuple[Point, ...],
+    problems: Diagnosis,
+    measures: Measures,
+    openings: Openings,
+) -> Summary:
+    """Choose what goes on the first page."""
+    published = context.published
+    lead = say(
+        "summary.lead_published" if published else "summary.lead",
+        year=context.record.inputs.data_year,
+        total=basics.asked,
+        given=basics.given,
+        blank=basics.asked - basics.given,
+        strengths=len(strengths),
+        problems=problems.count,
+        launch=len(measures.launch),
+        reserve=len(measures.reserve),
+    )
+    answers = tuple(
+        say("summary.answer" if item.count != 1 else "summary.answer_one", answer=item.answer, count=item.count)
+        for item in openings.answers[:_ANSWERS]
+    )
+    return Summary(
+        lead=lead,
+        strengths=tuple(_line(point) for point in strengths[:_STRENGTHS]),
+        priorities=tuple(_line(problem.point) for problem in problems.priorities),
+        opportunities=tuple(_line(point) for point in opportunities[:_STRENGTHS]),
+        first=tuple(Line(item.point.key, item.point.name, item.first_step) for item in measures.launch),
+        answers=answers,
+    )

@@ -1,0 +1,151 @@
+"""The table of tasks and the safeguards, taken from the measures that start now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hepu.report.basic import target_of
+from hepu.report.values import amount
+from hepu.report.words import both, join, say, words
+from hepu.text import Text
+
+if TYPE_CHECKING:
+    from hepu.knowledge.models import Strategy
+    from hepu.report.context import Context
+
+__all__ = ["Approval", "Guard", "PolicyLine", "Target", "Task", "Tasks", "policy_line", "tasks"]
+
+_ARTICLES = 4
+_ARTICLE_MARKS = "条章节项款部分表"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyLine:
+    """A policy with its number, articles and force, and its anchor in appendix C."""
+
+    key: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An indicator's present value, and its target or the words that it is to be decided."""
+
+    indicator: Text
+    now: Text
+    target: Text
+    decided: bool
+    hint: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One row of the table of tasks; what the college has not given is a suggestion."""
+
+    number: int
+    key: str
+    name: Text
+    documents: tuple[PolicyLine, ...]
+    leads: Text
+    helps: Text
+    time: Text
+    targets: tuple[Target, ...]
+    measure: Text
+    evidence: tuple[Text, ...]
+    funding: Text
+    risks: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """One approval of one task, in order."""
+
+    task: int
+    by: Text
+    what: Text
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What to keep and what to watch for one task."""
+
+    task: int
+    name: Text
+    evidence: tuple[Text, ...]
+    risks: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """Everything that the two parts print."""
+
+    rows: tuple[Task, ...]
+    approvals: tuple[Approval, ...]
+    guards: tuple[Guard, ...]
+
+
+def policy_line(context: Context, name: str) -> PolicyLine:
+    """Give a policy with number, articles and force."""
+    policy = context.knowledge.policies[name]
+    number = Text(zh=f"（{policy.number}）", en=f"({policy.number})") if policy.number else both("")
+    articles = [clause.article for clause in policy.clauses if any(mark in clause.article.zh for mark in _ARTICLE_MARKS)]
+    shown = articles[:_ARTICLES]
+    force = words()[f"sources.status_{policy.status}"]
+    return PolicyLine(
+        f"policy.{name}",
+        say(
+            "tasks.policy" if shown else "tasks.policy_plain",
+            title=context.names.policy(name),
+            number=number,
+            articles=join(shown),
+            force=force,
+        ),
+    )
+
+
+def tasks(context: Context) -> Tasks:
+    """Break the measures that start now down into tasks, approvals, evidence and risks."""
+    rows, approvals, guards = [], [], []
+    for number, item in enumerate(context.placed("launch"), start=1):
+        entry = context.knowledge.strategies[item.id]
+        rows.append(
+            Task(
+                number=number,
+                key=f"strategy.{item.id}",
+                name=entry.name,
+                documents=tuple(policy_line(context, name) for name in context.in_force(entry.policies)),
+                leads=entry.leads,
+                helps=entry.helps,
+                time=_time(entry),
+                targets=tuple(_target(context, move.indicator) for move in entry.moves),
+                measure=entry.measure,
+                evidence=entry.evidence,
+                funding=entry.funding,
+                risks=entry.risks,
+            )
+        )
+        approvals.extend(Approval(number, approval.by, approval.what, approval.days) for approval in entry.approvals)
+        guards.append(Guard(number, entry.name, entry.evidence, entry.risks))
+    return Tasks(tuple(rows), tuple(approvals), tuple(guards))
+
+
+def _time(entry: Strategy) -> Text:
+    waiting = sum(approval.days for approval in entry.approvals)
+    if waiting:
+        return say("tasks.time_suggestion_approvals", approvals=waiting, days=entry.lead_time_days)
+    return say("tasks.time_suggestion", days=entry.lead_time_days)
+
+
+def _target(context: Context, name: str) -> Target:
+    entry, wanted = context.knowledge.indicators[name], target_of(context, name)
+    now = context.values.text(f"indicator.{name}")
+    if wanted is not None:
+        text = say("tasks.target_own", value=amount(wanted[1], entry.unit), year=wanted[0])
+        return Target(entry.short, now, text, decided=True, hint=None)
+    gap = context.record.facts.gaps.get(name)
+    hint = None
+    if gap is not None and gap.reference is not None:
+        hint = say("tasks.target_reference", reference=context.values.reference(name), basis=context.values.basis(name))
+    return Target(entry.short, now, words()["tasks.to_decide"], decided=False, hint=hint)

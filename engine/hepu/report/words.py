@@ -1,0 +1,112 @@
+"""The report's own words in both languages, read from ``templates/report/words.yaml``."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from hepu.resources import templates_dir
+from hepu.text import LANGUAGES, Lang, Text
+from hepu.yaml_source import read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["both", "document_endings", "english_measure", "first_sentence", "glue", "join", "language_of", "month_name", "numerals", "say", "singular", "words"]
+
+
+
+_LISTS = {"months", "singular", "measures_of", "document_endings", "numerals"}
+
+
+@cache
+def _source() -> Mapping[str, Any]:
+    value: Mapping[str, Any] = read_yaml((templates_dir() / "report" / "words.yaml").read_text("utf-8"), "words.yaml").value
+    return value
+
+
+@cache
+def words() -> Mapping[str, Text]:
+    """Give every phrase by its dotted name, such as ``summary.lead``."""
+    found: dict[str, Text] = {}
+
+    def walk(node: Mapping[str, Any], prefix: str) -> None:
+        for key, value in node.items():
+            name = f"{prefix}{key}"
+            if isinstance(value, dict) and set(value) == set(LANGUAGES):
+                found[name] = Text.model_validate(value) if all(value.values()) else Text.model_construct(**value)
+            elif isinstance(value, dict):
+                walk(value, f"{name}.")
+
+    walk({key: value for key, value in _source().items() if key not in _LISTS}, "")
+    return found
+
+
+def both(value: object) -> Text:
+    """Give something that reads the same in both languages, such as a name or a number."""
+    return value if isinstance(value, Text) else Text.model_construct(zh=str(value), en=str(value))
+
+
+def glue(*parts: Text) -> Text:
+    """Put texts one after the other with nothing between."""
+    return Text.model_construct(zh="".join(part.zh for part in parts), en="".join(part.en for part in parts))
+
+
+def say(name: str, /, **values: object) -> Text:
+    """Give a phrase with its values filled in, each in its own language."""
+    phrase = words()[name]
+    if not values:
+        return phrase
+    filled = {
+        lang: phrase[lang].format(**{key: value[lang] if isinstance(value, Text) else str(value) for key, value in values.items()})
+        for lang in LANGUAGES
+    }
+    return Text.model_construct(**filled)
+
+
+def join(parts: Iterable[Text], by: str = "list_join") -> Text:
+    """Join texts with a mark of each language: ``list_join``, ``clause_join`` or ``sentence_join``."""
+    items = list(parts)
+    mark = words()[by]
+    return Text.model_construct(zh=mark.zh.join(item.zh for item in items), en=mark.en.join(item.en for item in items))
+
+
+def singular(unit: str) -> str:
+    """Give an English unit as it reads after 1."""
+    found: str = _source()["singular"].get(unit, unit)
+    return found
+
+
+def english_measure(unit: str) -> tuple[int, str]:
+    """Give the factor and unit in which English writes an amount; 1 and the unit itself for most."""
+    other = _source()["measures_of"].get(unit)
+    return (1, unit) if other is None else (int(other["factor"]), str(other["unit"]))
+
+
+def document_endings() -> tuple[str, ...]:
+    """Give the words on which the Chinese title of a document ends."""
+    return tuple(_source()["document_endings"])
+
+
+def numerals() -> tuple[str, ...]:
+    """Give the Chinese numerals from one on."""
+    return tuple(_source()["numerals"])
+
+
+def month_name(month: int) -> str:
+    """Give the English name of a month, 1 to 12."""
+    name: str = _source()["months"][month - 1]
+    return name
+
+
+def first_sentence(text: Text) -> Text:
+    """Give the first sentence of a text in each language."""
+    zh = re.split(r"(?<=[。！？])", text.zh, maxsplit=1)[0]
+    en = re.split(r"(?<=[.!?])\s", text.en, maxsplit=1)[0]
+    return Text.model_construct(zh=zh, en=en)
+
+
+def language_of(lang: str) -> Lang:
+    """Give the language of dates and metadata for an edition; the one in both languages is Chinese first."""
+    return "en" if lang == "en" else "zh"
