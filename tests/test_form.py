@@ -6,12 +6,12 @@ import ast
 import io
 from pathlib import Path
 
-import hepu.intake
 import jsonschema
 import pytest
-from form_sample import SAMPLE, sample_form, sample_profile
 from openpyxl import load_workbook
 
+import hepu.intake
+from form_sample import SAMPLE, sample_form, sample_profile
 from hepu.errors import PackError
 from hepu.intake import core_questions, default_lexicon, form_bytes, read_profile_bytes, write_form
 from hepu.intake.lexicon import lexicon_of
@@ -158,11 +158,24 @@ def test_every_fault_of_intake_has_its_message_in_both_languages() -> None:
     codes = set()
     for path in folder.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in calls and node.args:
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", getattr(node.func, "attr", "")) in calls
+                and node.args
+            ):
                 first = node.args[0]
                 parts = [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
-                codes |= {part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)}
-    codes |= {"unknown_place", "unknown_place_near", "unknown_choice", "unknown_choice_near", "too_precise", "not_whole"}
+                codes |= {
+                    part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                }
+    codes |= {
+        "unknown_place",
+        "unknown_place_near",
+        "unknown_choice",
+        "unknown_choice_near",
+        "too_precise",
+        "not_whole",
+    }
     codes |= {"error_cell", "formula_without_value", "wrong_unit", "not_a_number", "encrypted_file", "old_workbook"}
 
     assert len(codes) > 50

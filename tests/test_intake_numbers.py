@@ -52,7 +52,25 @@ def test_a_round_figure_is_an_estimate(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["abc", "二十", "1e5", "1.8e308", "NaN", "inf", "∞", "1_000", "²", "٣", "1,2,3", "12,34", "12.50.1", "--", "0x1F", "1 2", "9" * 19],
+    [
+        "abc",
+        "二十",
+        "1e5",
+        "1.8e308",
+        "NaN",
+        "inf",
+        "∞",
+        "1_000",
+        "²",
+        "٣",
+        "1,2,3",
+        "12,34",
+        "12.50.1",
+        "--",
+        "0x1F",
+        "1 2",
+        "9" * 19,
+    ],
 )
 def test_what_is_no_number_is_not_guessed(typed: str) -> None:
     """Exponents, other numerals and broken commas are refused."""

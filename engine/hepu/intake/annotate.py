@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from hepu.errors import Fault, InputError, Location
@@ -126,7 +127,7 @@ def _list(book: Workbook, faults: Sequence[Fault], lang: Lang) -> None:
         sheet.cell(row, 2).fill = PatternFill("solid", start_color=_FILLS[fault.severity])
         if place.cell and place.sheet in book.sheetnames:
             quoted = place.sheet.replace("'", "''")
-            sheet.cell(row, 3).hyperlink = f"#'{quoted}'!{place.cell}"
+            sheet.cell(row, 3).hyperlink = Hyperlink(ref=f"C{row}", location=f"'{quoted}'!{place.cell}")
             sheet.cell(row, 3).font = Font(color="1A5276", underline="single")
     _dress(sheet)
     for other in book.worksheets:

@@ -87,9 +87,13 @@ def _grid(sheet: Any, file: str, *, formula: bool) -> Grid:
     grid = Grid(str(sheet.title))
     sheet.reset_dimensions()
     filled = 0
+    blank: tuple[Any, ...] | None = None
     for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
         if number > LAST_ROW:
             break
+        # The reader gives one and the same row for all that a file leaves out, which may be a million.
+        if row is blank:
+            continue
         kept = {}
         for column, cell in enumerate(row, start=1):
             if cell.value is None or (formula and cell.data_type != "f"):
@@ -100,6 +104,7 @@ def _grid(sheet: Any, file: str, *, formula: bool) -> Grid:
                 "formula" if formula else "error" if cell.data_type == "e" else "plain",
             )
         if not kept:
+            blank = row
             continue
         filled += len(kept)
         if number > MAX_ROWS or filled > MAX_CELLS:

@@ -104,7 +104,9 @@ def _indicators(names: list[str] | None) -> dict[str, Any]:
 
 
 def _listing(spec: ListSpec, ids: Mapping[str, list[str]]) -> dict[str, Any]:
-    properties = {question.id: {"anyOf": [_value(question, ids), {"type": "null"}]} for question in spec.fields}
+    properties: dict[str, Any] = {
+        question.id: {"anyOf": [_value(question, ids), {"type": "null"}]} for question in spec.fields
+    }
     properties |= {question.id: _value(question, ids) for question in spec.fields if question.required}
     properties["status"] = {"enum": [Status.ACTUAL.value, Status.ESTIMATE.value]}
     properties |= {"source": {"type": "string"}, "evidence": {"type": "string"}}
@@ -113,5 +115,5 @@ def _listing(spec: ListSpec, ids: Mapping[str, list[str]]) -> dict[str, Any]:
     rows: dict[str, Any] = {"type": "array", "items": {"anyOf": [row, _value(spec.fields[0], ids)]}}
     whole = _object({"complete": {"enum": [word.value for word in Completeness]}, "rows": rows})
     given: dict[str, Any] = {**rows, "minItems": 1}
-    nothing: dict[str, Any] = {"enum": [Completeness.NONE.value, None]}
+    nothing: dict[str, Any] = {"enum": [Completeness.NONE.value, Completeness.SOME.value, None]}
     return {"anyOf": [given, nothing, whole]}
