@@ -34,7 +34,7 @@ __all__ = ["annotate"]
 
 _FILLS = {"error": "FFC7CE", "warning": "FFE699", "note": "DDEBF7"}
 _HEADS = ("findings_severity", "findings_place", "findings_message", "findings_remedy")
-_WIDTHS = (12, 30, 70, 70)
+_WIDTHS = (12, 26, 56, 56)
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(<)")
 

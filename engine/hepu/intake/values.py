@@ -238,7 +238,8 @@ class Converter:
 
     def _fault(self, code: str, raw: Raw, question: Question | None, severity: str = "error", **context: str) -> Fault:
         unit = self.lexicon.unit(question) if question else None
-        found = "" if raw.value is None else masked(str(raw.value), self.lexicon.form.refused)
+        value = raw.value.date() if isinstance(raw.value, dt.datetime) else raw.value
+        found = "" if value is None else masked(str(value), self.lexicon.form.refused)
         filled = {"found": found, "unit": both(unit, self.lang) if unit else "", **context}
         return Fault(code, raw.location, {key: text for key, text in filled.items() if text}, severity)
 
