@@ -57,7 +57,7 @@ def read_rules(folder: Path, vocabulary: Vocabulary) -> tuple[dict[str, Rule], l
     rules: dict[str, Rule] = {}
     faults: list[Fault] = []
     for path in sorted(folder.rglob("*.yaml"), key=lambda path: (path.stem, path.as_posix())):
-        shown = path.relative_to(folder.parent).as_posix()
+        shown = f"rules/{path.relative_to(folder).as_posix()}"
         rule, found = read_rule(path.read_text("utf-8"), shown, path.stem, vocabulary)
         faults.extend(found)
         if rule is None:

@@ -63,6 +63,6 @@ def schema() -> None:
     """Print the JSON Schema of a profile file."""
     import json  # noqa: PLC0415
 
-    from hepu.profile.schema import json_schema  # noqa: PLC0415
+    from hepu.profile.json_schema import json_schema  # noqa: PLC0415
 
     click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2, sort_keys=True))

@@ -32,12 +32,10 @@ def _ratio(
 ) -> Fact:
     """Compute from exact numbers; a missing one makes it unknown, a divisor of nought not applicable."""
     every = (*numbers, divisor)
-    if any(fact.state is State.NOT_APPLICABLE for fact in every):
+    if any(fact.state is State.NOT_APPLICABLE for fact in every) or (divisor.is_exact and not divisor.low):
         return Fact(State.NOT_APPLICABLE, reads=reads)
     if not all(fact.is_exact for fact in every):
         return Fact(State.MISSING, reads=reads)
-    if not divisor.low:
-        return Fact(State.NOT_APPLICABLE, reads=reads)
     value = compute([int(fact.low or 0) for fact in numbers], int(divisor.low))
     return Fact.exact(_half_up(value), Certainty(min(fact.certainty for fact in every)), reads=reads)
 
@@ -85,9 +83,11 @@ def _partner_places(_: Mapping[str, Fact], lists: Mapping[str, FactList], __: Kn
     certainty = Certainty.ESTABLISHED
     for row in partnerships.rows:
         place, active = _known(row, "place"), _known(row, "active")
+        # A row left out because it is inactive by an estimate might count after all, so its certainty counts.
+        certainty = Certainty(min(certainty, active.certainty))
         if active.is_exact and not active.low:
             continue
-        certainty = Certainty(min(certainty, place.certainty, active.certainty))
+        certainty = Certainty(min(certainty, place.certainty))
         if not place.is_exact:
             unnamed += 1
         elif active.is_exact:

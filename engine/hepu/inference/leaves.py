@@ -87,28 +87,41 @@ def _operand(operand: Scalar | ParameterRef | ValueRef, facts: Facts) -> tuple[R
             return (operand, operand), Certainty.ESTABLISHED
 
 
-def _tested(test: Test, subject: Range, certainty: int, facts: Facts) -> Truth:
+def _pair(comparator: str, subject: tuple[Range, int] | Truth, operand: tuple[Range, int] | Truth) -> Truth:
+    """Compare two sides; either may be a truth that it forces instead: false if not applicable, else unknown."""
+    if isinstance(subject, int) or isinstance(operand, int):
+        return FALSE if FALSE in (subject, operand) else UNKNOWN
+    return _truth(comparator, subject[0], subject[1], operand)
+
+
+def _covered(subject: tuple[Range, int] | Truth, operands: list[tuple[Range, int] | Truth]) -> Truth:
+    """Say up to which certainty each value of a true range is a member, though no member is the whole range."""
+    if isinstance(subject, int):
+        return UNKNOWN
+    (low, high), certainty = subject
+    if not isinstance(low, int) or not isinstance(high, int) or not 0 < high - low < len(operands):
+        return UNKNOWN
+    members: dict[Scalar, int] = dict.fromkeys(range(low, high + 1), 0)
+    for operand in operands:
+        if not isinstance(operand, int) and operand[0][0] == operand[0][1] and operand[0][0] in members:
+            members[operand[0][0]] = max(members[operand[0][0]], operand[1])
+    return from_bool(holds=True, certainty=min(certainty, *members.values()))
+
+
+def _tested(test: Test, subject: tuple[Range, int] | Truth, facts: Facts) -> Truth:
     """Give the truth of a comparator between a range known up to a certainty and its operands."""
-    resolved = [_operand(operand, facts) for operand in test.operands]
-    forced = [item for item in resolved if isinstance(item, int)]
-    if FALSE in forced:
-        return FALSE
-    operands = [item for item in resolved if not isinstance(item, int)]
+    operands = [_operand(operand, facts) for operand in test.operands]
     match test.comparator:
-        case "in" | "not_in":
-            any_is = either([*(_truth("is", subject, certainty, item) for item in operands), *forced])
-            return any_is if test.comparator == "in" else negate(any_is)
+        case "in":
+            return either(_pair("is", subject, item) for item in operands) | _covered(subject, operands)
+        case "not_in":
+            if FALSE in (subject, *operands):
+                return FALSE
+            return negate(either(_pair("is", subject, item) for item in operands) | _covered(subject, operands))
         case "between":
-            if forced:
-                return UNKNOWN
-            return both(
-                [
-                    _truth("at_least", subject, certainty, operands[0]),
-                    _truth("at_most", subject, certainty, operands[1]),
-                ]
-            )
+            return both((_pair("at_least", subject, operands[0]), _pair("at_most", subject, operands[1])))
         case comparator:
-            return UNKNOWN if forced else _truth(comparator, subject, certainty, operands[0])
+            return _pair(comparator, subject, operands[0])
 
 
 def _compared(fact: Fact, test: Test, facts: Facts) -> Truth:
@@ -121,8 +134,8 @@ def _compared(fact: Fact, test: Test, facts: Facts) -> Truth:
     if fact.state is State.NOT_APPLICABLE:
         return FALSE
     if fact.state is not State.KNOWN or fact.low is None:
-        return UNKNOWN
-    return _tested(test, (fact.low, fact.high), fact.certainty, facts)
+        return _tested(test, UNKNOWN, facts)
+    return _tested(test, ((fact.low, fact.high), fact.certainty), facts)
 
 
 def _row(row: Mapping[str, Fact], tests: tuple[FieldTest, ...], facts: Facts) -> Truth:
@@ -143,7 +156,7 @@ def _counted(test: Test, truths: tuple[Truth, ...], complete: bool, facts: Facts
     result = 0
     for level in LEVELS:
         at_level = 0b001001 << (level - 1)
-        result |= _tested(test, count_range(truths, level, complete), Certainty.ESTABLISHED, facts) & at_level
+        result |= _tested(test, (count_range(truths, level, complete), Certainty.ESTABLISHED), facts) & at_level
     return result
 
 
@@ -172,6 +185,9 @@ def compile_leaf(leaf: Leaf) -> LeafFunction:
         case Concluded():
             key, floor = leaf.key, leaf.floor
             return lambda _, reached: raise_floor(reached[key], floor)
+        case Count(name, _, test) if test.comparator == "known":
+            asked = bool(test.operands[0])
+            return lambda facts, _: TRUE if (name in facts.lists) == asked else FALSE
         case _:
             name = leaf.list
             test, counted = _count_of(leaf)

@@ -48,13 +48,27 @@ def check_references(knowledge: Knowledge) -> list[Fault]:
         "mode": set(knowledge.modes),
         "province": set(knowledge.provinces),
     }
-    faults = []
+    faults = _design_references(knowledge)
     for naming in (_sources, _theories, _of_facts, _of_conclusions, _of_strategies, _of_cases):
         for file, kind, name, entry in naming(knowledge):
             if name not in known[kind]:
                 near = difflib.get_close_matches(name, sorted(known[kind]), n=1, cutoff=0.55)
                 context = {"found": name, "expected": kind, "nearest": near[0] if near else ""}
                 faults.append(Fault("knowledge_reference", Location(f"knowledge/{file}", path=entry), context))
+    return faults
+
+
+def _design_references(knowledge: Knowledge) -> list[Fault]:
+    """Find design values that are finer than the indicator they are compared with, or belong to none."""
+    faults = []
+    for key, parameter in knowledge.parameters.items():
+        name = key.removeprefix("design_reference_")
+        if name == key:
+            continue
+        indicator = knowledge.indicators.get(name)
+        if indicator is None or parameter.decimals > indicator.decimals:
+            context = {"found": name, "expected": "indicator", "nearest": ""}
+            faults.append(Fault("knowledge_reference", Location("knowledge/parameters", path=key), context))
     return faults
 
 

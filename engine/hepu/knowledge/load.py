@@ -115,7 +115,7 @@ def _documents(folder: Path, name: str, digests: dict[str, str], faults: list[Fa
         if not path.exists():
             continue
         text = path.read_text("utf-8")
-        shown = path.relative_to(folder.parent).as_posix()
+        shown = f"knowledge/{path.relative_to(folder).as_posix()}"
         digests[shown] = hashlib.sha256(text.encode()).hexdigest()
         try:
             documents.append(read_yaml(text, shown))

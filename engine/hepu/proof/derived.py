@@ -104,5 +104,6 @@ def _places(partnerships: Rows | None) -> Fact:
     blank = sum(row["place"].state != "known" for row in active)
     # A row without its place may add one more.
     high = Fraction(len(perhaps) + blank) if partnerships.complete else None
-    level = _least(row[name] for row in active for name in ("place", "active"))
+    # A row left out because it is inactive by an estimate might count after all, so its certainty counts.
+    level = min(_least(row["active"] for row in partnerships.rows), _least(row["place"] for row in active))
     return Fact("known", Fraction(len(surely)), high, level)

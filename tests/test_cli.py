@@ -1,0 +1,160 @@
+"""The command line as its users meet it: words, files, messages and exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+BAY = EXAMPLES / "hepu-bay-college.yaml"
+
+
+@pytest.fixture
+def hepu(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run the program in an empty folder, in a Chinese locale unless told otherwise."""
+
+    def run(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        settings = {**os.environ, "LC_ALL": "zh_CN.UTF-8", "PYTHONUTF8": "1", **environment}
+        return subprocess.run(
+            [sys.executable, "-c", "from hepu.cli import main; main()", *map(str, words)],
+            check=False,
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            env=settings,
+        )
+
+    return run
+
+
+def test_help_names_the_commands(hepu: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    done = hepu("--help")
+
+    assert done.returncode == 0
+    assert all(word in done.stdout for word in ("advise", "demo", "profile", "rules"))
+
+
+def test_help_imports_nothing_heavy() -> None:
+    heavy = "('pandas', 'weasyprint', 'experta', 'openpyxl')"
+    script = f"import sys, hepu.cli; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+
+    assert done.stdout.strip() == "[]"
+
+
+def test_wrong_words_are_told_by_code_two(hepu: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    assert hepu("advise").returncode == 2
+    assert hepu("advise", BAY, "--lang", "fr").returncode == 2
+
+
+@pytest.mark.slow
+def test_advise_issues_a_record_and_prints_its_path_last(
+    hepu: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    peers = EXAMPLES / "peers" / "hepu-bay-college.csv"
+    done = hepu("advise", BAY, "--peers", peers, "--format", "json", "--issued-at", "2026-11-22", "-o", "out")
+
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    path = tmp_path / done.stdout.splitlines()[-1]
+    record = json.loads(path.read_text("utf-8"))
+    assert record["issue"]["status"] == "issued"
+    assert record["issue"]["issued_at"] == "2026-11-22T00:00:00+00:00"
+    assert record["engines"]["agreed"] is True
+    assert record["engines"]["checker"] == "accepted"
+
+
+def test_a_single_engine_gives_a_diagnosis(
+    hepu: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    done = hepu("advise", BAY, "--engine", "chainer", "--format", "json", "--as-of", "2022-06-01")
+
+    assert done.returncode == 0, done.stderr
+    record = json.loads((tmp_path / done.stdout.splitlines()[-1]).read_text("utf-8"))
+    assert record["issue"]["status"] == "diagnosis"
+    assert record["inputs"]["as_of"] == "2022-06-01"
+    assert record["inputs"]["as_of_overridden"] is True
+
+
+@pytest.mark.parametrize("name", ["missing.yaml", "missing.xlsx"])
+def test_a_missing_file_is_one_clear_message(
+    hepu: Callable[..., subprocess.CompletedProcess[str]], name: str, tmp_path: Path
+) -> None:
+    for command in (("advise", name), ("profile", "check", name)):
+        done = hepu(*command)
+
+        assert done.returncode == 1
+        assert name in done.stderr
+        assert "Traceback" not in done.stderr
+        assert list(tmp_path.glob("*.pdf")) == []
+
+
+def test_a_faulty_profile_gives_no_advisory_and_a_message_in_the_readers_language(
+    hepu: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    text = BAY.read_text("utf-8").replace("  staff: 3\n", "  staff: -3\n").replace("town: beihai", "town: beihia")
+    (tmp_path / "bad.yaml").write_text(text, "utf-8")
+
+    chinese = hepu("advise", "bad.yaml")
+    english = hepu("advise", "bad.yaml", "--lang", "en")
+
+    assert chinese.returncode == english.returncode == 1
+    assert "staff" in english.stderr
+    assert "Beihai" in english.stderr
+    assert chinese.stderr != english.stderr
+    assert list(tmp_path.glob("*.pdf")) == []
+    assert "Traceback" not in chinese.stderr + english.stderr
+
+
+def test_an_impossible_date_is_told(hepu: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    done = hepu("advise", BAY, "--as-of", "2026-02-30")
+
+    assert done.returncode == 1
+    assert "2026-02-30" in done.stderr
+
+
+def test_a_place_that_cannot_be_written_is_told_by_code_five(
+    hepu: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    (tmp_path / "blocked").write_text("a file where a folder is wanted", "utf-8")
+    done = hepu("advise", BAY, "--engine", "chainer", "--format", "json", "-o", "blocked/inside")
+
+    assert done.returncode == 5
+    assert "blocked" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_form_can_be_written_filled_and_checked(
+    hepu: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    assert hepu("profile", "new", "form.xlsx", "--from", BAY).returncode == 0
+    done = hepu("profile", "check", "form.xlsx", LC_ALL="en_GB.UTF-8")
+
+    assert done.returncode == 0
+    assert done.stdout.strip().endswith("0 errors, 0 warnings")
+    assert (tmp_path / "form.xlsx").stat().st_size > 10_000
+
+
+def test_rules_check_and_test_pass_on_the_shipped_pack(
+    hepu: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    for word in ("check", "test"):
+        done = hepu("rules", word, "--lang", "en")
+
+        assert done.returncode == 0, done.stderr
+        assert " 0 fail" in done.stdout
+
+
+def test_profile_schema_is_a_json_schema(hepu: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    schema = json.loads(hepu("profile", "schema").stdout)
+
+    assert schema["$schema"].startswith("https://json-schema.org/")
