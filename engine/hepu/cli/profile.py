@@ -63,6 +63,10 @@ def schema() -> None:
     """Print the JSON Schema of a profile file."""
     import json  # noqa: PLC0415
 
-    from hepu.profile.json_schema import json_schema  # noqa: PLC0415
+    from hepu.knowledge.load import load_knowledge  # noqa: PLC0415
+    from hepu.published import profile_schema  # noqa: PLC0415
+    from hepu.resources import knowledge_dir  # noqa: PLC0415
 
-    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2, sort_keys=True))
+    click.echo(
+        json.dumps(profile_schema(load_knowledge(knowledge_dir())), ensure_ascii=False, indent=2, sort_keys=True)
+    )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["About", "Knowledge", "load_knowledge"]
+__all__ = ["About", "Knowledge", "knowledge_types", "load_knowledge"]
 
 
 class About(BaseModel):
@@ -84,22 +84,25 @@ def load_knowledge(folder: Path) -> Knowledge:
         PackError: with every fault of every file.
 
     """
-    hints = get_type_hints(Knowledge, vars(m) | {"Mapping": _mapping(), "m": m, "Text": Text, "About": About})
     faults: list[Fault] = []
     digests: dict[str, str] = {}
     loaded: dict[str, Any] = {}
-    for item in fields(Knowledge):
-        if item.name == "digests":
-            continue
-        documents = _documents(folder, item.name, digests, faults)
-        if item.name == "pack":
+    for name, model in knowledge_types().items():
+        documents = _documents(folder, name, digests, faults)
+        if name == "pack":
             loaded["pack"] = _one(documents, About, faults)
         else:
-            entry_type = get_args(hints[item.name])[1]
-            loaded[item.name] = MappingProxyType(_entries(documents, TypeAdapter(entry_type), faults))
+            loaded[name] = MappingProxyType(_entries(documents, TypeAdapter(model), faults))
     if faults:
         raise PackError(faults)
     return Knowledge(**loaded, digests=MappingProxyType(digests))
+
+
+def knowledge_types() -> dict[str, type[BaseModel]]:
+    """Give the model of each knowledge file's entries, in the order in which the files are read."""
+    hints = get_type_hints(Knowledge, vars(m) | {"Mapping": _mapping(), "m": m, "Text": Text, "About": About})
+    names = [item.name for item in fields(Knowledge) if item.name != "digests"]
+    return {name: hints[name] if name == "pack" else get_args(hints[name])[1] for name in names}
 
 
 def _mapping() -> Any:

@@ -1,0 +1,109 @@
+"""Pages and schemas that are generated from the models and published in ``docs/``.
+
+``python -m hepu.published docs`` writes them anew; a test says when that is due.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+
+from pydantic import BaseModel
+
+from hepu.knowledge import models
+from hepu.knowledge.load import Knowledge, knowledge_types, load_knowledge
+from hepu.profile.json_schema import json_schema
+from hepu.record.model import Record
+from hepu.resources import knowledge_dir
+from hepu.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+__all__ = ["knowledge_page", "profile_schema", "published_files", "record_schema"]
+
+_HEAD = """# Knowledge files
+
+Generated from `engine/hepu/knowledge/models.py` by `python -m hepu.published docs`.
+
+Each file below `knowledge/` maps ids to entries; `NAME.yaml` and all files in `NAME/` make one mapping. A text is
+always given in both languages, `{zh: …, en: …}`. Ids are lower-case with underscores, ids of sources upper-case.
+Fields in **bold** are required.
+"""
+
+
+def knowledge_page() -> str:
+    """Describe every knowledge file: its entries, their fields and what may stand in them."""
+    parts = [_HEAD]
+    for name, model in knowledge_types().items():
+        parts.append(f"\n## `{name}.yaml`\n\n{_doc(model)}\n")
+        if model is not Text:
+            parts.append("\n| field | holds |\n| --- | --- |\n")
+            parts.extend(_rows(model))
+    return "".join(parts)
+
+
+def _doc(model: type) -> str:
+    return " ".join((inspect.getdoc(model) or "").split()).replace("``", "`")
+
+
+def _rows(model: type[BaseModel]) -> Iterator[str]:
+    hints = get_type_hints(model, vars(models) | vars(sys.modules[model.__module__]))
+    for name, info in model.model_fields.items():
+        shown = f"**{name}**" if info.is_required() else name
+        text = f" – {info.description}" if info.description else ""
+        yield f"| {shown} | {_kind(hints[name])}{text} |\n"
+
+
+def _kind(hint: Any) -> str:
+    """Name a type for readers of the page."""
+    if isinstance(hint, type):
+        return {"str": "text", "int": "whole number", "bool": "true or false", "Decimal": "number", "date": "date"}.get(
+            hint.__name__, hint.__name__ if hint.__name__ != "NoneType" else "nothing"
+        )
+    inner = [item for item in get_args(hint) if item is not Ellipsis]
+    if not inner:
+        return str(hint)
+    if all(isinstance(item, str) for item in inner):
+        return " · ".join(f"`{item}`" if item else "blank" for item in inner)
+    kinds = [_kind(item) for item in inner if item is not type(None)]
+    prefix = "list of " if getattr(hint, "__origin__", None) is tuple else ""
+    return prefix + " or ".join(dict.fromkeys(kinds))
+
+
+def record_schema() -> dict[str, Any]:
+    """Give the JSON Schema of the record."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Record.model_json_schema(by_alias=True)}
+
+
+def profile_schema(knowledge: Knowledge) -> dict[str, Any]:
+    """Give the JSON Schema of a profile file, with the ids that the knowledge defines."""
+    return json_schema({name: getattr(knowledge, name) for name in ("towns", "places", "sectors", "indicators")})
+
+
+def published_files(knowledge: Knowledge) -> Mapping[str, str]:
+    """Give the content of every generated file by its path below ``docs/``."""
+
+    def pretty(schema: dict[str, Any]) -> str:
+        return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+    return {
+        "knowledge-files.md": knowledge_page(),
+        "schemas/profile-1.json": pretty(profile_schema(knowledge)),
+        "schemas/record-1.json": pretty(record_schema()),
+    }
+
+
+def main(folder: Path) -> None:
+    """Write every generated file below a folder."""
+    for name, text in published_files(load_knowledge(knowledge_dir())).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
