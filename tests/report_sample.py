@@ -1,4 +1,4 @@
-"""A fictitious college with rich answers, its fictitious peers, and two poorer profiles, for the tests of the report."""
+"""A fictitious college with rich answers, its fictitious peers, and two poorer profiles, for the report's tests."""
 
 from __future__ import annotations
 
@@ -94,29 +94,75 @@ SERIES: dict[str, tuple[object, ...]] = {
 }
 PARTNERSHIPS = [
     {
-        "partner": "示例越南理工学院", "kind": "institution", "place": "vietnam", "level": "project", "since": 2018,
-        "active": True, "receives_students": True, "sends_teachers": False, "adopts_standards": True, "with_enterprise": False,
-        "runs_site": False, "sends_students": False, "trains_partner_staff": True, "credits_recognised": False, "people": 96,
+        "partner": "示例越南理工学院",
+        "kind": "institution",
+        "place": "vietnam",
+        "level": "project",
+        "since": 2018,
+        "active": True,
+        "receives_students": True,
+        "sends_teachers": False,
+        "adopts_standards": True,
+        "with_enterprise": False,
+        "runs_site": False,
+        "sends_students": False,
+        "trains_partner_staff": True,
+        "credits_recognised": False,
+        "people": 96,
     },
     {
-        "partner": "示例老挝职业学院", "kind": "institution", "place": "laos", "level": "agreement", "since": 2019,
-        "active": True, "receives_students": True, "sends_teachers": False, "adopts_standards": False,
-        "with_enterprise": False, "runs_site": False, "sends_students": False, "trains_partner_staff": False, "people": 24,
+        "partner": "示例老挝职业学院",
+        "kind": "institution",
+        "place": "laos",
+        "level": "agreement",
+        "since": 2019,
+        "active": True,
+        "receives_students": True,
+        "sends_teachers": False,
+        "adopts_standards": False,
+        "with_enterprise": False,
+        "runs_site": False,
+        "sends_students": False,
+        "trains_partner_staff": False,
+        "people": 24,
     },
     {
-        "partner": "示例马来西亚港口公司", "kind": "enterprise", "place": "malaysia", "level": "memorandum", "since": 2022,
-        "active": False, "sends_teachers": False, "with_enterprise": True, "runs_site": False,
+        "partner": "示例马来西亚港口公司",
+        "kind": "enterprise",
+        "place": "malaysia",
+        "level": "memorandum",
+        "since": 2022,
+        "active": False,
+        "sends_teachers": False,
+        "with_enterprise": True,
+        "runs_site": False,
     },
     {
-        "partner": "示例泰国学院", "kind": "institution", "place": "thailand", "level": "memorandum", "since": 2016,
-        "active": False, "sends_teachers": False, "with_enterprise": False, "runs_site": False,
+        "partner": "示例泰国学院",
+        "kind": "institution",
+        "place": "thailand",
+        "level": "memorandum",
+        "since": 2016,
+        "active": False,
+        "sends_teachers": False,
+        "with_enterprise": False,
+        "runs_site": False,
     },
     {
-        "partner": "示例香港培训局", "kind": "association", "place": "hong_kong_china", "level": "agreement", "since": 2023,
-        "active": True, "sends_teachers": False, "with_enterprise": False, "runs_site": False, "sends_students": False,
-        "adopts_standards": False, "receives_students": False,
+        "partner": "示例香港培训局",
+        "kind": "association",
+        "place": "hong_kong_china",
+        "level": "agreement",
+        "since": 2023,
+        "active": True,
+        "sends_teachers": False,
+        "with_enterprise": False,
+        "runs_site": False,
+        "sends_students": False,
+        "adopts_standards": False,
+        "receives_students": False,
     },
-]  # fmt: skip
+]
 
 
 def rich() -> dict[str, Any]:
@@ -133,14 +179,36 @@ def rich() -> dict[str, Any]:
             for name, values in SERIES.items()
         },
         "mission": {
-            "areas": listing([{"area": name} for name in ("inbound_study", "standards", "teacher_exchange", "overseas_sites", "training_for_overseas")]),
+            "areas": listing(
+                [
+                    {"area": name}
+                    for name in (
+                        "inbound_study",
+                        "standards",
+                        "teacher_exchange",
+                        "overseas_sites",
+                        "training_for_overseas",
+                    )
+                ]
+            ),
             "priority_places": listing([{"place": "vietnam"}, {"place": "laos"}]),
             "priority_majors": listing([{"name": "港口物流管理"}]),
-            "targets": listing([{"indicator": "intl_ft_students", "year": 2028, "value": 80}, {"indicator": "fac_outbound_training_days", "year": 2028, "value": 60}]),
+            "targets": listing(
+                [
+                    {"indicator": "intl_ft_students", "year": 2028, "value": 80},
+                    {"indicator": "fac_outbound_training_days", "year": 2028, "value": 60},
+                ]
+            ),
         },
         "programmes": listing(
             [
-                {"name": "港口物流管理", "sector": "logistics", "leading": True, "open_to_overseas": True, "bilingual": False},
+                {
+                    "name": "港口物流管理",
+                    "sector": "logistics",
+                    "leading": True,
+                    "open_to_overseas": True,
+                    "bilingual": False,
+                },
                 {"name": "机电一体化技术", "leading": True, "open_to_overseas": False, "bilingual": False},
                 {"name": "电子商务", "leading": False, "open_to_overseas": True, "bilingual": True},
             ],
@@ -148,8 +216,20 @@ def rich() -> dict[str, Any]:
         ),
         "enterprises": listing(
             [
-                {"name": "示例港口集团", "sector": "logistics", "operates_abroad": True, "place": "malaysia", "agreement": True},
-                {"name": "示例机械公司", "sector": "construction_machinery", "operates_abroad": True, "place": "vietnam", "agreement": False},
+                {
+                    "name": "示例港口集团",
+                    "sector": "logistics",
+                    "operates_abroad": True,
+                    "place": "malaysia",
+                    "agreement": True,
+                },
+                {
+                    "name": "示例机械公司",
+                    "sector": "construction_machinery",
+                    "operates_abroad": True,
+                    "place": "vietnam",
+                    "agreement": False,
+                },
             ]
         ),
         "overseas_students": listing(
@@ -161,7 +241,7 @@ def rich() -> dict[str, Any]:
         ),
         "partnerships": listing(PARTNERSHIPS),
         "alliances": listing([{"name": "示例边境职业教育联盟", "leads": False, "active": True}]),
-    }  # fmt: skip
+    }
 
 
 def core() -> dict[str, Any]:
@@ -173,8 +253,11 @@ def core() -> dict[str, Any]:
         "fictitious": True,
         "college": {name: COLLEGE[name] for name in ("name", "town", "ownership", "level")},
         "resources": {name: RESOURCES[name] for name in keep},
-        "indicators": {name: {YEAR: answer(SERIES[name][-1])} for name in ("intl_ft_students", "fac_outbound_training_days", "overseas_sites")},
-    }  # fmt: skip
+        "indicators": {
+            name: {YEAR: answer(SERIES[name][-1])}
+            for name in ("intl_ft_students", "fac_outbound_training_days", "overseas_sites")
+        },
+    }
 
 
 def published() -> dict[str, Any]:
@@ -184,11 +267,13 @@ def published() -> dict[str, Any]:
 
 def peers(pack: Pack) -> PeerSet:
     """Give the summaries of twenty fictitious peers, made by arithmetic."""
-    rows: list[dict[str, int | str]] = []
+    rows: list[dict[str, int]] = []
     for at in range(20):
-        row: dict[str, int | str] = {
-            "college": f"虚构院校{at + 1}", "year": YEAR, "full_time_students": 8000 + 400 * at, "full_time_teachers": 400 + 20 * at,
-        }  # fmt: skip
+        row = {
+            "year": YEAR,
+            "full_time_students": 8000 + 400 * at,
+            "full_time_teachers": 400 + 20 * at,
+        }
         for step, name in enumerate(pack.knowledge.indicators):
             if pack.knowledge.indicators[name].group == "international":
                 row[name] = (at * (step + 3)) % 11 * (60 if name.endswith("days") else 3)
@@ -200,7 +285,9 @@ def record_of(profile: dict[str, Any], *, with_peers: bool = True) -> tuple[Reco
     """Advise on a profile and give the record with its pack."""
     able = advisor()
     loaded = peers(able.pack) if with_peers else NO_PEERS
-    request = Request(Profile.model_validate(profile), ISSUED, peers=loaded, engine="chainer", source_name="sample.yaml")
+    request = Request(
+        Profile.model_validate(profile), ISSUED, peers=loaded, engine="chainer", source_name="sample.yaml"
+    )
     return able.advise(request), able.pack
 
 

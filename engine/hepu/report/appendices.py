@@ -105,11 +105,15 @@ def _in_conditions(context: Context, rule: str) -> set[str]:
 def policy_entries(context: Context) -> tuple[PolicyEntry, ...]:
     """List the policies that the report names, laws first, then by date."""
     policies = context.knowledge.policies
-    ordered = sorted(_named_policies(context), key=lambda name: (_LEVELS.index(policies[name].level), policies[name].issued, name))
+    ordered = sorted(
+        _named_policies(context), key=lambda name: (_LEVELS.index(policies[name].level), policies[name].issued, name)
+    )
     entries = []
     for name in ordered:
         policy = policies[name]
-        force = say("sources.checked", status=words()[f"sources.status_{policy.status}"], date=both(policy.checked.isoformat()))
+        force = say(
+            "sources.checked", status=words()[f"sources.status_{policy.status}"], date=both(policy.checked.isoformat())
+        )
         if not policy.original_checked:
             force = join([force, words()["sources.not_original"]], "clause_join")
         entries.append(
@@ -134,7 +138,9 @@ def version_rows(context: Context) -> tuple[Item, ...]:
     as_of = day(inputs.as_of)
     agreed = label["version.engines_both"] if engines.agreed else say("version.engines_one", name=inputs.engine)
     checker = say(f"version.checker_{engines.checker}", steps=engines.checked_steps)
-    software = ", ".join(f"{name} {version}" for name, version in sorted({"hepu": engines.hepu, **engines.versions}.items()))
+    software = ", ".join(
+        f"{name} {version}" for name, version in sorted({"hepu": engines.hepu, **engines.versions}.items())
+    )
     rows = [
         ("record", both(issue.id)),
         ("status", label["issued_status" if issue.status == "issued" else "diagnosis_status"]),

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hepu.profile.schema import INDICATOR_SHEETS, SHEETS, list_specs, questions
-from hepu.report.values import amount, grouped
-from hepu.report.words import both, join, say, words
+from hepu.report.indicators import indicator_rows, series_of
+from hepu.report.words import join, say, words
 
 if TYPE_CHECKING:
     from hepu.record.model import FactRecord
     from hepu.report.context import Context
+    from hepu.report.indicators import IndicatorRow, Series
     from hepu.text import Text
 
-__all__ = ["Basic", "Blank", "IndicatorRow", "Item", "PlaceRow", "Series", "basic"]
+__all__ = ["Basic", "Blank", "Item", "PlaceRow", "basic"]
 
-_DIMENSIONS = ("scale", "substance", "condition")
-_LEAST_YEARS = 3
 _PLACES = 12
 
 
@@ -28,26 +26,6 @@ class Item:
 
     label: Text
     value: Text
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorRow:
-    """An indicator with its reference; ``ratio`` is own over reference (reference over own where lower is better)."""
-
-    id: str
-    dimension: str
-    name: Text
-    short: Text
-    own: Text
-    per_head: Text | None
-    reference: Text
-    basis: Text
-    gap: str
-    gap_text: Text
-    trend: Text
-    target: Text | None
-    ratio: Decimal | None
-    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +47,6 @@ class PlaceRow:
     name: Text
     total: int
     active: int
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """An indicator over the years."""
-
-    name: Text
-    unit: Text
-    years: tuple[int, ...]
-    values: tuple[Decimal, ...]
-    labels: tuple[str, ...]
-    trend: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +89,7 @@ def basic(context: Context) -> Basic:
     return Basic(
         facts=facts,
         resources=resources,
-        indicators=_indicators(context),
+        indicators=indicator_rows(context),
         blanks=blanks,
         lists=lists,
         asked=sum(item.asked for item in blanks) + len(lists),
@@ -133,84 +99,9 @@ def basic(context: Context) -> Basic:
         partners_note=_completeness(context, "partnerships"),
         students=_places(context, "overseas_students", "students"),
         students_note=_completeness(context, "overseas_students"),
-        series=_series(context),
+        series=series_of(context),
         peers=_peers(context),
     )
-
-
-def _indicators(context: Context) -> tuple[IndicatorRow, ...]:
-    rows = [_indicator(context, name) for name in context.knowledge.indicators]
-    asked = [row for row in rows if row.state != "not_asked"]
-    return tuple(sorted(asked, key=lambda row: _DIMENSIONS.index(row.dimension)))
-
-
-def _indicator(context: Context, name: str) -> IndicatorRow:
-    values, entry = context.values, context.knowledge.indicators[name]
-    fact, gap = values.fact(f"indicator.{name}"), context.record.facts.gaps.get(name)
-    state = "missing" if fact is None else fact.state
-    word = values.gap_word(name)
-    below = gap is not None and gap.basis == "statute" and word not in {"none", "unknown"}
-    trended = values.known(f"trend.{name}")
-    gap_text = words()[f"gap.{word}"]
-    if gap is not None and gap.basis == "mission":
-        gap_text = words()["basis.mission"]
-    if below:
-        gap_text = say("clause_pair", first=words()["gap.below_standard"], second=gap_text)
-    return IndicatorRow(
-        id=name,
-        dimension=entry.dimension,
-        name=entry.name,
-        short=entry.short,
-        own=values.text(f"indicator.{name}"),
-        per_head=values.per_head(name),
-        reference=values.reference(name),
-        basis=values.basis(name),
-        gap=word,
-        gap_text=gap_text,
-        trend=values.text(f"trend.{name}") if trended else both("—"),
-        target=attainment(context, name),
-        ratio=_ratio(context, name),
-        state=state,
-    )
-
-
-def _ratio(context: Context, name: str) -> Decimal | None:
-    """Give own value over reference, in the form in which they were compared."""
-    fact, gap = context.values.fact(f"indicator.{name}"), context.record.facts.gaps.get(name)
-    if fact is None or fact.state != "known" or fact.low is None or gap is None or gap.reference is None:
-        return None
-    own = context.record.facts.per_head.get(name) if gap.per_head else int(fact.low)
-    if own is None:
-        return None
-    above, below = (own, gap.reference)
-    if context.knowledge.indicators[name].direction == "lower":
-        above, below = below, above
-    return Decimal(above) / Decimal(below) if below else None
-
-
-def target_of(context: Context, name: str) -> tuple[int, Decimal] | None:
-    """Give the college's next own target for an indicator: its year and value."""
-    rows = context.record.facts.lists.get("targets")
-    found = []
-    for row in rows.rows if rows else ():
-        if row["indicator"].low == name and row["year"].state == row["value"].state == "known":
-            kind = context.pack.vocabulary.lists["targets"]["value"]
-            found.append((int(row["year"].low or 0), Decimal(row["value"].low or 0).scaleb(-kind.decimals)))
-    return min((item for item in found if item[0] >= context.record.inputs.data_year), default=None)
-
-
-def attainment(context: Context, name: str) -> Text | None:
-    """Say how far the college's own target is attained, in per cent."""
-    target, fact = target_of(context, name), context.values.fact(f"indicator.{name}")
-    if target is None or fact is None or fact.state != "known" or fact.low is None:
-        return None
-    entry = context.knowledge.indicators[name]
-    own, wanted = Decimal(fact.low).scaleb(-entry.decimals), target[1]
-    above, below = (own, wanted) if entry.direction == "higher" else (wanted, own)
-    if not below:
-        return None
-    percent = grouped((above * 100 / below).quantize(Decimal("0.1")))
-    return say("value.attained", percent=percent, target=amount(wanted, entry.unit), year=target[0])
 
 
 def _blanks(context: Context) -> tuple[Blank, ...]:
@@ -272,7 +163,11 @@ def _mission(context: Context) -> tuple[Item, ...]:
     ):
         rows = context.record.facts.lists.get(name)
         if rows is not None and rows.rows:
-            shown = [context.values.field(name, field, row[field].low or "") for row in rows.rows if row[field].state == "known"]
+            shown = [
+                context.values.field(name, field, row[field].low or "")
+                for row in rows.rows
+                if row[field].state == "known"
+            ]
             found.append(Item(words()[label], join(shown)))
     return tuple(found)
 
@@ -292,21 +187,6 @@ def _places(context: Context, name: str, number: str) -> tuple[PlaceRow, ...]:
         entry[1] += count if active else 0
     ranked = sorted(totals.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))[:_PLACES]
     return tuple(PlaceRow(context.names.of_file("places", place), total, active) for place, (total, active) in ranked)
-
-
-def _series(context: Context) -> tuple[Series, ...]:
-    found = []
-    for name, detail in context.record.facts.trends.items():
-        entry = context.knowledge.indicators[name]
-        if len(detail.years) < _LEAST_YEARS or not any(detail.values):
-            continue
-        numbers = tuple(Decimal(value).scaleb(-entry.decimals) for value in detail.values)
-        found.append(
-            Series(
-                entry.short, entry.unit, detail.years, numbers, tuple(map(grouped, numbers)), context.values.text(f"trend.{name}")
-            )
-        )
-    return tuple(found)
 
 
 def _peers(context: Context) -> Text:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hepu.report.tally import Tally
 from hepu.report.words import both, glue, say
-from hepu.text import Text
+from hepu.text import Lang, Text
 
 if TYPE_CHECKING:
     from hepu.language.model import Rule
@@ -40,12 +40,11 @@ class Because:
 
     def sentence(self, rule: Rule) -> Text:
         """Give a rule's sentence in both languages."""
-        return Text.model_construct(
-            **{
-                lang: _PLACEHOLDER.sub(lambda match: self._value(match.group(1), rule)[lang], rule.because[lang])  # noqa: B023
-                for lang in ("zh", "en")
-            }
-        )
+
+        def filled(lang: Lang) -> str:
+            return _PLACEHOLDER.sub(lambda match: self._value(match.group(1), rule)[lang], rule.because[lang])
+
+        return Text.model_construct(zh=filled("zh"), en=filled("en"))
 
     def _value(self, name: str, rule: Rule) -> Text:
         head, _, rest = name.partition(".")

@@ -1,7 +1,8 @@
 """Charts: this module computes where things stand, templates below ``templates/report/charts`` draw them as SVG.
 
-All lengths are in points; a chart is as wide as the text of an A4 page. Gaps are told by how far a disc is filled and by
-a word, never by colour alone. Text is in the page's own fonts and, in an edition of both languages, in both.
+All lengths are in points; a chart is as wide as the text of an A4 page. Gaps are told by how far a disc is
+filled and by a word, never by colour alone. Text is in the page's own fonts and, in an edition of both languages, in
+both.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from hepu.report.words import words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hepu.report.basic import IndicatorRow, PlaceRow, Series
+    from hepu.report.basic import PlaceRow
+    from hepu.report.indicators import IndicatorRow, Series
     from hepu.text import Lang, Text
 
 __all__ = [
@@ -85,7 +87,16 @@ def labels(  # noqa: PLR0913  # where and how large
     for one in _languages(lang):
         scale = size * SMALL if lang == "both" and one == "en" else size
         for line in wrap(text[one], scale, width, lines, bold=bold and one == _languages(lang)[0]):
-            made.append(Label(x, round(y, 1), line, round(scale, 2), one if one == "en" else "", bold and one == _languages(lang)[0]))
+            made.append(
+                Label(
+                    x,
+                    round(y, 1),
+                    line,
+                    round(scale, 2),
+                    one if one == "en" else "",
+                    bold and one == _languages(lang)[0],
+                )
+            )
             y += scale * 1.22
     return tuple(made)
 
@@ -161,7 +172,14 @@ def picture(rows: Sequence[IndicatorRow], lang: str) -> Picture | None:
             made = labels(row.short, lang, x + 16, y + 3, width - 18, 8.2, 1)
             dots.append(Dot(round(x + 7, 1), round(y, 1), row.gap, made))
             y += max(12.6, _depth(made) + 2.6)
-        columns.append(Column(round(x, 1), width, labels(words()[f"dimension.{name}"], lang, x, 9, width, 9, 1, bold=True), tuple(dots)))
+        columns.append(
+            Column(
+                round(x, 1),
+                width,
+                labels(words()[f"dimension.{name}"], lang, x, 9, width, 9, 1, bold=True),
+                tuple(dots),
+            )
+        )
         deepest = max(deepest, y)
     legend, x, y = [], 6.0, deepest + 6
     for word in GAPS:
@@ -201,7 +219,9 @@ def place_chart(rows: Sequence[PlaceRow], lang: str) -> PlaceChart | None:
     bars, y = [], 2.0
     for row in rows:
         made = labels(row.name, lang, 0, y + 9, left - 6, 8.4, 1)
-        bars.append(PlaceBar(made, round(y, 1), round(row.total * scale, 1), round(row.active * scale, 1), str(row.total)))
+        bars.append(
+            PlaceBar(made, round(y, 1), round(row.total * scale, 1), round(row.active * scale, 1), str(row.total))
+        )
         y += max(15.0, _depth(made) + 4)
     return PlaceChart(width, round(y, 1), left, tuple(bars))
 
@@ -236,12 +256,12 @@ class TrendChart:
 def trend_chart(series: Series, lang: str) -> TrendChart:
     """Draw an indicator over the years, from nought, each value written at its point."""
     width, left = 155.0, 14.0
-    title = labels(series.name, lang, 0, 9, width - 44, 8.6, 1, bold=True)
+    title = labels(series.name, lang, 0, 9, width - 44, 8.6, bold=True)
     note = tuple(
         Label(round(width - text_width(item.text, item.size), 1), item.y, item.text, item.size, item.lang)
         for item in labels(series.trend, lang, 0, 9, 44, 8, 1)
     )
-    top = 30.0 + (8 if lang == "both" else 0)
+    top = 30.0 + (0 if lang == "zh" else 10)
     base = top + 40
     most = max(series.values) or Decimal(1)
     step = (width - 2 * left) / max(1, len(series.years) - 1)

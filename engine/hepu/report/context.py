@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hepu.report.names import Names
     from hepu.text import Text
 
-__all__ = ["Context", "Point", "policy_names"]
+__all__ = ["OWN_PLACEMENTS", "Context", "Point"]
 
 # Placements of the college's own measures; what else is printed stands in the annex of requests.
 OWN_PLACEMENTS = ("launch", "reserve", "conditional", "alternative", "withheld")
@@ -127,6 +127,17 @@ class Context:
         return tuple((f"{stage}.{item.id}", item.rules) for stage, items in stages for item in items)
 
     @cached_property
+    def reviews(self) -> tuple[int, int]:
+        """Count the rules behind what is printed, and those among them that nobody has reviewed."""
+        rules = {name: self.pack.rules[name] for _, fired in self.printed for name in fired}
+        return len(rules), sum(1 for rule in rules.values() if rule.review.status == "unreviewed")
+
+    @property
+    def all_unreviewed(self) -> bool:
+        """Say whether nobody has reviewed any of the rules, which is then said once for all."""
+        return self.reviews[0] == self.reviews[1]
+
+    @cached_property
     def marks(self) -> Mapping[str, str]:
         """Give the number in appendix B of every printed conclusion."""
         return {key: f"B{number}" for number, (key, _) in enumerate(self.printed, start=1)}
@@ -149,14 +160,11 @@ class Context:
             text=entry.text,
             certainty=words()[f"certainty.{item.certainty}"],
             sentences=tuple(
-                sentence for sentence in (self.because.sentence(rule) for rule in shown) if found.pop(sentence.zh, 0) is None
+                sentence
+                for sentence in (self.because.sentence(rule) for rule in shown)
+                if found.pop(sentence.zh, 0) is None
             ),
             notes=tuple(rule.cannot_express for rule in shown if rule.cannot_express is not None),
             cites=self.citations.cite((*entry.sources, *(source for rule in shown for source in rule.sources))),
             policies=self.in_force(getattr(entry, "policies", ())),
         )
-
-
-def policy_names(context: Context, policies: tuple[str, ...]) -> tuple[Text, ...]:
-    """Give the titles of policies."""
-    return tuple(context.knowledge.policies[name].title for name in policies)

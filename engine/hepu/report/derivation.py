@@ -1,4 +1,4 @@
-"""Appendix B: for every printed conclusion its rules as sentences, the values they read, their certainty and sources."""
+"""Appendix B: for every printed conclusion its rules as sentences, the values they read, and their sources."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from hepu.inference.chainer import leaves_of
 from hepu.language.model import Compare, Count, Quantified
 from hepu.report.because import count_text
-from hepu.report.words import glue, say, words
+from hepu.report.words import both, glue, join, say, words
+from hepu.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hepu.language.model import Leaf, Rule
     from hepu.report.context import Context
-    from hepu.text import Text
 
 __all__ = ["Derivation", "Step", "derivations", "exclusions"]
 
@@ -25,12 +25,8 @@ class Step:
     """A rule that fired: its condition as a sentence and the values it read."""
 
     rule: str
-    certainty: Text
-    condition: Text
-    reads: tuple[Text, ...]
+    line: Text
     cites: tuple[int, ...]
-    unreviewed: bool
-    note: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +83,22 @@ def _certainties(context: Context) -> dict[str, str]:
 
 def _step(context: Context, name: str) -> Step:
     rule = context.pack.rules[name]
-    return Step(
-        rule=name,
-        certainty=words()[f"certainty.{rule.certainty.word}"],
-        condition=context.sentences.condition(rule.when),
-        reads=tuple(dict.fromkeys(_reads(context, rule))),
-        cites=context.citations.cite(rule.sources),
-        unreviewed=rule.review.status == "unreviewed",
-        note=rule.cannot_express,
-    )
+    reads = list(dict.fromkeys((text.zh, text.en) for text in _reads(context, rule)))
+    parts = [
+        say(
+            "derivation.line",
+            certainty=words()[f"certainty.{rule.certainty.word}"],
+            condition=context.sentences.condition(rule.when),
+            review=words()["derivation.line_review"]
+            if rule.review.status == "unreviewed" and not context.all_unreviewed
+            else both(""),
+        )
+    ]
+    if reads:
+        parts.append(say("derivation.line_reads", reads=join([Text(zh=zh, en=en) for zh, en in reads], "clause_join")))
+    if rule.cannot_express is not None:
+        parts.append(say("derivation.line_note", note=rule.cannot_express))
+    return Step(rule=name, line=glue(*parts), cites=context.citations.cite(rule.sources))
 
 
 def _reads(context: Context, rule: Rule) -> Iterator[Text]:

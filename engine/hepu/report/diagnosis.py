@@ -10,8 +10,8 @@ from hepu.report.words import say, words
 
 if TYPE_CHECKING:
     from hepu.advice.model import RankedProblem, StrategyAdvice
-    from hepu.report.basic import IndicatorRow
     from hepu.report.context import Context, Point
+    from hepu.report.indicators import IndicatorRow
     from hepu.text import Text
 
 __all__ = ["Diagnosis", "Next", "Problem", "diagnosis", "moves_of"]
@@ -69,7 +69,9 @@ def diagnosis(context: Context, indicators: tuple[IndicatorRow, ...]) -> Diagnos
     if context.published:
         return Diagnosis(0, (), ())
     rows = {row.id: row for row in indicators}
-    found = [_problem(context, item, rows, full=at < PRIORITIES) for at, item in enumerate(context.record.advice.problems)]
+    found = [
+        _problem(context, item, rows, full=at < PRIORITIES) for at, item in enumerate(context.record.advice.problems)
+    ]
     return Diagnosis(len(found), tuple(found[:PRIORITIES]), tuple(found[PRIORITIES:]))
 
 
@@ -95,4 +97,6 @@ def _next(context: Context, item: RankedProblem) -> Next | None:
         return None
     best = min(fitting, key=order)
     entry = context.knowledge.strategies[best.id]
-    return Next(f"strategy.{best.id}", entry.name, best.placement, entry.leads, entry.first_step, moves_of(context, best.id))
+    return Next(
+        f"strategy.{best.id}", entry.name, best.placement, entry.leads, entry.first_step, moves_of(context, best.id)
+    )

@@ -34,7 +34,7 @@ def write(  # noqa: PLR0913  # what, where and how
     requests: bool = True,
     step: Callable[[str], None] = lambda _: None,
 ) -> list[Path]:
-    """Write a record's editions to ``out`` as ``name.lang.pdf``, ``name.lang.html`` and ``name.json``, and give the paths.
+    """Write a record's editions to ``out`` and give the paths: ``name.lang.pdf``, ``name.lang.html``, ``name.json``.
 
     ``step`` is told each format as its work begins. A file appears only when it is complete.
 
@@ -81,4 +81,6 @@ def _put(path: Path, data: bytes) -> None:
             Path(temporary).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise OutputError([Fault("output_unwritable", Location(str(path)), {"found": str(error.strerror or error)})]) from None
+        raise OutputError(
+            [Fault("output_unwritable", Location(str(path)), {"found": str(error.strerror or error)})]
+        ) from None

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from hepu.pack import Pack
     from hepu.record.model import Record
+    from hepu.report.context import Point
     from hepu.report.view import View
 
 __all__ = ["Edition", "EditionLang", "render"]
@@ -30,6 +31,7 @@ EditionLang = Literal["zh", "en", "both"]
 Medium = Literal["screen", "print"]
 _LEADING_NUMBER = re.compile(r"^[\d,.]+")
 _HTML_LANG = {"zh": "zh-CN", "en": "en", "both": "zh-CN"}
+_NOTHING = Markup("")
 _SUMMARIES: dict[str, tuple[EditionLang, ...]] = {"zh": ("zh",), "en": ("en",), "both": ("zh", "en")}
 
 
@@ -73,7 +75,7 @@ class Headings:
     part: int = 0
 
     def first(self, name: str) -> Markup:
-        """Number a section: 一、 in Chinese, 1 in English."""
+        """Write a section with its number, 一、 in Chinese and 1 in English."""
         self.section, self.letter, self.part = self.section + 1, "", 0
         number = Text(zh=f"{numerals()[self.section - 1]}、", en=f"{self.section}  ")
         return self._kept(1, name, glue(number, say(f"section.{name}")))
@@ -84,7 +86,7 @@ class Headings:
         return self._kept(1, name, say("appendix", letter=letter, title=say(f"section.{name}")))
 
     def second(self, text: Text) -> Markup:
-        """Number a part of a section: （一） in Chinese, 1.1 in English."""
+        """Write a part of a section with its number, （一） in Chinese and 1.1 in English."""
         self.part += 1
         head = self.letter or str(self.section)
         number = Text(zh=f"（{numerals()[self.part - 1]}）", en=f"{head}.{self.part}  ")
@@ -100,13 +102,16 @@ class Headings:
         return Markup('<h{0} id="{1}">{2}</h{0}>').format(level, anchor, shown)
 
 
-def inline(text: Text, lang: EditionLang) -> Markup:
-    """Write a text in the edition's language; in an edition of both, English follows where it differs."""
+def inline(text: Text, lang: EditionLang, after: Markup = _NOTHING) -> Markup:
+    """Write a text in the edition's language, with ``after`` (citations, marks) at its end.
+
+    In an edition of both languages English follows where it differs, behind what belongs to the Chinese text.
+    """
     if lang != "both":
-        return escape(text[lang])
+        return escape(text[lang]) + after
     if text.zh == text.en:
-        return escape(text.zh)
-    return Markup('{}<span class="en" lang="en"> {}</span>').format(text.zh, text.en)
+        return escape(text.zh) + after
+    return Markup('{}{}<span class="en" lang="en"> {}</span>').format(text.zh, after, text.en)
 
 
 def _value(text: Text, lang: EditionLang) -> Markup:
@@ -129,7 +134,11 @@ def _cites(numbers: tuple[int, ...]) -> Markup:
         else:
             runs.append([number])
     short = 2
-    spans = [(run[0], run[-1]) if len(run) > short else (one, one) for run in runs for one in (run if len(run) <= short else run[:1])]
+    spans = [
+        (run[0], run[-1]) if len(run) > short else (one, one)
+        for run in runs
+        for one in (run if len(run) <= short else run[:1])
+    ]
     links = [
         Markup('<a href="#ref-{0}">{0}</a>').format(first)
         if first == last
@@ -137,6 +146,13 @@ def _cites(numbers: tuple[int, ...]) -> Markup:
         for first, last in spans
     ]
     return Markup('<sup class="cite">[{}]</sup>').format(Markup(",").join(links)) if links else Markup("")
+
+
+def _marks(points: tuple[Point, ...]) -> Markup:
+    """Write the marks that lead from several conclusions to their derivations."""
+    return Markup("").join(
+        Markup(' <a class="mark" href="#d-{}">{}</a>').format(point.key, point.mark) for point in points
+    )
 
 
 def _css_string(value: str) -> Markup:
@@ -176,7 +192,9 @@ class Edition:
             PackError: when the pack is not the one that the record names.
 
         """
-        return cls(record, pack, lang, requests, build_view(record, pack, requests=requests), Context(record, pack, requests))
+        return cls(
+            record, pack, lang, requests, build_view(record, pack, requests=requests), Context(record, pack, requests)
+        )
 
     def _names(self, lang: EditionLang, medium: Medium) -> dict[str, Any]:
         def chart(template: str, made: object, title: Text) -> Markup:
@@ -187,7 +205,12 @@ class Edition:
             return Markup(drawn)  # noqa: S704  # made by an autoescaping template
 
         tools: dict[str, Callable[..., object]] = {
-            "t": lambda text: inline(text, lang),
+            "t": lambda text, after=_NOTHING: inline(text, lang, after),
+            "sentences": lambda texts: join(texts, "sentence_join"),
+            "relieves": lambda points: say(
+                "measures.relieves", names=join([point.name for point in points], "clause_join")
+            ),
+            "marks": _marks,
             "v": lambda text: _value(text, lang),
             "w": lambda phrase, /, **values: inline(say(phrase, **values), lang),
             "say": say,
@@ -203,8 +226,18 @@ class Edition:
             "policy": self.context.names.policy,
             "phases": lambda: layers.phases(self.context, lang),
         }
-        marks = {key: say(f"mark.{key}")[language_of(lang)] for key in ("colon", "semi", "stop", "comma", "left", "right", "listed")}
-        plain = {"shown_causes": Once(), "view": self.view, "lang": lang, "html_lang": _HTML_LANG[lang], "main": language_of(lang), "medium": medium}
+        marks = {
+            key: say(f"mark.{key}")[language_of(lang)]
+            for key in ("colon", "semi", "stop", "comma", "left", "right", "listed")
+        }
+        plain = {
+            "shown_causes": Once(),
+            "view": self.view,
+            "lang": lang,
+            "html_lang": _HTML_LANG[lang],
+            "main": language_of(lang),
+            "medium": medium,
+        }
         return {**tools, **plain, **marks}
 
     def summaries(self, medium: Medium, density: int = 0) -> Markup:

@@ -20,7 +20,7 @@ _RUN = re.compile(f"[ \u00a0]|[{_CHINESE}]+")
 
 
 @cache
-def justify_chinese() -> bool:
+def justify_chinese() -> bool:  # noqa: C901  # four small functions that share what is imported late
     """Patch WeasyPrint once; say whether its version is the one that the patch was made for."""
     import weasyprint  # noqa: PLC0415  # slow, and only after the fonts have been set
 

@@ -66,11 +66,15 @@ def map_of(context: Context, lang: str) -> Map | None:
         reduced.append("map_first")
     edges = [(f"problem.{item.id}", f"cause.{cause}") for item in problems for cause in item.causes if cause in causes]
     for item in strategies:
-        linked = [cause for cause in item.causes if cause in causes and _explains(context, cause) & set(item.relieves) & chosen]
+        linked = [
+            cause
+            for cause in item.causes
+            if cause in causes and _explains(context, cause) & set(item.relieves) & chosen
+        ]
         edges += [(f"cause.{cause}", f"strategy.{item.id}") for cause in linked]
         if not linked:
             edges += [(f"problem.{name}", f"strategy.{item.id}") for name in item.relieves if name in chosen]
-    kinds = {f"strategy.{item.id}": item.placement for item in strategies}
+    kinds: dict[str, str] = {f"strategy.{item.id}": item.placement for item in strategies}
     kinds |= {f"cause.{name}": "cause" for name in causes} | {f"problem.{item.id}": "problem" for item in problems}
     layers = [
         [f"problem.{item.id}" for item in problems],
@@ -104,7 +108,7 @@ def _ordered(layers: list[list[str]], edges: Sequence[tuple[str, str]]) -> list[
     return layers
 
 
-def _laid_out(  # noqa: PLR0913  # the pieces of one drawing
+def _laid_out(  # the pieces of one drawing
     layers: list[list[str]],
     edges: Sequence[tuple[str, str]],
     kinds: Mapping[str, str],
@@ -125,7 +129,14 @@ def _laid_out(  # noqa: PLR0913  # the pieces of one drawing
         y = top + free / 2
         for key in layer:
             placed = tuple(
-                Label(round(x + pad + 1, 1), round(y + pad + item.y + item.size * 0.86, 1), item.text, item.size, item.lang) for item in made[key]
+                Label(
+                    round(x + pad + 1, 1),
+                    round(y + pad + item.y + item.size * 0.86, 1),
+                    item.text,
+                    item.size,
+                    item.lang,
+                )
+                for item in made[key]
             )
             boxes[key] = Box(key, round(x, 1), round(y, 1), width, round(heights[key], 1), kinds[key], placed)
             y += heights[key] + free
@@ -174,7 +185,10 @@ def phases(context: Context, lang: str) -> Phases | None:
     if not items:
         return None
     left, strategies = 196.0, context.knowledge.strategies
-    months = [max(strategies[item.id].lead_time_days / _DAYS, *(move.months for move in strategies[item.id].moves), 0) for item in items]
+    months = [
+        max(strategies[item.id].lead_time_days / _DAYS, *(move.months for move in strategies[item.id].moves), 0)
+        for item in items
+    ]
     most = max(12, int(-(-max(months) // 6)) * 6)
     scale = (WIDTH - left - 8) / most
     rows, y = [], 16.0

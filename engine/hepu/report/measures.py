@@ -1,10 +1,11 @@
-"""The part on measures: what starts now, what waits, what hangs on an answer, what is not recommended, what others are asked."""
+"""The part on measures: what starts now, waits, hangs on an answer or is not recommended, and what others are asked."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hepu.report.context import OWN_PLACEMENTS
 from hepu.report.openings import answer_text
 from hepu.report.words import join, say, words
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from hepu.text import Text
 
 __all__ = ["Ask", "Brief", "Case", "Measure", "Measures", "measures"]
-
-_PRINTED = ("launch", "reserve", "conditional", "alternative", "withheld")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,6 @@ class Measure:
     approvals: tuple[Text, ...]
     needs: tuple[Text, ...]
     cost: Text
-    lead_time: Text
     risks: tuple[Text, ...]
     cases: tuple[Case, ...]
     leads: Text
@@ -101,12 +99,13 @@ def measures(context: Context, cases: frozenset[str]) -> Measures:
 def _full(context: Context, item: StrategyAdvice, number: int, cases: frozenset[str]) -> Measure:
     entry = context.knowledge.strategies[item.id]
     problems = {problem.id: problem for problem in context.record.advice.problems}
-    printed = {strategy.id for strategy in context.placed(*_PRINTED)}
+    printed = {strategy.id for strategy in context.placed(*OWN_PLACEMENTS)}
     cost = say(
         "measures.cost_value",
         effort=words()[f"measures.effort_{entry.effort}"],
         cost=words()[f"measures.cost_{entry.cost.band}"],
         basis=entry.cost.basis,
+        days=entry.lead_time_days,
     )
     return Measure(
         point=context.point("strategy", item),
@@ -116,16 +115,20 @@ def _full(context: Context, item: StrategyAdvice, number: int, cases: frozenset[
         first_step=entry.first_step,
         steps=entry.steps,
         approvals=tuple(
-            say("measures.approval", by=approval.by, what=approval.what, days=approval.days) for approval in entry.approvals
+            say("measures.approval", by=approval.by, what=approval.what, days=approval.days)
+            for approval in entry.approvals
         ),
         needs=tuple(_need(context, name, printed) for name in entry.needs),
         cost=cost,
-        lead_time=say("measures.lead_time_value", days=entry.lead_time_days),
         risks=entry.risks,
         cases=tuple(
             Case(
                 f"case.{name}" if name in cases else "",
-                say("measures.case", college=context.knowledge.cases[name].college, name=context.knowledge.cases[name].name),
+                say(
+                    "measures.case",
+                    college=context.knowledge.cases[name].college,
+                    name=context.knowledge.cases[name].name,
+                ),
             )
             for name in entry.cases
         ),

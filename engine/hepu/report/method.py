@@ -1,4 +1,4 @@
-"""The part on the method: rules counted, bounds of gaps, and the order of priority shown on the first three measures."""
+"""The part on the method: rules counted, bounds of gaps, and the order of priority on the first three measures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,13 @@ __all__ = ["Method", "OrderRow", "method"]
 
 _SHOWN = 3
 _ORDER = ("legal_duty", "certainty", "worst_gap", "problems_relieved", "effort")
-_BOUNDS = ("gap_slight_above", "gap_moderate_from", "gap_large_from", "participation_moderate_from", "participation_large_from")
+_BOUNDS = (
+    "gap_slight_above",
+    "gap_moderate_from",
+    "gap_large_from",
+    "participation_moderate_from",
+    "participation_large_from",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,6 @@ class Method:
     theories: tuple[Item, ...]
     cites: tuple[int, ...]
     review: Text
-    all_unreviewed: bool
 
 
 def method(context: Context) -> Method:
@@ -51,10 +56,14 @@ def method(context: Context) -> Method:
     undecided = sum(1 for item in results if item.truth[0] == "U")
     bounds = {
         key: context.record.facts.parameters[name].value
-        for key, name in zip(("slight", "moderate", "large", "participation_moderate", "participation_large"), _BOUNDS, strict=True)
+        for key, name in zip(
+            ("slight", "moderate", "large", "participation_moderate", "participation_large"), _BOUNDS, strict=True
+        )
     }
-    total, waiting = _reviews(context)
-    review = say("unreviewed_full", rules=total) if waiting == total else say("partly_reviewed", rules=total, open=waiting)
+    total, waiting = context.reviews
+    review = (
+        say("unreviewed_full", rules=total) if waiting == total else say("partly_reviewed", rules=total, open=waiting)
+    )
     theories = [item for item in context.knowledge.theories.values() if item.kind == "theory"]
     return Method(
         rules=say("method.rules", rules=len(results), fired=fired, open=undecided),
@@ -64,14 +73,7 @@ def method(context: Context) -> Method:
         theories=tuple(Item(item.name, item.operational) for item in theories),
         cites=context.citations.cite(source for item in theories for source in item.sources),
         review=review,
-        all_unreviewed=waiting == total,
     )
-
-
-def _reviews(context: Context) -> tuple[int, int]:
-    """Count the rules behind what is printed, and those among them that nobody has reviewed."""
-    rules = {name: context.pack.rules[name] for _, fired in context.printed for name in fired}
-    return len(rules), sum(1 for rule in rules.values() if rule.review.status == "unreviewed")
 
 
 def _order(context: Context) -> tuple[OrderRow, ...]:

@@ -10,7 +10,6 @@ from hepu.language.vocabulary import OFFICIAL_ROWS
 from hepu.profile.labels import load_form_words
 from hepu.profile.schema import list_specs, questions
 from hepu.report.words import both, document_endings, say, words
-
 from hepu.text import Text
 
 if TYPE_CHECKING:

@@ -113,14 +113,20 @@ def _references(context: Context) -> tuple[Text, ...]:
     for name, gap in sorted(context.record.facts.gaps.items()):
         for missing in gap.missing if context.values.known(f"indicator.{name}") else ():
             counts[missing] = counts.get(missing, 0) + 1
-    return tuple(say(f"open.missing_{name}", count=count) for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    return tuple(
+        say(f"open.missing_{name}", count=count)
+        for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    )
 
 
 def _estimates(context: Context) -> tuple[Item, ...]:
     return tuple(
         Item(context.names.fact(key), context.values.text(key, marked=False))
         for key, fact in context.record.facts.values.items()
-        if key.partition(".")[0] in {"fact", "indicator"} and fact.state == "known" and fact.certainty == "likely" and not fact.reads
+        if key.partition(".")[0] in {"fact", "indicator"}
+        and fact.state == "known"
+        and fact.certainty == "likely"
+        and not fact.reads
     )
 
 

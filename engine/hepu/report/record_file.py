@@ -25,8 +25,8 @@ def record_bytes(record: Record) -> bytes:
 def attachment(record: Record) -> tuple[str, bytes]:
     """Give the name and bytes of what the PDF carries.
 
-    That is the whole record; for a profile of published figures it is the inputs alone, from which the record can be made
-    again, so that no problem or measure goes out with a report that withholds them.
+    That is the whole record; for a profile of published figures it is the inputs alone, from which the record can be
+    made again, so that no problem or measure goes out with a report that withholds them.
     """
     if record.inputs.profile["published_figures_only"]:
         return "inputs.json", _written(as_json(record)["inputs"])

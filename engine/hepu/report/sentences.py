@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hepu.language.kinds import Certainty
-from hepu.language.model import All, Any, Compare, Concluded, Count, FieldTest, InForce, Not, ParameterRef, Quantified, ValueRef
+from hepu.language.model import (
+    All,
+    Any,
+    Compare,
+    Concluded,
+    Count,
+    FieldTest,
+    InForce,
+    Not,
+    ParameterRef,
+    Quantified,
+    ValueRef,
+)
 from hepu.report.words import join, say, words
 from hepu.text import Text
 
@@ -18,6 +30,7 @@ if TYPE_CHECKING:
     from hepu.report.values import Values
 
 __all__ = ["Sentences"]
+
 
 @dataclass(frozen=True)
 class Sentences:
@@ -45,7 +58,10 @@ class Sentences:
             case Quantified("every", name, where, have):
                 kind = "every_where" if where else "every"
                 return say(
-                    f"condition.{kind}", list=self.values.names.list(name), where=self._where(name, where), have=self._where(name, have)
+                    f"condition.{kind}",
+                    list=self.values.names.list(name),
+                    where=self._where(name, where),
+                    have=self._where(name, have),
                 )
             case Quantified(word, name, where):
                 return self._rows(word, name, where)

@@ -47,7 +47,7 @@ def _line(point: Point) -> Line:
     return Line(point.key, point.name, sentence)
 
 
-def summary(  # noqa: PLR0913  # the parts that it sums up
+def summary(  # the parts that it sums up
     context: Context,
     basics: Basic,
     strengths: tuple[Point, ...],

@@ -35,7 +35,9 @@ def rebuilt(record: Record) -> Facts:
         values=MappingProxyType({key: _fact(item) for key, item in facts.values.items()}),
         lists=MappingProxyType(
             {
-                name: FactList(rows.complete, tuple({key: _fact(item) for key, item in row.items()} for row in rows.rows))
+                name: FactList(
+                    rows.complete, tuple({key: _fact(item) for key, item in row.items()} for row in rows.rows)
+                )
                 for name, rows in facts.lists.items()
             }
         ),
@@ -58,7 +60,7 @@ class Tally:
         return rebuilt(self.record)
 
     def count(self, leaf: Count | Quantified) -> tuple[int, int | None]:
-        """Give the least and the greatest number of rows that pass a condition's filter; None where nothing bounds it."""
+        """Give the least and the greatest number of rows that pass a filter; None where nothing bounds it."""
         rows = self.facts.lists.get(leaf.list)
         if rows is None:
             return 0, None

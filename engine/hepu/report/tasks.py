@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hepu.report.basic import target_of
+from hepu.report.indicators import target_of
 from hepu.report.values import amount
 from hepu.report.words import both, join, say, words
 from hepu.text import Text
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hepu.knowledge.models import Strategy
     from hepu.report.context import Context
 
-__all__ = ["Approval", "Guard", "PolicyLine", "Target", "Task", "Tasks", "policy_line", "tasks"]
+__all__ = ["Approval", "Guard", "PolicyLine", "Task", "Tasks", "policy_line", "tasks"]
 
 _ARTICLES = 4
 _ARTICLE_MARKS = "条章节项款部分表"
@@ -29,17 +29,6 @@ class PolicyLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """An indicator's present value, and its target or the words that it is to be decided."""
-
-    indicator: Text
-    now: Text
-    target: Text
-    decided: bool
-    hint: Text | None
-
-
-@dataclass(frozen=True, slots=True)
 class Task:
     """One row of the table of tasks; what the college has not given is a suggestion."""
 
@@ -50,7 +39,7 @@ class Task:
     leads: Text
     helps: Text
     time: Text
-    targets: tuple[Target, ...]
+    targets: tuple[Text, ...]
     measure: Text
     evidence: tuple[Text, ...]
     funding: Text
@@ -89,10 +78,14 @@ class Tasks:
 def policy_line(context: Context, name: str) -> PolicyLine:
     """Give a policy with number, articles and force."""
     policy = context.knowledge.policies[name]
-    number = Text(zh=f"（{policy.number}）", en=f"({policy.number})") if policy.number else both("")
-    articles = [clause.article for clause in policy.clauses if any(mark in clause.article.zh for mark in _ARTICLE_MARKS)]
+    number = Text(zh=f"（{policy.number}）", en=f" ({policy.number})") if policy.number else both("")
+    articles = [
+        clause.article for clause in policy.clauses if any(mark in clause.article.zh for mark in _ARTICLE_MARKS)
+    ]
     shown = articles[:_ARTICLES]
     force = words()[f"sources.status_{policy.status}"]
+    if not policy.original_checked:
+        force = say("clause_pair", first=force, second=words()["sources.not_original"])
     return PolicyLine(
         f"policy.{name}",
         say(
@@ -107,7 +100,9 @@ def policy_line(context: Context, name: str) -> PolicyLine:
 
 def tasks(context: Context) -> Tasks:
     """Break the measures that start now down into tasks, approvals, evidence and risks."""
-    rows, approvals, guards = [], [], []
+    rows: list[Task] = []
+    approvals: list[Approval] = []
+    guards: list[Guard] = []
     for number, item in enumerate(context.placed("launch"), start=1):
         entry = context.knowledge.strategies[item.id]
         rows.append(
@@ -138,14 +133,15 @@ def _time(entry: Strategy) -> Text:
     return say("tasks.time_suggestion", days=entry.lead_time_days)
 
 
-def _target(context: Context, name: str) -> Target:
+def _target(context: Context, name: str) -> Text:
+    """Say where an indicator stands and where it should go, which only the college's own target can tell."""
     entry, wanted = context.knowledge.indicators[name], target_of(context, name)
-    now = context.values.text(f"indicator.{name}")
-    if wanted is not None:
-        text = say("tasks.target_own", value=amount(wanted[1], entry.unit), year=wanted[0])
-        return Target(entry.short, now, text, decided=True, hint=None)
     gap = context.record.facts.gaps.get(name)
-    hint = None
-    if gap is not None and gap.reference is not None:
+    if wanted is not None:
+        target = say("tasks.target_own", value=amount(wanted[1], entry.unit), year=wanted[0])
+    elif gap is not None and gap.reference is not None:
         hint = say("tasks.target_reference", reference=context.values.reference(name), basis=context.values.basis(name))
-    return Target(entry.short, now, words()["tasks.to_decide"], decided=False, hint=hint)
+        target = say("tasks.target_open", hint=hint)
+    else:
+        target = words()["tasks.to_decide"]
+    return say("tasks.target_line", indicator=entry.short, now=context.values.text(f"indicator.{name}"), target=target)

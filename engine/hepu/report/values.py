@@ -115,7 +115,9 @@ class Values:
 
     def _ordered(self, kind: Kind, rank: int) -> Text:
         word = kind.words[rank]
-        family = "gap" if kind.words == GAP_WORDS else "trend" if kind == TREND else "standing" if kind == STANDING else ""
+        family = (
+            "gap" if kind.words == GAP_WORDS else "trend" if kind == TREND else "standing" if kind == STANDING else ""
+        )
         return words()[f"{family}.{word}"]
 
     def _choice(self, word: str, question: Question | None) -> Text:

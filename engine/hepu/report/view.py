@@ -74,7 +74,6 @@ class View:
     cases: tuple[CaseEntry, ...]
     version: tuple[Item, ...]
     requests: bool
-    all_unreviewed: bool
     attached: str
     record_id: str
     issued_at: str
@@ -133,7 +132,6 @@ class _View:
             cases=entries,
             version=version_rows(context),
             requests=bool(found.requests or found.partners),
-            all_unreviewed=made.all_unreviewed,
             attached=attachment(context.record)[0],
             record_id=context.record.issue.id,
             issued_at=context.record.issue.issued_at,
@@ -144,7 +142,9 @@ class _View:
         names = profile["college"]["name"]
         college = Text(zh=names["zh"], en=names["en"] or names["zh"])
         inputs, issue = record.inputs, record.issue
-        pack = say("cover.pack_value", name=inputs.pack.name, version=inputs.pack.version, digest=inputs.pack.digest[:12])
+        pack = say(
+            "cover.pack_value", name=inputs.pack.name, version=inputs.pack.version, digest=inputs.pack.digest[:12]
+        )
         issued = issue.status == "issued"
         rows = [
             ("as_of", day(inputs.as_of)),
@@ -168,7 +168,11 @@ class _View:
 
     def _notice(self) -> Text | None:
         context = self.context
-        notices = [words()[name] for name, holds in (("fictitious", context.fictitious), ("published", context.published)) if holds]
+        notices = [
+            words()[name]
+            for name, holds in (("fictitious", context.fictitious), ("published", context.published))
+            if holds
+        ]
         if not notices:
             return None
         return notices[0] if len(notices) == 1 else glue(notices[0], words()["clause_join"], notices[1])

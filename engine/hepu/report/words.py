@@ -13,8 +13,20 @@ from hepu.yaml_source import read_yaml
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["both", "document_endings", "english_measure", "first_sentence", "glue", "join", "language_of", "month_name", "numerals", "say", "singular", "words"]
-
+__all__ = [
+    "both",
+    "document_endings",
+    "english_measure",
+    "first_sentence",
+    "glue",
+    "join",
+    "language_of",
+    "month_name",
+    "numerals",
+    "say",
+    "singular",
+    "words",
+]
 
 
 _LISTS = {"months", "singular", "measures_of", "document_endings", "numerals"}
@@ -22,7 +34,9 @@ _LISTS = {"months", "singular", "measures_of", "document_endings", "numerals"}
 
 @cache
 def _source() -> Mapping[str, Any]:
-    value: Mapping[str, Any] = read_yaml((templates_dir() / "report" / "words.yaml").read_text("utf-8"), "words.yaml").value
+    value: Mapping[str, Any] = read_yaml(
+        (templates_dir() / "report" / "words.yaml").read_text("utf-8"), "words.yaml"
+    ).value
     return value
 
 
@@ -58,11 +72,12 @@ def say(name: str, /, **values: object) -> Text:
     phrase = words()[name]
     if not values:
         return phrase
-    filled = {
-        lang: phrase[lang].format(**{key: value[lang] if isinstance(value, Text) else str(value) for key, value in values.items()})
-        for lang in LANGUAGES
-    }
-    return Text.model_construct(**filled)
+
+    def filled(lang: Lang) -> str:
+        shown = {key: value[lang] if isinstance(value, Text) else str(value) for key, value in values.items()}
+        return phrase[lang].format(**shown)
+
+    return Text.model_construct(zh=filled("zh"), en=filled("en"))
 
 
 def join(parts: Iterable[Text], by: str = "list_join") -> Text:

@@ -1,0 +1,148 @@
+"""Indicators in words: own value, reference, gap, trend, own target, and the past years."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from hepu.report.values import amount, grouped
+from hepu.report.words import both, say, words
+
+if TYPE_CHECKING:
+    from hepu.report.context import Context
+    from hepu.text import Text
+
+__all__ = ["IndicatorRow", "Series", "attainment", "indicator_rows", "series_of", "target_of"]
+
+_DIMENSIONS = ("scale", "substance", "condition")
+_LEAST_YEARS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """An indicator with its reference; ``ratio`` is own over reference (reference over own where lower is better)."""
+
+    id: str
+    dimension: str
+    name: Text
+    short: Text
+    own: Text
+    per_head: Text | None
+    reference: Text
+    basis: Text
+    gap: str
+    gap_text: Text
+    trend: Text
+    target: Text | None
+    ratio: Decimal | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """An indicator over the years."""
+
+    name: Text
+    unit: Text
+    years: tuple[int, ...]
+    values: tuple[Decimal, ...]
+    labels: tuple[str, ...]
+    trend: Text
+
+
+def indicator_rows(context: Context) -> tuple[IndicatorRow, ...]:
+    """Put every indicator that was asked in the data year into words, by reading."""
+    rows = [_indicator(context, name) for name in context.knowledge.indicators]
+    asked = [row for row in rows if row.state != "not_asked"]
+    return tuple(sorted(asked, key=lambda row: _DIMENSIONS.index(row.dimension)))
+
+
+def _indicator(context: Context, name: str) -> IndicatorRow:
+    values, entry = context.values, context.knowledge.indicators[name]
+    fact, gap = values.fact(f"indicator.{name}"), context.record.facts.gaps.get(name)
+    state = "missing" if fact is None else fact.state
+    word = values.gap_word(name)
+    below = gap is not None and gap.basis == "statute" and word not in {"none", "unknown"}
+    trended = values.known(f"trend.{name}")
+    gap_text = words()[f"gap.{word}"]
+    if gap is not None and gap.basis == "mission":
+        gap_text = words()["basis.mission"]
+    if below:
+        gap_text = say("clause_pair", first=words()["gap.below_standard"], second=gap_text)
+    return IndicatorRow(
+        id=name,
+        dimension=entry.dimension,
+        name=entry.name,
+        short=entry.short,
+        own=values.text(f"indicator.{name}"),
+        per_head=values.per_head(name),
+        reference=values.reference(name),
+        basis=values.basis(name),
+        gap=word,
+        gap_text=gap_text,
+        trend=values.text(f"trend.{name}") if trended else both("—"),
+        target=attainment(context, name),
+        ratio=_ratio(context, name),
+        state=state,
+    )
+
+
+def _ratio(context: Context, name: str) -> Decimal | None:
+    """Give own value over reference, in the form in which they were compared."""
+    fact, gap = context.values.fact(f"indicator.{name}"), context.record.facts.gaps.get(name)
+    if fact is None or fact.state != "known" or fact.low is None or gap is None or gap.reference is None:
+        return None
+    own = context.record.facts.per_head.get(name) if gap.per_head else int(fact.low)
+    if own is None:
+        return None
+    above, below = (own, gap.reference)
+    if context.knowledge.indicators[name].direction == "lower":
+        above, below = below, above
+    return Decimal(above) / Decimal(below) if below else None
+
+
+def target_of(context: Context, name: str) -> tuple[int, Decimal] | None:
+    """Give the college's next own target for an indicator: its year and value."""
+    rows = context.record.facts.lists.get("targets")
+    found = []
+    for row in rows.rows if rows else ():
+        if row["indicator"].low == name and row["year"].state == row["value"].state == "known":
+            kind = context.pack.vocabulary.lists["targets"]["value"]
+            found.append((int(row["year"].low or 0), Decimal(row["value"].low or 0).scaleb(-kind.decimals)))
+    return min((item for item in found if item[0] >= context.record.inputs.data_year), default=None)
+
+
+def attainment(context: Context, name: str) -> Text | None:
+    """Say how far the college's own target is attained, in per cent."""
+    target, fact = target_of(context, name), context.values.fact(f"indicator.{name}")
+    if target is None or fact is None or fact.state != "known" or fact.low is None:
+        return None
+    entry = context.knowledge.indicators[name]
+    own, wanted = Decimal(fact.low).scaleb(-entry.decimals), target[1]
+    above, below = (own, wanted) if entry.direction == "higher" else (wanted, own)
+    if not below:
+        return None
+    percent = grouped((above * 100 / below).quantize(Decimal("0.1")))
+    return say("value.attained", percent=percent, target=amount(wanted, entry.unit), year=target[0])
+
+
+def series_of(context: Context) -> tuple[Series, ...]:
+    """Give the indicators whose past of at least three years is known and not all nought."""
+    found = []
+    for name, detail in context.record.facts.trends.items():
+        entry = context.knowledge.indicators[name]
+        if len(detail.years) < _LEAST_YEARS or not any(detail.values):
+            continue
+        numbers = tuple(Decimal(value).scaleb(-entry.decimals) for value in detail.values)
+        found.append(
+            Series(
+                entry.short,
+                entry.unit,
+                detail.years,
+                numbers,
+                tuple(map(grouped, numbers)),
+                context.values.text(f"trend.{name}"),
+            )
+        )
+    return tuple(found)
