@@ -56,6 +56,7 @@ class Basic:
     facts: tuple[Item, ...]
     resources: tuple[Item, ...]
     indicators: tuple[IndicatorRow, ...]
+    unfilled: Text | None
     blanks: tuple[Blank, ...]
     lists: tuple[Item, ...]
     asked: int
@@ -84,12 +85,15 @@ def basic(context: Context) -> Basic:
         if values.known(f"fact.{name}")
     )
     blanks, lists = _blanks(context), _lists(context)
+    rows = indicator_rows(context)
+    unfilled = [row.name for row in rows if row.state == "missing"]
     list_facts = context.record.facts.lists
     given_lists = sum(1 for spec in list_specs() if spec.id in list_facts)
     return Basic(
         facts=facts,
         resources=resources,
-        indicators=indicator_rows(context),
+        indicators=rows,
+        unfilled=join(unfilled) if unfilled else None,
         blanks=blanks,
         lists=lists,
         asked=sum(item.asked for item in blanks) + len(lists),

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hepu.advice.build import LAUNCH_LIMIT
+from hepu.inference.chainer import leaves_of
+from hepu.language.model import InForce
 from hepu.report.because import Because
 from hepu.report.citations import Citations
 from hepu.report.sentences import Sentences
@@ -108,13 +110,25 @@ class Context:
         return tuple(found[:LAUNCH_LIMIT])
 
     @cached_property
+    def challenges(self) -> tuple[RankedConclusion, ...]:
+        """Give the challenges to print; on published figures only those of the environment, which judge no college."""
+        found = self.record.advice.challenges
+        if not self.published:
+            return found
+        kept = ((item, tuple(name for name in item.rules if self._of_environment(name))) for item in found)
+        return tuple(item.model_copy(update={"rules": rules}) for item, rules in kept if rules)
+
+    def _of_environment(self, rule: str) -> bool:
+        return all(isinstance(leaf, InForce) for leaf in leaves_of(self.pack.rules[rule].when))
+
+    @cached_property
     def printed(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Give every conclusion that the report prints, by key, with the rules that fired for it, in order of print."""
         advice = self.record.advice
         explaining = {cause for problem in advice.problems for cause in problem.causes}
         stages: list[tuple[str, tuple[RankedConclusion | StrategyAdvice, ...]]] = [
             ("opportunity", advice.opportunities),
-            ("challenge", advice.challenges),
+            ("challenge", self.challenges),
             ("strength", advice.strengths),
         ]
         if not self.published:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hepu.facts.peers import PER_HEAD_DECIMALS
-from hepu.language.kinds import GAP_WORDS, STANDING, TREND
+from hepu.language.kinds import GAP_WORDS, TREND
 from hepu.language.vocabulary import OFFICIAL_ROWS
 from hepu.profile.schema import indicator_question
 from hepu.report.names import Names
@@ -115,10 +115,9 @@ class Values:
 
     def _ordered(self, kind: Kind, rank: int) -> Text:
         word = kind.words[rank]
-        family = (
-            "gap" if kind.words == GAP_WORDS else "trend" if kind == TREND else "standing" if kind == STANDING else ""
-        )
-        return words()[f"{family}.{word}"]
+        if kind.words == GAP_WORDS:
+            return words()[f"gap.{word}"]
+        return words()[f"trend.{word}" if kind == TREND else f"standing.{word}"]
 
     def _choice(self, word: str, question: Question | None) -> Text:
         if question is not None:

@@ -102,7 +102,7 @@ class _View:
         context, advice = self.context, self.context.record.advice
         basics = basic(context)
         opportunities = tuple(context.point("opportunity", item) for item in advice.opportunities)
-        challenges = tuple(context.point("challenge", item) for item in advice.challenges)
+        challenges = tuple(context.point("challenge", item) for item in context.challenges)
         strengths = tuple(context.point("strength", item) for item in advice.strengths)
         problems = diagnosis(context, basics.indicators)
         cases = chosen_cases(context)
