@@ -24,9 +24,9 @@ def _advances(name: str) -> tuple[Mapping[int, int], int]:
     """Give the advance of each character of a font in font units, and the units of an em."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415  # reading a font takes a moment and only charts need it
 
-    font = TTFont(templates_dir() / "fonts" / f"{name}.ttf", lazy=True)
-    widths = font["hmtx"].metrics
-    return {code: widths[glyph][0] for code, glyph in font.getBestCmap().items()}, font["head"].unitsPerEm
+    with TTFont(templates_dir() / "fonts" / f"{name}.ttf", lazy=True) as font:
+        widths = font["hmtx"].metrics
+        return {code: widths[glyph][0] for code, glyph in font.getBestCmap().items()}, font["head"].unitsPerEm
 
 
 @cache

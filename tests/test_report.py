@@ -1,0 +1,276 @@
+"""The report says in words what the record says in data, in the language asked for, and nothing else."""
+
+from __future__ import annotations
+
+import html as markup
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import report_sample as sample
+from hepu.errors import OutputError, PackError
+from hepu.report import render, write
+from hepu.report.because import Because, count_text
+from hepu.report.html import Edition
+from hepu.report.record_file import attachment, record_bytes
+from hepu.report.sentences import Sentences
+from hepu.report.values import Values, amount
+from hepu.text import Text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hepu.pack import Pack
+    from hepu.record.model import Record
+
+TAGS = re.compile(r"<(style|script|title)\b.*?</\1>|<[^>]*>", re.DOTALL)
+CHINESE = re.compile(r"[\u3400-\u9fff]+")
+
+
+@pytest.fixture(scope="module")
+def rich() -> tuple[Record, Pack]:
+    """Give the record of a college with answers on every sheet."""
+    return sample.record_of(sample.rich())
+
+
+@pytest.fixture(scope="module")
+def core() -> tuple[Record, Pack]:
+    """Give the record of a college with a dozen answers and no peers."""
+    return sample.record_of(sample.core(), with_peers=False)
+
+
+@pytest.fixture(scope="module")
+def published() -> tuple[Record, Pack]:
+    """Give the record of a profile made from published figures."""
+    return sample.record_of(sample.published())
+
+
+@pytest.fixture(scope="module")
+def page(rich: tuple[Record, Pack]) -> str:
+    """Give the Chinese edition of the rich record."""
+    return render(*rich, "zh")
+
+
+def text_of(page: str) -> str:
+    """Give the text of a page without its marks."""
+    return markup.unescape(TAGS.sub(" ", page))
+
+
+def section(page: str, anchor: str) -> str:
+    """Give the part of a page from one heading to the end of its section."""
+    start = page.index(f'id="{anchor}"')
+    return page[start : page.index("</section>", start)]
+
+
+def strings(value: Any) -> list[str]:
+    """Give every text of a profile."""
+    if isinstance(value, dict):
+        return [text for item in value.values() for text in strings(item)]
+    if isinstance(value, list | tuple):
+        return [text for item in value for text in strings(item)]
+    return [value] if isinstance(value, str) else []
+
+
+def test_the_same_record_gives_the_same_page(rich: tuple[Record, Pack]) -> None:
+    """Render twice and find no difference."""
+    assert render(*rich, "both") == render(*rich, "both")
+
+
+def test_another_pack_is_refused(rich: tuple[Record, Pack]) -> None:
+    """Refuse a pack that is not the one of the record."""
+    record, pack = rich
+    other = record.inputs.pack.model_copy(update={"digest": "0" * 64})
+    changed = record.model_copy(update={"inputs": record.inputs.model_copy(update={"pack": other})})
+    with pytest.raises(PackError, match="report_pack_differs"):
+        render(changed, pack, "zh")
+
+
+def test_the_chinese_edition_has_the_parts_in_order(page: str) -> None:
+    """Find the sections of an advisory in the order that its readers know."""
+    text = text_of(page[page.index('id="basic"') :])
+    order = [
+        "一、基本情况",
+        "二、形势分析",
+        "三、工作成效",
+        "四、问题与原因",
+        "五、对策建议",
+        "六、任务分解",
+        "七、保障措施",
+        "八、待核实事项",
+    ]
+    order += [f"附件{letter}" for letter in "ABCDEF"]
+    places = [text.index(name) for name in order]
+    assert places == sorted(places)
+
+
+def test_each_edition_keeps_to_its_language(rich: tuple[Record, Pack], page: str) -> None:
+    """Find no English in the Chinese edition, and Chinese in the English one only where a name has no other."""
+    record, pack = rich
+    assert 'lang="en"' not in page
+    text = text_of(render(record, pack, "en"))
+    names = [*strings(record.inputs.profile), *(policy.number for policy in pack.knowledge.policies.values())]
+    names += [source.number for source in pack.knowledge.sources.values()]
+    for name in sorted(filter(None, names), key=len, reverse=True):
+        text = text.replace(name, "")
+    left = [word for word in CHINESE.findall(text) if word not in {"教发", "号", "桂国交"}]
+    assert not left
+    both = render(record, pack, "both")
+    assert "桂海职业技术学院" in both
+    assert "Guihai Vocational and Technical College" in both
+
+
+def test_every_rule_has_a_sentence_with_its_values(rich: tuple[Record, Pack], core: tuple[Record, Pack]) -> None:
+    """Fill the text of every rule and write its condition, and find neither braces nor ids in either."""
+    for record, pack in (rich, core):
+        values = Values(record, pack)
+        because, sentences = Because(values), Sentences(values)
+        for rule in pack.rules.values():
+            for written in (because.sentence(rule), sentences.condition(rule.when)):
+                for text in (written.zh, written.en):
+                    assert "{" not in text, rule.id
+                    assert not re.search(r"[a-z]_[a-z]|\bNone\b(?! of)|\bTrue\b|\bFalse\b", text), (rule.id, text)
+
+
+def test_rule_ids_stand_in_appendix_b_alone(rich: tuple[Record, Pack], page: str) -> None:
+    """Find no id of a rule outside the appendix that shows the derivation, and every printed one inside."""
+    record, pack = rich
+    inside = section(page, "derivation")
+    outside = text_of(page.replace(inside, ""))
+    assert not [name for name in pack.rules if "-" in name and re.search(rf"(?<![\w-]){name}(?![\w-])", outside)]
+    fired = {name for item in record.advice.problems for name in item.rules}
+    assert fired
+    assert all(f"<code>{name}</code>" in inside for name in fired)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en", "both"])
+@pytest.mark.parametrize("kind", ["rich", "core", "published"])
+def test_every_link_leads_somewhere_once(kind: str, lang: str, request: pytest.FixtureRequest) -> None:
+    """Find an anchor for each inner link, and no anchor twice."""
+    record, pack = request.getfixturevalue(kind)
+    made = render(record, pack, lang)  # type: ignore[arg-type]  # one of the three
+    anchors = re.findall(r'\bid="([^"]+)"', made)
+    assert len(anchors) == len(set(anchors))
+    assert not set(re.findall(r'href="#([^"]+)"', made)) - set(anchors)
+
+
+def test_what_belongs_to_the_department_is_not_printed(rich: tuple[Record, Pack], page: str) -> None:
+    """Find no measure that only the department may see, and at most three matters each for others."""
+    record, pack = rich
+    hidden = [item for item in record.advice.strategies if item.placement == "department"]
+    text = text_of(page)
+    assert not [item.id for item in hidden if pack.knowledge.strategies[item.id].name.zh in text]
+    view = Edition.of(record, pack, "zh").view
+    assert len(view.measures.requests) <= 3
+    assert len(view.measures.partners) <= 3
+
+
+def test_requests_can_be_left_out(rich: tuple[Record, Pack]) -> None:
+    """Leave out the annex of requests, and what leads to it."""
+    record, pack = rich
+    without = text_of(render(record, pack, "zh", requests=False))
+    assert "附件F" not in without
+    names = [pack.knowledge.strategies[item.id].name.zh for item in record.advice.strategies if item.actor != "college"]
+    assert names
+    assert not [name for name in names if name in without]
+
+
+def test_what_the_college_has_not_given_is_left_to_it(page: str) -> None:
+    """Find every owner marked as a suggestion, and the college's own target where it has one."""
+    tasks = section(page, "tasks")
+    assert tasks.count("待学校确定") >= 3
+    assert "（建议：" in tasks
+
+
+def test_published_figures_withhold_every_judgement(published: tuple[Record, Pack]) -> None:
+    """Find inputs, strengths, situation and questions, and neither problem, cause, measure nor gap."""
+    record, pack = published
+    assert record.advice.problems
+    made = render(record, pack, "zh")
+    text = text_of(made)
+    assert "未经该校核实，仅作软件演示，不构成评价" in text
+    shown = pack.knowledge
+    for stage in ("problem", "cause", "strategy"):
+        held = [item.id for item in getattr(record.advice, {"strategy": "strategies"}.get(stage, f"{stage}s"))]
+        assert held
+        assert not [name for name in held if f"{stage}.{name}" in made]
+        assert not [name for name in held if f"〔{shown.conclusions(stage)[name].name.zh}〕" in text]
+    text = text_of(made.replace(section(made, "derivation"), ""))
+    for word in ("差距较大", "有一定差距", "略有差距", "未达合格标准", "暂不建议"):
+        assert word not in text
+    name, data = attachment(record)
+    assert name == "inputs.json"
+    assert b'"problems"' not in data
+
+
+def test_a_core_sheet_gives_something_worth_reading(core: tuple[Record, Pack]) -> None:
+    """Find a priority, a task and the answers that decide most after a dozen answers."""
+    summary = Edition.of(*core, "zh").view.summary
+    assert summary.priorities
+    assert summary.first
+    assert len(summary.answers) == 5
+    assert "未载入同类院校数据" in text_of(render(*core, "zh"))
+
+
+def test_hostile_text_stays_text(rich: tuple[Record, Pack]) -> None:
+    """Print a name that looks like marks as a name."""
+    record, pack = rich
+    profile = {**record.inputs.profile, "college": {"name": {"zh": '甲</style><script>"\\学院', "en": ""}}}
+    changed = record.model_copy(update={"inputs": record.inputs.model_copy(update={"profile": profile})})
+    for made in (render(changed, pack, "zh"), Edition.of(changed, pack, "zh").page("print")):
+        assert "<script>" not in made
+        assert "甲&lt;/style&gt;&lt;script&gt;" in made
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "zh", "en"),
+    [
+        ("12", Text(zh="人日", en="person-days"), "12人日", "12 person-days"),
+        ("1", Text(zh="个", en="standards"), "1个", "1 standard"),
+        ("41.5", Text(zh="万元", en="ten thousand yuan"), "41.5万元", "415,000 yuan"),
+        ("95.0", Text(zh="%", en="%"), "95%", "95%"),
+        ("12840", Text(zh="人", en="persons"), "12,840人", "12,840 persons"),
+    ],
+)
+def test_amounts(value: str, unit: Text, zh: str, en: str) -> None:
+    """Write a number with its unit in each language."""
+    from decimal import Decimal
+
+    written = amount(Decimal(value), unit)
+    assert (written.zh, written.en) == (zh, en)
+
+
+def test_counts() -> None:
+    """Say at least where a list is partial, and a range where cells are blank."""
+    assert count_text(2, None).zh == "至少2"
+    assert count_text(2, 2).en == "2"
+    assert count_text(1, 3).en == "1 to 3"
+
+
+def test_charts_carry_titles_and_are_readable_without_colour(page: str) -> None:
+    """Find a title in each chart, and each gap told by a word."""
+    drawn = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
+    assert len(drawn) >= 6
+    assert all(re.search(r"<title>[^<]+</title>", svg) for svg in drawn)
+    assert any("差距较大" in svg for svg in drawn)
+
+
+def test_the_screen_edition_is_one_file(page: str) -> None:
+    """Find no address from which a page would load anything."""
+    assert 'name="viewport"' in page
+    assert not re.findall(r"\b(?:src|srcset)=|url\(|@import|<link\b", page)
+
+
+def test_writing(rich: tuple[Record, Pack], tmp_path: Path) -> None:
+    """Write whole files under their names, tell the steps, and refuse a place that cannot be written."""
+    record, pack = rich
+    steps: list[str] = []
+    paths = write(record, pack, tmp_path / "out", "建议书", ["html", "json"], "zh", step=steps.append)
+    assert [path.name for path in paths] == ["建议书.zh.html", "建议书.json"]
+    assert steps == ["html", "json"]
+    assert paths[1].read_bytes() == record_bytes(record)
+    assert sorted(path.name for path in paths[0].parent.iterdir()) == sorted(path.name for path in paths)
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    with pytest.raises(OutputError, match="output_unwritable"):
+        write(record, pack, blocked, "a", ["json"], "zh")

@@ -1,0 +1,150 @@
+"""The PDF: the same bytes anywhere, one page of summary, the notice on every page, the record inside."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from pypdf import PdfReader
+
+import report_sample as sample
+from hepu.errors import InputError, OutputError
+from hepu.report import pdf
+from hepu.report.html import Edition
+from hepu.report.metrics import text_width, wrap
+from hepu.report.pdf import missing_characters, render_pdf
+from hepu.report.record_file import record_bytes
+
+if TYPE_CHECKING:
+    from hepu.pack import Pack
+    from hepu.record.model import Record
+
+pytestmark = [
+    pytest.mark.slow,
+    # WeasyPrint leaves its own colour profile open.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+
+TESTS = Path(__file__).parent
+AGAIN = """
+import sys, hashlib
+sys.path.insert(0, sys.argv[1])
+import report_sample as sample
+from hepu.report.pdf import render_pdf
+print(hashlib.sha256(render_pdf(*sample.record_of(sample.core(), with_peers=False), "en")).hexdigest())
+"""
+
+
+@pytest.fixture(scope="module")
+def rich() -> tuple[Record, Pack]:
+    """Give the record of a college with answers on every sheet."""
+    return sample.record_of(sample.rich())
+
+
+@pytest.fixture(scope="module")
+def core() -> tuple[Record, Pack]:
+    """Give the record of a college with a dozen answers."""
+    return sample.record_of(sample.core(), with_peers=False)
+
+
+@pytest.fixture(scope="module")
+def printed(rich: tuple[Record, Pack]) -> PdfReader:
+    """Give the Chinese PDF of the rich record."""
+    return PdfReader(io.BytesIO(render_pdf(*rich, "zh")))
+
+
+def test_the_same_bytes_at_another_time_and_place(core: tuple[Record, Pack]) -> None:
+    """Render in a process with another hash seed, time zone and folder, and get the same bytes."""
+    here = hashlib.sha256(render_pdf(*core, "en")).hexdigest()
+    there = subprocess.run(
+        [sys.executable, "-c", AGAIN, str(TESTS)],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd="/",
+        env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"},
+    )
+    assert there.stdout.strip() == here
+
+
+def test_the_summary_is_one_page_and_each_page_has_its_notice(printed: PdfReader) -> None:
+    """Find the summary on the second page, the contents on the third, and the notice everywhere."""
+    texts = [re.sub(r"\s", "", page.extract_text()) for page in printed.pages]
+    assert "摘要" in texts[1]
+    assert "目录" in texts[2]
+    assert [at for at, text in enumerate(texts, start=1) if "虚构院校，仅作演示" not in text] == []
+
+
+def test_no_page_is_nearly_empty(printed: PdfReader) -> None:
+    """Find some text on every page but the last and the one before the wide table."""
+    lengths = [len(page.extract_text()) for page in printed.pages]
+    assert min(lengths[:-1]) > 150
+
+
+def test_the_record_is_inside(rich: tuple[Record, Pack], printed: PdfReader) -> None:
+    """Find the record's file, the archival and accessible conformance, the language, title and bookmarks."""
+    assert printed.attachments["record.json"] == [record_bytes(rich[0])]
+    root = cast("Any", printed.trailer["/Root"])
+    metadata = root["/Metadata"].get_data()
+    assert b"pdfaid" in metadata
+    assert b"pdfuaid:part>1<" in metadata
+    assert root["/Lang"] == "zh-CN"
+    assert printed.metadata is not None
+    assert printed.metadata.title == "桂海职业技术学院国际交流与合作咨询建议书"
+    assert any("五、对策建议" in str(item["/Title"]) for item in printed.outline if isinstance(item, dict))
+
+
+def test_a_character_without_a_glyph_is_refused_before_printing(rich: tuple[Record, Pack]) -> None:
+    """Name the character that no font draws."""
+    record, pack = rich
+    profile = {**record.inputs.profile, "college": {"name": {"zh": "\U0001f60a学院", "en": ""}}}
+    changed = record.model_copy(update={"inputs": record.inputs.model_copy(update={"profile": profile})})
+    with pytest.raises(InputError, match="glyph_missing"):
+        render_pdf(changed, pack, "zh")
+    assert missing_characters("<style>\U0001f60a</style><p>合浦 &amp; Việt Nam\n</p>") == ""
+
+
+def test_a_warning_is_an_error(core: tuple[Record, Pack], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse to give a PDF when typesetting warns of anything."""
+    plain = Edition.page
+
+    def with_fault(edition: Edition, medium: str, density: int = 0) -> str:
+        made = plain(edition, medium, density)  # type: ignore[arg-type]  # passed on
+        return made.replace("</body>", '<p><a href="#nowhere">x</a></p></body>')
+
+    monkeypatch.setattr(Edition, "page", with_fault)
+    with pytest.raises(OutputError, match="report_warning"):
+        render_pdf(*core, "zh")
+
+
+def test_nothing_is_fetched() -> None:
+    """Refuse every address."""
+    with pytest.raises(ValueError, match=r"example\.org"):
+        pdf._nothing_else("https://example.org/a.png")
+
+
+def test_justification_steps_aside_for_another_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave an unknown version of the typesetter as it is."""
+    import weasyprint
+
+    from hepu.report.justify import justify_chinese
+
+    monkeypatch.setattr(weasyprint, "__version__", "99.0")
+    assert justify_chinese.__wrapped__() is False
+
+
+def test_lines_fit_their_width() -> None:
+    """Break Chinese between characters and English between words, with no closing mark at a line's start."""
+    lines = wrap("加入或牵头区域职教联盟，并用好联展平台（含线上）。", 8.4, 60)
+    assert all(text_width(line, 8.4) <= 60 + 8.4 for line in lines)
+    assert not [line for line in lines if line[0] in "，。）"]
+    english = wrap("Join or lead regional alliances", 8.4, 60)
+    assert " ".join(english) == "Join or lead regional alliances"
