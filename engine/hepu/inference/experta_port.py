@@ -89,9 +89,11 @@ class SteadyAgenda(_Strategy):  # type: ignore[misc,valid-type]  # experta is un
 class PlainMatcher(_ReteMatcher):  # type: ignore[misc,valid-type]  # experta is untyped
     """Experta's network for rules that are plain already: facts, then facts that must be absent, and nothing else.
 
-    The matcher of experta copies each rule about nine times to bring it into that form, which is three quarters of the
+    The matcher of experta copies each rule about nine times to bring it into that form, which is more than half of the
     time that a network takes to build.
     """
+
+    _ends: tuple[Any, ...] | None = None
 
     @staticmethod
     def prepare_ruleset(engine: Any) -> set[Any]:
@@ -108,12 +110,25 @@ class PlainMatcher(_ReteMatcher):  # type: ignore[misc,valid-type]  # experta is
                 raise TypeError(rule.__name__)
         return {rule.new_conditions(*rule) for rule in rules}
 
+    def _get_conflict_set_nodes(self) -> tuple[Any, ...]:
+        """Find the network's ends once; experta remembers those of one engine at a time, for all engines together."""
+        if self._ends is None:
+            self._ends = super()._get_conflict_set_nodes.__wrapped__(self)
+        return self._ends
+
 
 class SteadyEngine(KnowledgeEngine):  # type: ignore[misc,valid-type]  # experta is untyped
     """An engine with the steady agenda and plain rules that asks its network only when a fact has come or gone."""
 
     __matcher__ = PlainMatcher
     __strategy__ = SteadyAgenda
+    _initial: list[Any] | None = None
+
+    def get_deffacts(self) -> list[Any]:
+        """Give the initial facts, found once; experta looks through every rule for them at each reset."""
+        if self._initial is None:
+            self._initial = super().get_deffacts()
+        return self._initial
 
     def get_activations(self) -> tuple[Any, Any]:
         """Give the activations that were added and removed since the last time."""
