@@ -1,7 +1,7 @@
 """Where the time of one advisory goes: every step from the file to the PDF, cold and warm, and the peak memory.
 
-Run it from the repository's top: ``.venv/bin/python benchmarks/road.py [--runs N]``. Cold is a new process for each run;
-warm repeats the steps in one process. Medians are printed; on a shared machine trust the shares more than the seconds.
+Run it from the repository's top: ``.venv/bin/python benchmarks/road.py [--runs N]``. Cold is the first time in a new
+process, warm the second. Medians are printed; on a shared machine trust the shares more than the seconds.
 """
 
 from __future__ import annotations
@@ -16,18 +16,34 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TOP = Path(__file__).resolve().parents[1]
 PROFILE = TOP / "examples" / "hepu-bay-college.yaml"
 PEERS = TOP / "examples" / "peers" / "hepu-bay-college.csv"
-STEPS = ("imports", "load the pack", "read the profile", "read the peers", "facts", "inference", "second opinion", "advice")
-STEPS += ("record", "independent check", "import the renderer", "PDF in Chinese")
+STEPS = (
+    "imports",
+    "load the pack",
+    "read the profile",
+    "read the peers",
+    "facts",
+    "inference",
+    "second opinion",
+    "advice",
+    "record",
+    "independent check",
+    "import the renderer",
+    "PDF in Chinese",
+)
 
 
-def timed(steps: dict[str, float], name: str, work: object) -> object:
+def timed(steps: dict[str, float], name: str, work: Callable[[], Any]) -> Any:
     """Run a piece of work and keep how long it took, in seconds."""
     start = time.perf_counter()
-    result = work()  # type: ignore[operator]
+    result = work()
     steps[name] = time.perf_counter() - start
     return result
 
@@ -37,10 +53,10 @@ def once() -> dict[str, float]:
     steps: dict[str, float] = {}
 
     def imports() -> None:
-        import hepu.advising  # noqa: F401
-        import hepu.facts.peers  # noqa: F401
-        import hepu.inference.second_opinion  # noqa: F401
-        import hepu.proof  # noqa: F401
+        import hepu.advising
+        import hepu.facts.peers
+        import hepu.inference.second_opinion
+        import hepu.proof
 
     timed(steps, "imports", imports)
     from hepu.advice.build import build_advice
@@ -87,9 +103,9 @@ def once() -> dict[str, float]:
         raise SystemExit(f"the checker rejects the record: {report.rejections[:3]}")
 
     def renderer() -> None:
-        import weasyprint  # noqa: F401
+        import weasyprint
 
-        import hepu.report  # noqa: F401
+        import hepu.report
 
     timed(steps, "import the renderer", renderer)
     from hepu.report import write
@@ -116,15 +132,23 @@ def main() -> None:
         child()
         return
     runs = [
-        json.loads(subprocess.run([sys.executable, __file__, "--child"], check=True, capture_output=True, text=True).stdout)
+        json.loads(
+            subprocess.run([sys.executable, __file__, "--child"], check=True, capture_output=True, text=True).stdout
+        )
         for _ in range(options.runs)
     ]
-    print(f"{platform.machine()}, {platform.python_implementation()} {platform.python_version()}, {options.runs} runs\n")
+    print(
+        f"{platform.machine()}, {platform.python_implementation()} {platform.python_version()}, {options.runs} runs\n"
+    )
     print("| step | cold ms | share | warm ms | share |\n| --- | ---: | ---: | ---: | ---: |")
-    medians = {kind: {step: statistics.median(run[kind][step] for run in runs) for step in STEPS} for kind in ("cold", "warm")}
+    medians = {
+        kind: {step: statistics.median(run[kind][step] for run in runs) for step in STEPS} for kind in ("cold", "warm")
+    }
     totals = {kind: sum(values.values()) for kind, values in medians.items()}
     for step in STEPS:
-        cells = [f"{medians[kind][step] * 1000:.0f} | {medians[kind][step] / totals[kind]:.0%}" for kind in ("cold", "warm")]
+        cells = [
+            f"{medians[kind][step] * 1000:.0f} | {medians[kind][step] / totals[kind]:.0%}" for kind in ("cold", "warm")
+        ]
         print(f"| {step} | {' | '.join(cells)} |")
     print(f"| **all** | {totals['cold'] * 1000:.0f} | 100% | {totals['warm'] * 1000:.0f} | 100% |")
     print(f"\nPeak memory: {statistics.median(run['peak'] for run in runs):.0f} MB")

@@ -97,7 +97,7 @@ def leaves(draw: DrawFn, earlier: tuple[tuple[Stage, str], ...]) -> Condition:
             key = draw(st.sampled_from(sorted(VALUES)))
             return Compare(key, VALUES[key], draw(comparisons(VALUES[key])))
         case "count":
-            comparator = draw(st.sampled_from(["is", "below", "at_least", "at_most", "above", "is_not"]))
+            comparator: Comparator = draw(st.sampled_from(["is", "below", "at_least", "at_most", "above", "is_not"]))
             return Count("rows", draw(filters()), Test(comparator, (draw(st.integers(0, 3)),)))
         case "concluded":
             stage, name = draw(st.sampled_from(earlier))

@@ -36,7 +36,7 @@ def _ratio(
         return Fact(State.NOT_APPLICABLE, reads=reads)
     if not all(fact.is_exact for fact in every):
         return Fact(State.MISSING, reads=reads)
-    value = compute([int(fact.low or 0) for fact in numbers], int(divisor.low))
+    value = compute([int(fact.low or 0) for fact in numbers], int(divisor.low or 0))
     return Fact.exact(_half_up(value), Certainty(min(fact.certainty for fact in every)), reads=reads)
 
 
