@@ -152,7 +152,8 @@ def build_facts(
     series = {name: _series(profile, pack, name, origins) for name in knowledge.indicators}
     for name, years in series.items():
         values[f"indicator.{name}"] = years[profile.data_year]
-    rows = _official_rows(values, knowledge, profile.data_year)
+    # A blank in a profile made of published figures says nothing about what the college reports.
+    rows = None if profile.published_figures_only else _official_rows(values, knowledge, profile.data_year)
     if rows is not None:
         lists[OFFICIAL_ROWS] = rows
     values.update(derive(values, lists, knowledge))

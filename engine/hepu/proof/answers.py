@@ -98,7 +98,8 @@ def lists(case: Case, indicators: Mapping[str, Fact]) -> dict[str, Rows]:
         if listing.complete is not Completeness.MISSING:
             rows = tuple({item.id: _field(row, item) for item in spec.fields} for row in listing.rows)
             found[spec.id] = Rows(listing.complete is not Completeness.SOME, rows)
-    table = _official(case)
+    # Published figures do not tell what the college itself reports, so they have no such list.
+    table = None if case.profile.published_figures_only else _official(case)
     if table is not None:
         dimensions = {name: entry["dimension"] for name, entry in case.pack.knowledge["indicators"].items()}
         found[OFFICIAL_ROWS] = Rows(True, tuple(_table_row(name, dimensions[name], indicators[name]) for name in table))
