@@ -168,6 +168,15 @@ def demo_orders(folder: Path, output: Path, issued_at: str) -> tuple[Order, ...]
 
 
 def advise_many(orders: Sequence[Order], workers: int | None = None) -> Iterator[Written]:
-    """Advise on many profiles in parallel processes, giving results in the order of the orders."""
-    with ProcessPoolExecutor(max_workers=workers) as pool:
+    """Advise on many profiles, giving results in the order of the orders.
+
+    The work is done in parallel processes, or one after the other where the system offers no shared semaphores (as
+    with an unwritable /dev/shm).
+    """
+    try:
+        pool = ProcessPoolExecutor(max_workers=workers)
+    except (OSError, NotImplementedError):
+        yield from map(advise_file, orders)
+        return
+    with pool:
         yield from pool.map(advise_file, orders)
