@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from hepu import advising
-from hepu.advising import Order, Written, advise_many, demo_orders
+from hepu.advising import Order, Written, advise_file, advise_many, demo_orders
+from hepu.errors import DisagreementError, ProofError
+from hepu.proof import CheckReport, Rejection
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 
@@ -30,3 +32,33 @@ def test_the_demo_advises_every_example_and_gives_peers_where_they_lie_beside(tm
     assert len(orders) >= 7
     assert with_peers == ["hepu-bay-college.yaml"]
     assert all(order.langs == ("zh", "en") for order in orders)
+
+
+def test_when_the_engines_differ_nothing_is_issued_and_both_traces_are_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("hepu.inference.second_opinion.differences", lambda *_: ["problem.shallow_cooperation"])
+    order = Order(EXAMPLES / "hepu-bay-college.yaml", tmp_path, "2026-11-22T00:00:00+00:00", formats=("json",))
+
+    with pytest.raises(DisagreementError) as caught:
+        advise_file(order)
+
+    assert caught.value.exit_code == 4
+    assert "problem.shallow_cooperation" in caught.value.faults[0].context["found"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "hepu-bay-college.trace.chainer.json",
+        "hepu-bay-college.trace.experta.json",
+    ]
+
+
+def test_when_the_checker_rejects_nothing_is_issued(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    rejected = CheckReport(accepted=False, steps=1, rejections=(Rejection("truth", "some-rule", "TTT", "FFF"),))
+    monkeypatch.setattr("hepu.proof.check_record", lambda *_: rejected)
+    order = Order(EXAMPLES / "hepu-bay-college.yaml", tmp_path, "2026-11-22T00:00:00+00:00", formats=("json",))
+
+    with pytest.raises(ProofError) as caught:
+        advise_file(order)
+
+    assert caught.value.exit_code == 4
+    assert "some-rule" in caught.value.faults[0].context["found"]
+    assert list(tmp_path.iterdir()) == []
