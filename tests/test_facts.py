@@ -227,3 +227,10 @@ def test_a_peer_table_that_is_none_is_one_clear_fault(shipped: Advisor, tmp_path
         read_peers(path, shipped.pack.knowledge, [], 8)
 
     assert caught.value.faults[0].code == "peers_unreadable"
+
+
+def test_a_word_that_no_knowledge_file_defines_is_a_fault_of_the_profile(shipped: Advisor) -> None:
+    with pytest.raises(InputError) as caught:
+        facts(shipped, college={"town": actual("beihia")})
+
+    assert caught.value.faults[0].context["nearest"] == "beihai"

@@ -6,14 +6,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from hepu.errors import Fault, InputError, Location
 from hepu.facts.model import Fact, FactList, State
+from hepu.language.conditions import nearest
 from hepu.language.kinds import Certainty, Kind, encode
 from hepu.profile.model import Answer, Completeness, Listing, Row, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hepu.errors import Location
 
 __all__ = ["answer_fact", "listing_facts", "round_to"]
 
@@ -25,10 +26,15 @@ def round_to(value: Decimal, decimals: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
-def _encoded(value: object, kind: Kind) -> int | str:
+def _encoded(value: object, kind: Kind, origin: Location | None) -> int | str:
+    """Encode an answer; a word that no knowledge file defines is a fault of the profile."""
     if kind.name == "number" and isinstance(value, Decimal | int) and not isinstance(value, bool):
         return encode(round_to(Decimal(value), kind.decimals), kind)
-    return encode(value, kind)
+    try:
+        return encode(value, kind)
+    except ValueError:
+        context = {"found": str(value), "expected": kind.name, "nearest": nearest(str(value), kind.words)}
+        raise InputError([Fault("operand_value", origin or Location(), context)]) from None
 
 
 def answer_fact(answer: Answer[Any], kind: Kind, origin: Location | None, *, asked: bool = True) -> Fact:
@@ -37,7 +43,9 @@ def answer_fact(answer: Answer[Any], kind: Kind, origin: Location | None, *, ask
         return Fact(State.NOT_APPLICABLE, origin=origin, source=answer.source)
     if answer.value is None or answer.status is Status.MISSING:
         return Fact(State.MISSING if asked else State.NOT_ASKED, origin=origin)
-    return Fact.exact(_encoded(answer.value, kind), _CERTAINTY[answer.status], origin=origin, source=answer.source)
+    return Fact.exact(
+        _encoded(answer.value, kind, origin), _CERTAINTY[answer.status], origin=origin, source=answer.source
+    )
 
 
 def listing_facts(
@@ -57,7 +65,7 @@ def listing_facts(
             facts[name] = (
                 Fact(State.MISSING, origin=origin)
                 if blank
-                else Fact.exact(_encoded(value, kind), certainty, origin=origin)
+                else Fact.exact(_encoded(value, kind, origin), certainty, origin=origin)
             )
         rows.append(MappingProxyType(facts))
     return FactList(listing.complete is not Completeness.SOME, tuple(rows))
