@@ -167,6 +167,11 @@ def test_regional_policies_need_a_place_that_is_known_to_be_in_the_region(shippe
     assert unknown.policies["vet_law_2022"]
 
 
+def test_what_a_town_elsewhere_offers_is_unknown_and_not_false(shipped: Advisor) -> None:
+    assert facts(shipped, college={"town": actual("other_province")}).value("fact.town_border").state is State.MISSING
+    assert facts(shipped, college={"town": actual("chongzuo")}).value("fact.town_border").low == 1
+
+
 def test_the_profiles_day_chooses_policies(shipped: Advisor) -> None:
     earlier = build_facts(profile().model_copy(update={"as_of": dt.date(2021, 1, 1)}), shipped.pack)
 

@@ -45,7 +45,10 @@ def _town(word: str) -> Callable[[Mapping[str, Fact], Mapping[str, FactList], Kn
         town = values.get("fact.town", UNKNOWN)
         if not town.is_exact:
             return Fact(town.state, reads=("fact.town",))
-        return Fact.exact(int(getattr(knowledge.towns[str(town.low)], word)), town.certainty, reads=("fact.town",))
+        trait = getattr(knowledge.towns[str(town.low)], word)
+        if trait is None:
+            return Fact(State.MISSING, reads=("fact.town",))
+        return Fact.exact(int(trait), town.certainty, reads=("fact.town",))
 
     return compute
 

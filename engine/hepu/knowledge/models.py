@@ -222,12 +222,12 @@ class Province(Entry):
 
 
 class Town(Entry):
-    """A prefecture-level city of Guangxi, with what its place offers."""
+    """A prefecture-level city of Guangxi, with what its place offers; a trait is left blank where it is not known."""
 
     name: Text
     province: Id
-    border: bool
-    coastal: bool
+    border: bool | None
+    coastal: bool | None
     sources: tuple[SourceId, ...] = Field(min_length=1)
 
 

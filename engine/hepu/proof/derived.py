@@ -46,7 +46,8 @@ def derived_facts(case: Case, facts: Mapping[str, Fact], lists: Mapping[str, Row
 def _town(case: Case, town: Fact, trait: str) -> Fact:
     if town.state != "known":
         return Fact(town.state)
-    return known(int(case.pack.knowledge["towns"][str(town.low)][trait]), town.level)
+    found = case.pack.knowledge["towns"][str(town.low)][trait]
+    return Fact("missing") if found is None else known(int(found), town.level)
 
 
 def _least(facts: Iterable[Fact]) -> int:
