@@ -132,3 +132,15 @@ def test_the_digest_is_that_of_the_file() -> None:
     assert (
         read_profile_bytes(b"x", "a.yaml").sha256 == "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
     )
+
+
+def test_a_year_twice_is_told_together_with_every_other_fault() -> None:
+    text = (
+        "as_of: 2026-09-01\ndata_year: 2025\ncollege: {name: {zh: 虚构学院}}\n"
+        "resources: {staff: three}\nindicators: {overseas_sites: {2025: 1, 2025: 2}}\n"
+    )
+
+    lines = {fault.code: fault.location.line for fault in read_profile_bytes(text.encode(), "twice.yaml").faults}
+
+    assert lines["yaml_duplicate_key"] == 5
+    assert 4 in lines.values()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hepu.inference.chainer import chain, leaves_of
+from hepu.inference.chainer import chain
 from hepu.inference.examples import run_examples
 from hepu.knowledge.models import ACTORS
 from hepu.language.check import check_pack
 from hepu.language.kinds import STAGES
-from hepu.language.model import Compare
+from hepu.language.model import Compare, leaves_of
 from hepu.language.vocabulary import OFFICIAL_ROWS
 from hepu.profile.schema import list_specs, questions
 

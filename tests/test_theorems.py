@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hepu.facts.model import Fact, FactList, Facts, State
-from hepu.inference.chainer import Inference, chain, compile_rules, leaves_of
+from hepu.inference.chainer import Inference, chain, compile_rules
 from hepu.inference.kleene import Truth
-from hepu.language.model import Any, Compare, Count, FieldTest, Quantified, Rule, Test
+from hepu.language.model import Any, Compare, Count, FieldTest, Quantified, Rule, Test, leaves_of
 from random_packs import KEYS, fact_sets, rule_sets
 
 

@@ -121,7 +121,8 @@ def _keep_traces(error: DisagreementError, order: Order) -> None:
             path = order.output / f"{order.profile.stem}.trace.{name}.json"
             path.write_text(json.dumps(trace, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
     except OSError:
-        raise OutputError(error.faults) from error
+        unwritable = Fault("output_unwritable", context={"found": str(order.output)})
+        raise OutputError([*error.faults, unwritable]) from error
 
 
 def write_new_form(form: Path, source: Path | None, data_year: int | None, lang: Lang) -> None:

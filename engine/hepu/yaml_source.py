@@ -15,7 +15,7 @@ from hepu.errors import Fault, InputError, Location
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["Document", "Path", "read_yaml"]
+__all__ = ["Document", "Path", "parse_yaml", "read_yaml"]
 
 Path = tuple[str | int, ...]
 
@@ -30,12 +30,14 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class Document:
     """A file's content as plain Python values, with the place of each.
 
-    Numbers are ``int`` or ``Decimal``; dates stay text.
+    Numbers are ``int`` or ``Decimal``; dates stay text. ``faults`` holds what does not stop the reading: keys that
+    appear twice, of which the first is kept.
     """
 
     file: str
     value: Any
     marks: Mapping[Path, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
+    faults: tuple[Fault, ...] = ()
 
     def location(self, path: Path = ()) -> Location:
         """Give the place of a value, or of the nearest enclosing value that has one."""
@@ -47,10 +49,23 @@ class Document:
 
 
 def read_yaml(text: str, file: str) -> Document:
-    """Read one strict YAML (or JSON) document.
+    """Read one strict YAML (or JSON) document, refusing it at any fault.
 
     Raises:
-        InputError: on syntax errors, duplicate keys, anchors and aliases, tags, several documents, or excessive size.
+        InputError: as ``parse_yaml``, and on duplicate keys.
+
+    """
+    document = parse_yaml(text, file)
+    if document.faults:
+        raise InputError(document.faults)
+    return document
+
+
+def parse_yaml(text: str, file: str) -> Document:
+    """Read one document as far as it can be read, keeping duplicate keys as faults.
+
+    Raises:
+        InputError: on syntax errors, anchors and aliases, tags, several documents, or excessive size or depth.
 
     """
     if len(text) > MAX_CHARACTERS:
@@ -68,7 +83,7 @@ def read_yaml(text: str, file: str) -> Document:
         raise InputError(
             [Fault("yaml_syntax", Location(file), {"found": " ".join(str(error).split())[:200]})]
         ) from None
-    return Document(file, value, MappingProxyType(builder.marks))
+    return Document(file, value, MappingProxyType(builder.marks), tuple(builder.faults))
 
 
 class _Builder:
@@ -77,6 +92,7 @@ class _Builder:
     def __init__(self, file: str) -> None:
         self.file = file
         self.marks: dict[Path, tuple[int, int]] = {}
+        self.faults: list[Fault] = []
 
     def document(self, events: Iterator[Any]) -> Any:
         value: Any = None
@@ -92,9 +108,12 @@ class _Builder:
                     continue
         return value
 
-    def refuse(self, code: str, event: Any, **context: str) -> None:
+    def fault(self, code: str, event: Any, **context: str) -> Fault:
         mark = event.start_mark
-        raise InputError([Fault(code, Location(self.file, line=mark.line + 1, column=mark.column + 1), context)])
+        return Fault(code, Location(self.file, line=mark.line + 1, column=mark.column + 1), context)
+
+    def refuse(self, code: str, event: Any, **context: str) -> None:
+        raise InputError([self.fault(code, event, **context)])
 
     def node(self, event: Any, events: Iterator[Any], path: Path, depth: int) -> Any:
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
@@ -127,7 +146,9 @@ class _Builder:
             if not isinstance(key, str | int) or isinstance(key, bool):
                 key = event.value
             if key in entries:
-                self.refuse("yaml_duplicate_key", event, found=str(key))
+                self.faults.append(self.fault("yaml_duplicate_key", event, found=str(key)))
+                self.node(next(events), events, (*path, key, "again"), depth + 1)
+                continue
             inner = (*path, key)
             entries[key] = self.node(next(events), events, inner, depth + 1)
             # A fault in a value is looked for where its key stands.

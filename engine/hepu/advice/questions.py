@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from hepu.advice.model import OpenQuestion
 from hepu.facts.model import State
-from hepu.inference.chainer import leaves_of
 from hepu.inference.kleene import is_false, is_true
-from hepu.language.model import Compare, Concluded, InForce, ValueRef
+from hepu.language.model import Compare, Concluded, InForce, ValueRef, leaves_of
 from hepu.language.vocabulary import OFFICIAL_ROWS
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from hepu.errors import Fault, InputError, Location
 from hepu.facts.model import Fact, FactList, State
-from hepu.language.conditions import nearest
 from hepu.language.kinds import Certainty, Kind, encode
+from hepu.naming import nearest
 from hepu.profile.model import Answer, Completeness, Listing, Row, Status
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from hepu.errors import Fault, InputError, Location
 from hepu.facts.model import PeerSummary
-from hepu.language.conditions import nearest
+from hepu.naming import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

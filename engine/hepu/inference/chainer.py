@@ -12,7 +12,7 @@ from hepu.errors import Fault, PackError
 from hepu.inference.kleene import UNKNOWN, Truth, both, certainty_of, conclude, either, is_false, is_true, negate
 from hepu.inference.leaves import LeafFunction, compile_leaf
 from hepu.language.kinds import STAGES
-from hepu.language.model import All, Any, Concluded, Condition, Leaf, Not, Rule
+from hepu.language.model import All, Any, Concluded, Condition, Leaf, Not, Rule, leaves_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hepu.language.kinds import Certainty
     from hepu.pack import Pack
 
-__all__ = ["Inference", "Program", "RuleResult", "chain", "compile_pack", "compile_rules", "leaves_of"]
+__all__ = ["Inference", "Program", "RuleResult", "chain", "compile_pack", "compile_rules"]
 
 _Node = Callable[[Sequence[Truth]], Truth]
 
@@ -84,17 +84,6 @@ class Program:
 
     leaves: tuple[LeafFunction, ...]
     order: tuple[tuple[str, tuple[_CompiledRule, ...]], ...]
-
-
-def leaves_of(condition: Condition) -> tuple[Leaf, ...]:
-    """Give a condition's leaves in reading order."""
-    match condition:
-        case All(parts) | Any(parts):
-            return tuple(leaf for part in parts for leaf in leaves_of(part))
-        case Not(part):
-            return leaves_of(part)
-        case leaf:
-            return (leaf,)
 
 
 def _node(condition: Condition, position: list[int]) -> _Node:

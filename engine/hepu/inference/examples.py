@@ -11,8 +11,8 @@ from hepu.facts.build import choose_parameters
 from hepu.facts.model import Fact, FactList, Facts, State
 from hepu.inference.chainer import compile_rules
 from hepu.inference.kleene import FALSE, UNKNOWN, Truth, certainty_of, from_bool, is_false, is_true
-from hepu.language.conditions import nearest
 from hepu.language.kinds import STAGES, Certainty, Kind, encode
+from hepu.naming import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -18,7 +18,7 @@ but does not count. Parsing, facts and parameters are shared; the proof checker 
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -29,8 +29,7 @@ from hepu.inference.experta_port import MATCH, P
 from hepu.inference.experta_rules import YES, Measured, Network, RuleWriter, Settled
 from hepu.inference.readings import measure, questions, subject_of
 from hepu.language.kinds import Certainty
-from hepu.language.model import All, Concluded, Condition, Leaf, Not
-from hepu.language.model import Any as AnyOf
+from hepu.language.model import Concluded, Leaf, leaves_of
 from hepu.language.model import Rule as HepuRule
 
 if TYPE_CHECKING:
@@ -69,17 +68,6 @@ class _Sure:
         return _Sure(true, frozenset(at for at in _LEVELS if max(at, floor) in self.may))
 
 
-def _leaves(condition: Condition) -> Iterator[Leaf]:
-    match condition:
-        case All(parts) | AnyOf(parts):
-            for part in parts:
-                yield from _leaves(part)
-        case Not(part):
-            yield from _leaves(part)
-        case leaf:
-            yield leaf
-
-
 @dataclass(frozen=True, slots=True)
 class _Level:
     """The rules of one level of conclusions, the leaves that they read, and their network."""
@@ -110,7 +98,7 @@ class _Level:
 def _levels(rules: Iterable[HepuRule]) -> list[tuple[HepuRule, ...]]:
     """Put rules in levels, so that each reads conclusions of earlier levels only."""
     waiting = sorted(rules, key=lambda rule: rule.id)
-    reads = {rule.id: {leaf.key for leaf in _leaves(rule.when) if isinstance(leaf, Concluded)} for rule in waiting}
+    reads = {rule.id: {leaf.key for leaf in leaves_of(rule.when) if isinstance(leaf, Concluded)} for rule in waiting}
     levels = []
     while waiting:
         unsettled = {rule.key for rule in waiting}
@@ -142,7 +130,7 @@ class SecondOpinion:
 
         """
         ordered = tuple(sorted(rules, key=lambda rule: rule.id))
-        distinct = dict.fromkeys(leaf for rule in ordered for leaf in _leaves(rule.when))
+        distinct = dict.fromkeys(leaf for rule in ordered for leaf in leaves_of(rule.when))
         leaves = {leaf: f"l{at}" for at, leaf in enumerate(distinct)}
         slots: dict[object, str] = {}
         measuring = Network()
@@ -156,7 +144,7 @@ class SecondOpinion:
         keys |= {leaf.key for leaf in leaves if isinstance(leaf, Concluded)}
         levels = []
         for group in _levels(ordered):
-            read = {leaf: leaves[leaf] for rule in group for leaf in _leaves(rule.when)}
+            read = {leaf: leaves[leaf] for rule in group for leaf in leaves_of(rule.when)}
             writer = RuleWriter(read)
             for at, rule in enumerate(group):
                 writer.write(rule, f"a{at}")
@@ -180,7 +168,7 @@ class SecondOpinion:
                 rule.id,
                 applies=True,
                 truth=judged[rule.id].truth,
-                leaves=tuple(known[leaf].truth for leaf in _leaves(rule.when)),
+                leaves=tuple(known[leaf].truth for leaf in leaves_of(rule.when)),
             )
             if rule.id in judged
             else RuleResult(rule.id, applies=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
@@ -13,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from hepu.errors import Fault, PackError
 from hepu.intake.numbers import fold
 from hepu.knowledge.models import Indicator, OtherPlace, Town
+from hepu.naming import nearest
 from hepu.profile.labels import FormWords, UnitWords, load_form_words
 from hepu.profile.schema import indicator_question
 from hepu.resources import knowledge_dir
@@ -20,19 +20,16 @@ from hepu.text import Text
 from hepu.yaml_source import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from hepu.knowledge.load import Knowledge
     from hepu.profile.schema import Question
     from hepu.text import Lang
 
-__all__ = ["Lexicon", "both", "default_lexicon", "lexicon_of", "nearest"]
+__all__ = ["Lexicon", "both", "default_lexicon", "lexicon_of"]
 
 T = TypeVar("T")
-_CLOSE = 0.6
-_CLOSE_IF_SHORT = 0.5
-_SHORT = 3
 
 
 @dataclass(frozen=True)
@@ -98,21 +95,6 @@ def both(text: Text | UnitWords, lang: Lang) -> str:
     if text.zh == text.en:
         return text.zh
     return f"{text.zh} {text.en}" if lang == "zh" else f"{text.en} {text.zh}"
-
-
-def nearest(wanted: str, candidates: Iterable[str]) -> str:
-    """Give the candidate most like a word, or nothing where none is like it."""
-    pool = list(candidates)
-    close = get_close_matches(wanted, pool, n=1, cutoff=_CLOSE)
-    if not close and len(wanted) <= _SHORT:
-        # One wrong sign of two or three leaves less than the usual likeness.
-        close = get_close_matches(
-            wanted, [item for item in pool if item[:1] == wanted[:1]], n=1, cutoff=_CLOSE_IF_SHORT
-        )
-    if close:
-        return close[0]
-    inside = [item for item in pool if len(item) > 1 and (item in wanted or (len(wanted) > 1 and wanted in item))]
-    return max(inside, key=len, default="")
 
 
 def lexicon_of(knowledge: Knowledge, form: FormWords | None = None) -> Lexicon:

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from hepu.errors import Fault, Location
-from hepu.intake.lexicon import nearest
 from hepu.intake.submission import Raw, RawAnswer, RawList, RawRow, Submission
+from hepu.naming import nearest
 from hepu.profile.model import SCHEMA_VERSION
 from hepu.profile.schema import SHEETS, details, list_specs, questions, signatures
-from hepu.yaml_source import read_yaml
+from hepu.yaml_source import parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,7 +32,7 @@ def read_text(text: str, file: str, lexicon: Lexicon, *, json: bool) -> Submissi
         InputError: where the text is no YAML or JSON.
 
     """
-    document = read_yaml(_yaml_of_json(text) if json else text, file)
+    document = parse_yaml(_yaml_of_json(text) if json else text, file)
     return _Reader(document, lexicon).run(text)
 
 
@@ -51,6 +51,7 @@ class _Reader:
         self.document = document
         self.lexicon = lexicon
         self.submission = Submission(document.file)
+        self.submission.faults.extend(document.faults)
         self.details = {item.path: item for item in details()}
         self.questions = {item.path: item for item in questions()}
         self.specs = {spec.path: spec for spec in list_specs()}

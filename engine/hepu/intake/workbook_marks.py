@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from hepu.errors import Fault, Location
 from hepu.intake import layout
-from hepu.intake.lexicon import both, nearest
+from hepu.intake.lexicon import both
+from hepu.naming import nearest
 from hepu.profile.schema import SHEETS, details, list_specs, questions
 
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 from hepu.errors import Fault, Location
+from hepu.naming import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,8 +52,7 @@ def check_references(knowledge: Knowledge) -> list[Fault]:
     for naming in (_sources, _theories, _of_facts, _of_conclusions, _of_strategies, _of_cases):
         for file, kind, name, entry in naming(knowledge):
             if name not in known[kind]:
-                near = difflib.get_close_matches(name, sorted(known[kind]), n=1, cutoff=0.55)
-                context = {"found": name, "expected": kind, "nearest": near[0] if near else ""}
+                context = {"found": name, "expected": kind, "nearest": nearest(name, known[kind])}
                 faults.append(Fault("knowledge_reference", Location(f"knowledge/{file}", path=entry), context))
     return faults
 

@@ -8,17 +8,14 @@ from hepu.errors import Fault, Location
 from hepu.knowledge.check import check_references
 from hepu.language.kinds import STAGES
 from hepu.language.model import (
-    All,
-    Any,
     Compare,
     Concluded,
-    Condition,
     Count,
-    Not,
     ParameterRef,
     Quantified,
     Test,
     ValueRef,
+    leaves_of,
 )
 from hepu.language.read import placeholders
 
@@ -41,17 +38,6 @@ def check_pack(pack: Pack) -> list[Fault]:
     return sorted(faults, key=lambda fault: (fault.location, fault.code))
 
 
-def _leaves(condition: Condition) -> Iterator[Leaf]:
-    match condition:
-        case All(parts) | Any(parts):
-            for part in parts:
-                yield from _leaves(part)
-        case Not(part):
-            yield from _leaves(part)
-        case leaf:
-            yield leaf
-
-
 def _tests(leaf: Leaf) -> Iterator[Test]:
     match leaf:
         case Compare(test=test):
@@ -66,7 +52,7 @@ def _tests(leaf: Leaf) -> Iterator[Test]:
 
 
 def _rule(rule: Rule, pack: Pack) -> Iterator[Fault]:
-    leaves = tuple(_leaves(rule.when))
+    leaves = leaves_of(rule.when)
     yield from _stages(rule, leaves)
     yield from _parameters(rule, leaves, pack)
     read = set(_read_names(leaves))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
@@ -26,6 +25,7 @@ from hepu.language.model import (
     Test,
     ValueRef,
 )
+from hepu.naming import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from hepu.language.model import Comparator
     from hepu.yaml_source import Document, Path
 
-__all__ = ["QUANTIFIERS", "SUBJECTS", "ConditionReader", "nearest"]
+__all__ = ["QUANTIFIERS", "SUBJECTS", "ConditionReader"]
 
 SUBJECTS = ("fact", "indicator", "gap", "trend", "participation", "standing")
 QUANTIFIERS = ("some", "none", "every")
@@ -42,12 +42,6 @@ _LOGIC = ("all", "any", "not")
 _HEADS = (*_LOGIC, *SUBJECTS, "count", *QUANTIFIERS, "policy", *(stage for stage in STAGES if stage != "exclusion"))
 _ORDER_COMPARATORS = frozenset({"below", "at_most", "above", "at_least", "between"})
 _NEVER = Not(All(()))
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Give the known word that looks most like a misspelt one, or nothing."""
-    close = difflib.get_close_matches(str(word), sorted(known), n=1, cutoff=0.55)
-    return close[0] if close else ""
 
 
 @dataclass(slots=True)

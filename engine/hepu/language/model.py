@@ -34,6 +34,7 @@ __all__ = [
     "Rule",
     "Test",
     "ValueRef",
+    "leaves_of",
 ]
 
 Comparator = Literal["is", "is_not", "in", "not_in", "below", "at_most", "above", "at_least", "between", "known"]
@@ -200,3 +201,14 @@ class Rule:
     def applies_on(self, day: dt.date) -> bool:
         """Say whether the rule may fire on a day."""
         return self.since <= day and (self.until is None or day <= self.until)
+
+
+def leaves_of(condition: Condition) -> tuple[Leaf, ...]:
+    """Give a condition's leaves in reading order."""
+    match condition:
+        case All(parts) | Any(parts):
+            return tuple(leaf for part in parts for leaf in leaves_of(part))
+        case Not(part):
+            return leaves_of(part)
+        case leaf:
+            return (leaf,)

@@ -11,9 +11,10 @@ from pydantic import ValidationError
 
 from hepu.errors import InputError
 from hepu.knowledge.models import Review
-from hepu.language.conditions import ConditionReader, nearest
+from hepu.language.conditions import ConditionReader
 from hepu.language.kinds import STAGES, Certainty
 from hepu.language.model import Example, Rule
+from hepu.naming import nearest
 from hepu.text import Text
 from hepu.yaml_source import read_yaml
 

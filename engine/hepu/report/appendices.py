@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hepu.inference.chainer import leaves_of
-from hepu.language.model import InForce
+from hepu.language.model import InForce, leaves_of
 from hepu.report.basic import Item
 from hepu.report.values import day
 from hepu.report.words import both, glue, join, say, words

@@ -7,8 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hepu.advice.build import LAUNCH_LIMIT
-from hepu.inference.chainer import leaves_of
-from hepu.language.model import InForce
+from hepu.language.model import InForce, leaves_of
 from hepu.report.because import Because
 from hepu.report.citations import Citations
 from hepu.report.sentences import Sentences

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hepu.inference.chainer import leaves_of
-from hepu.language.model import Compare, Count, Quantified
+from hepu.language.model import Compare, Count, Quantified, leaves_of
 from hepu.report.because import count_text
 from hepu.report.words import both, glue, join, say, words
 from hepu.text import Text

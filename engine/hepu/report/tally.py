@@ -8,11 +8,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hepu.facts.model import ChosenParameter, Fact, FactList, Facts, State
-from hepu.inference.chainer import leaves_of
 from hepu.inference.kleene import is_false, is_true
 from hepu.inference.leaves import compile_leaf
 from hepu.language.kinds import Certainty
-from hepu.language.model import Count, Quantified
+from hepu.language.model import Count, Quantified, leaves_of
 
 if TYPE_CHECKING:
     from hepu.language.model import Rule
