@@ -269,7 +269,6 @@ def test_an_empty_formatted_row_at_the_end_of_a_sheet_does_no_harm() -> None:
         ("学校: 名".encode("gb18030"), "a.yaml", "not_utf8"),
         (b"- 1\n- 2\n", "a.yaml", "expected_mapping"),
         (b"a: [1", "a.yaml", "yaml_syntax"),
-        (b'{"as_of": 1, "as_of": 2}', "a.json", "yaml_duplicate_key"),
         (b"a: &x 1\nb: *x\n", "a.yaml", "yaml_alias"),
     ],
 )
@@ -277,6 +276,11 @@ def test_other_files_are_told_apart(data: bytes, name: str, code: str) -> None:
     """Each kind of wrong file has its own message and remedy."""
     assert codes(data, name) == [code]
     assert code in catalogue()
+
+
+def test_a_key_twice_in_json_is_told_with_the_other_faults() -> None:
+    """The first value is read on, so that one run names all there is to mend."""
+    assert codes(b'{"as_of": 1, "as_of": 2}', "a.json") == ["required", "required", "not_a_date", "yaml_duplicate_key"]
 
 
 def test_a_file_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
