@@ -26,6 +26,7 @@ __all__ = [
     "PeerSummary",
     "State",
     "TrendDetail",
+    "TypedAnswers",
 ]
 
 
@@ -126,6 +127,23 @@ class PeerSummary:
     quartiles: tuple[int, int, int] | None = None
     per_head_positive: int = 0
     per_head_quartiles: tuple[int, int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TypedAnswers:
+    """The answers of a profile, typed: what every other fact is computed from.
+
+    ``values`` holds the single answers (``fact.ID``), ``series`` each indicator's years. ``published_figures_only``
+    says that a blank tells nothing about what the college reports.
+    """
+
+    as_of: dt.date
+    data_year: int
+    values: Mapping[str, Fact]
+    series: Mapping[str, Mapping[int, Fact]]
+    lists: Mapping[str, FactList]
+    parameters: Mapping[str, ChosenParameter]
+    published_figures_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
