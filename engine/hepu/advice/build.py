@@ -13,9 +13,10 @@ from hepu.advice.model import (
     Status,
     StrategyAdvice,
 )
+from hepu.advice.priority import place_of
 from hepu.advice.questions import open_questions, rank_questions
 from hepu.inference.kleene import certainty_of, is_false, is_true
-from hepu.language.kinds import GAP_WORDS, Certainty
+from hepu.language.kinds import GAP_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,7 +30,6 @@ __all__ = ["LAUNCH_LIMIT", "PRIORITIES", "build_advice"]
 
 PRIORITIES = 3
 LAUNCH_LIMIT = 3
-_EFFORT = {"low": 0, "medium": 1, "high": 2}
 
 
 def build_advice(facts: Facts, inference: Inference, pack: Pack) -> Advice:
@@ -129,7 +129,7 @@ def _strategies(  # the pieces of one ordering
             problems_relieved=sum(1 for problem in relieves if problem in priorities),
             effort=entry.effort,
         )
-        found.append((_priority(criteria, name), name, criteria, relieves))
+        found.append((place_of(criteria, name, pack.knowledge.priority), name, criteria, relieves))
     found.sort()
     placed = _place([(name, criteria) for _, name, criteria, _ in found], facts, inference, pack)
     advice = []
@@ -159,18 +159,6 @@ def _strategies(  # the pieces of one ordering
             )
         )
     return tuple(advice)
-
-
-def _priority(criteria: Criteria, name: str) -> tuple[int, int, int, int, int, str]:
-    """Give the sort key: legal duty, certainty, worst gap, priority problems relieved, effort, id."""
-    return (
-        -int(criteria.legal_duty),
-        -Certainty[criteria.certainty.upper()],
-        -GAP_WORDS.index(criteria.worst_gap),
-        -criteria.problems_relieved,
-        _EFFORT[criteria.effort],
-        name,
-    )
 
 
 def _reasons(name: str, status: Status, inference: Inference, pack: Pack) -> tuple[str, ...]:

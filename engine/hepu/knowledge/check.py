@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
     from hepu.knowledge.load import Knowledge
 
-__all__ = ["check_references"]
+__all__ = ["CRITERIA", "check_references"]
+
+# What measures may be ordered by; the last leaves nothing equal.
+CRITERIA = ("legal_duty", "certainty", "worst_gap", "problems_relieved", "effort", "id")
 
 _SOURCED = (
     "theories",
@@ -47,13 +50,18 @@ def check_references(knowledge: Knowledge) -> list[Fault]:
         "place": set(knowledge.places),
         "mode": set(knowledge.modes),
         "province": set(knowledge.provinces),
+        "criterion": set(CRITERIA),
     }
     faults = _design_references(knowledge)
-    for naming in (_sources, _theories, _of_facts, _of_conclusions, _of_strategies, _of_cases):
+    for naming in (_sources, _theories, _of_facts, _of_conclusions, _of_strategies, _of_cases, _of_priority):
         for file, kind, name, entry in naming(knowledge):
             if name not in known[kind]:
                 context = {"found": name, "expected": kind, "nearest": nearest(name, known[kind])}
                 faults.append(Fault("knowledge_reference", Location(f"knowledge/{file}", path=entry), context))
+    if not knowledge.priority or list(knowledge.priority)[-1] != CRITERIA[-1]:
+        # Only the id leaves no two measures equal, and nothing after it would ever be asked.
+        context = {"found": ", ".join(knowledge.priority), "expected": CRITERIA[-1]}
+        faults.append(Fault("priority_last", Location("knowledge/priority", path=CRITERIA[-1]), context))
     return faults
 
 
@@ -77,6 +85,10 @@ def _sources(knowledge: Knowledge) -> Iterator[tuple[str, str, str, str]]:
             yield from ((file, "source", name, key) for name in entry.sources)
     for key, parameter in knowledge.parameters.items():
         yield from (("parameters", "source", name, key) for value in parameter.values for name in value.sources)
+
+
+def _of_priority(knowledge: Knowledge) -> Iterator[tuple[str, str, str, str]]:
+    yield from (("priority", "criterion", name, name) for name in knowledge.priority)
 
 
 def _theories(knowledge: Knowledge) -> Iterator[tuple[str, str, str, str]]:

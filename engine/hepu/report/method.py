@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hepu.advice.priority import ID
 from hepu.report.basic import Item
 from hepu.report.words import both, say, words
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["Method", "OrderRow", "method"]
 
 _SHOWN = 3
-_ORDER = ("legal_duty", "certainty", "worst_gap", "problems_relieved", "effort")
 _BOUNDS = (
     "gap_slight_above",
     "gap_moderate_from",
@@ -104,7 +104,8 @@ def _criteria(criteria: Criteria) -> tuple[Text, ...]:
 
 def _deciding(context: Context, one: StrategyAdvice, other: StrategyAdvice) -> Text:
     """Name the first criterion in which two measures differ; failing all, their ids decide."""
-    for name in _ORDER:
-        if getattr(one.criteria, name) != getattr(other.criteria, name):
-            return context.knowledge.priority[name].name
-    return context.knowledge.priority["id"].name
+    priority = context.knowledge.priority
+    for name in priority:
+        if name == ID or getattr(one.criteria, name) != getattr(other.criteria, name):
+            return priority[name].name
+    raise LookupError(ID)
