@@ -13,14 +13,19 @@ if TYPE_CHECKING:
 
     from hepu.knowledge.load import Knowledge
 
-__all__ = ["DERIVED", "derive"]
+__all__ = ["DERIVED", "derive", "derive_one"]
 
 _OVERSEAS_WEIGHT = 3  # an overseas student counts three times in the converted enrolment (教发〔2004〕2号)
 
 
 def derive(values: Mapping[str, Fact], lists: Mapping[str, FactList], knowledge: Knowledge) -> dict[str, Fact]:
     """Compute every derived fact."""
-    return {f"fact.{name}": function(values, lists, knowledge) for name, function in DERIVED.items()}
+    return {f"fact.{name}": derive_one(name, values, lists, knowledge) for name in DERIVED}
+
+
+def derive_one(name: str, values: Mapping[str, Fact], lists: Mapping[str, FactList], knowledge: Knowledge) -> Fact:
+    """Compute one derived fact from what its entry says that it reads."""
+    return DERIVED[name](values, lists, knowledge)
 
 
 def _half_up(value: Fraction) -> int:

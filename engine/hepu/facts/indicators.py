@@ -44,8 +44,6 @@ def indicator_reads(name: str, pack: Pack) -> frozenset[str]:
     """Name all that may be read for an indicator: ``fact.ID``, ``indicator.ID``, ``list.ID`` and ``parameter.ID``."""
     indicator = pack.knowledge.indicators[name]
     base = () if indicator.per is None else (f"fact.full_time_{indicator.per}",)
-    design = f"design_reference_{name}"
-    parameters = (*_GRADES, design) if design in pack.knowledge.parameters else _GRADES
     return frozenset(
         {
             f"indicator.{name}",
@@ -53,7 +51,8 @@ def indicator_reads(name: str, pack: Pack) -> frozenset[str]:
             "fact.college_type",
             f"list.{_AREAS}",
             *base,
-            *(f"parameter.{parameter}" for parameter in parameters),
+            f"parameter.design_reference_{name}",
+            *(f"parameter.{parameter}" for parameter in _GRADES),
         }
     )
 

@@ -111,7 +111,8 @@ def _cut(array: NDArray[ScalarT], start: int, stop: int) -> NDArray[ScalarT]:
 class Lists:
     """A list of every case: rows ``offsets[i]`` to ``offsets[i + 1]`` of each field's column are those of case ``i``.
 
-    ``given`` says whether the case has the list at all, ``complete`` whether there are no other rows.
+    ``given`` says whether the case has the list at all, ``complete`` whether there are no other rows. One case
+    stands for all alike.
     """
 
     offsets: Ints
@@ -119,8 +120,23 @@ class Lists:
     complete: Flags
     fields: Mapping[str, Column]
 
+    def take(self, cases: NDArray[np.intp]) -> Lists:
+        """Give cases in another order, any of them as often as asked for."""
+        lengths = np.diff(self.offsets)[cases]
+        offsets = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
+        first = self.offsets[:-1][cases]
+        rows = np.arange(offsets[-1]) - np.repeat(offsets[:-1] - first, lengths)
+        return Lists(
+            offsets,
+            self.given[cases],
+            self.complete[cases],
+            MappingProxyType({name: column.take(rows) for name, column in self.fields.items()}),
+        )
+
     def cut(self, start: int, stop: int) -> ListBlock:
         """Lay a run of cases out slot by slot."""
+        if len(self.given) == 1:
+            start, stop = 0, 1
         offsets = self.offsets[start : stop + 1].astype(np.intp)
         lengths = np.diff(offsets)
         order = np.argsort(-lengths, kind="stable")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from hepu.inference.columnar.cohort import Block, ListBlock
     from hepu.language.kinds import Scalar
 
-__all__ = ["cohort_of_facts", "column_of_facts", "facts_of_case"]
+__all__ = ["cohort_of_facts", "column_of_facts", "facts_of_case", "lists_of_facts"]
 
 _BLANK = {State.MISSING: 0, State.NOT_ASKED: NOT_ASKED, State.NOT_APPLICABLE: GIVEN | NOT_APPLICABLE}
 _MISSING = Fact(State.MISSING)
@@ -63,7 +63,7 @@ def cohort_of_facts(cases: Sequence[Facts]) -> Cohort:
         ),
         lists=MappingProxyType(
             {
-                name: _lists([facts.lists.get(name) for facts in cases], words)
+                name: lists_of_facts([facts.lists.get(name) for facts in cases], words)
                 for name in names(lambda facts: facts.lists)
             }
         ),
@@ -104,7 +104,13 @@ def _number(value: Scalar | None, words: dict[str, int]) -> int:
     return value
 
 
-def _lists(listed: Sequence[FactList | None], words: dict[str, int]) -> Lists:
+def lists_of_facts(listed: Sequence[FactList | None], words: dict[str, int]) -> Lists:
+    """Turn one list of every case into columns.
+
+    Raises:
+        OverflowError: when a number is larger than the columns keep exactly.
+
+    """
     rows = [row for item in listed if item is not None for row in item.rows]
     lengths = [0 if item is None else len(item.rows) for item in listed]
     fields = sorted({name for row in rows for name in row})
@@ -145,7 +151,7 @@ def _facts(block: Block, at: int) -> Facts:
         data_year=day.year,
         values=MappingProxyType({key: _fact(column, at, texts) for key, column in block.values.items()}),
         lists=MappingProxyType(
-            {name: _listed(rows, at, texts) for name, rows in block.lists.items() if rows.given[at]}
+            {name: rows for name, listed in block.lists.items() if (rows := _listed(listed, at, texts)) is not None}
         ),
         parameters=MappingProxyType(
             {name: ChosenParameter(int(fact.low), day) for name, fact in parameters.items() if fact.low is not None}
@@ -156,7 +162,10 @@ def _facts(block: Block, at: int) -> Facts:
     )
 
 
-def _listed(rows: ListBlock, at: int, texts: Mapping[int, str]) -> FactList:
+def _listed(rows: ListBlock, at: int, texts: Mapping[int, str]) -> FactList | None:
+    at = at if len(rows.given) > 1 else 0
+    if not rows.given[at]:
+        return None
     return FactList(
         complete=not rows.open[at],
         rows=tuple(

@@ -1,0 +1,1 @@
+"""Why a conclusion holds or does not, what would change it, and how firmly it stands."""
