@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.metadata import version
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
@@ -10,9 +11,11 @@ from typing import TYPE_CHECKING, Literal
 import hepu
 from hepu.advice.build import build_advice
 from hepu.errors import DisagreementError, Fault, ProofError
-from hepu.facts.build import build_facts
+from hepu.explain.robustness import robustness
+from hepu.facts.build import complete, type_profile
 from hepu.facts.peers import NO_PEERS, PeerSet
 from hepu.inference.chainer import Program, chain, compile_pack
+from hepu.inference.columnar import Plan, plan_of
 from hepu.pack import Pack, load_pack
 from hepu.record.build import as_json, record_facts, record_inference, record_inputs, with_id
 from hepu.record.model import Engines, Record
@@ -57,6 +60,11 @@ class Advisor:
     rules: Path | None = None
     knowledge: Path | None = None
 
+    @cached_property
+    def plan(self) -> Plan:
+        """The rules compiled for whole arrays."""
+        return plan_of(self.program)
+
     def advise(self, request: Request, step: Callable[[str], None] = lambda _: None) -> Record:
         """Advise one college and give the record; ``step`` is told the name of each step as it starts.
 
@@ -70,7 +78,8 @@ class Advisor:
         if request.as_of is not None:
             profile = profile.model_copy(update={"as_of": request.as_of})
         step("facts")
-        facts = build_facts(profile, self.pack, request.peers, request.origins)
+        answers = type_profile(profile, self.pack, request.origins)
+        facts = complete(answers, self.pack, request.peers)
         step("inference")
         inference = chain(self.program, facts)
         agreed = None
@@ -88,6 +97,9 @@ class Advisor:
                 inference = other
         step("advice")
         advice = build_advice(facts, inference, self.pack)
+        step("robustness")
+        firmness = robustness(answers, self.pack, self.plan, advice, request.peers)
+        advice = advice.model_copy(update={"robustness": firmness})
         inputs = record_inputs(
             profile,
             self.pack,

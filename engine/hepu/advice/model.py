@@ -15,6 +15,8 @@ __all__ = [
     "Placement",
     "RankedConclusion",
     "RankedProblem",
+    "Robustness",
+    "Stability",
     "Status",
     "StrategyAdvice",
 ]
@@ -93,6 +95,28 @@ class OpenQuestion(Part):
     decides: tuple[str, ...]
 
 
+class Stability(Part):
+    """In how many variants a piece of advice stays what it is, and the word for it."""
+
+    kept: int
+    word: Literal["firm", "fair", "fragile"]
+
+
+class Robustness(Part):
+    """How firmly advice stands.
+
+    Tried were ``variants`` with ``estimates`` figures marked as estimates, ``design_values`` declared design values (or
+    groups of them) and ``orders`` orders of the criteria of priority. ``kept`` has an entry for every true problem and
+    strategy by key, such as ``problem.few_overseas_students``.
+    """
+
+    variants: int
+    estimates: int
+    design_values: int
+    orders: int
+    kept: dict[str, Stability]
+
+
 class Advice(Part):
     """Everything that an advisory says, in order."""
 
@@ -104,3 +128,4 @@ class Advice(Part):
     strategies: tuple[StrategyAdvice, ...]
     questions: tuple[OpenQuestion, ...]
     undetermined: tuple[str, ...]
+    robustness: Robustness | None = None

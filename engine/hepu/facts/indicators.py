@@ -17,16 +17,13 @@ if TYPE_CHECKING:
     from hepu.knowledge.models import Standard
     from hepu.pack import Pack
 
-__all__ = ["IndicatorFacts", "indicator_facts", "indicator_reads"]
+__all__ = ["GRADES", "IndicatorFacts", "indicator_facts", "indicator_reads"]
 
 _AREAS = "mission_areas"
-_GRADES = (
-    "gap_slight_above",
-    "gap_moderate_from",
-    "gap_large_from",
-    "participation_moderate_from",
-    "participation_large_from",
-    "trend_margin",
+# The parameters that grade gaps; those of one group are bounds of one scale, in order.
+GRADES = (
+    ("gap_slight_above", "gap_moderate_from", "gap_large_from"),
+    ("participation_moderate_from", "participation_large_from"),
 )
 
 
@@ -52,7 +49,8 @@ def indicator_reads(name: str, pack: Pack) -> frozenset[str]:
             f"list.{_AREAS}",
             *base,
             f"parameter.design_reference_{name}",
-            *(f"parameter.{parameter}" for parameter in _GRADES),
+            "parameter.trend_margin",
+            *(f"parameter.{parameter}" for group in GRADES for parameter in group),
         }
     )
 

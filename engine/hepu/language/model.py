@@ -35,6 +35,8 @@ __all__ = [
     "Test",
     "ValueRef",
     "leaves_of",
+    "parameters_of",
+    "tests_of",
 ]
 
 Comparator = Literal["is", "is_not", "in", "not_in", "below", "at_most", "above", "at_least", "between", "known"]
@@ -212,3 +214,22 @@ def leaves_of(condition: Condition) -> tuple[Leaf, ...]:
             return leaves_of(part)
         case leaf:
             return (leaf,)
+
+
+def tests_of(leaf: Leaf) -> tuple[Test, ...]:
+    """Give every comparison of a leaf, those of its filters too."""
+    match leaf:
+        case Compare(_, _, test):
+            return (test,)
+        case Count(_, where, test):
+            return (test, *(item.test for item in where))
+        case Quantified(_, _, where, have):
+            return tuple(item.test for item in (*where, *have))
+        case _:
+            return ()
+
+
+def parameters_of(condition: Condition) -> tuple[str, ...]:
+    """Name the parameters that a condition compares with, in reading order."""
+    operands = (operand for leaf in leaves_of(condition) for test in tests_of(leaf) for operand in test.operands)
+    return tuple(dict.fromkeys(operand.id for operand in operands if isinstance(operand, ParameterRef)))
