@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hepu.advice.model import OpenQuestion
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from hepu.language.model import Leaf
     from hepu.pack import Pack
 
-__all__ = ["answers_behind", "open_questions", "rank_questions", "undetermined"]
+__all__ = ["Hanging", "answers_behind", "open_questions", "rank_questions", "undetermined"]
 
 
 def _unknown(truth: int) -> bool:
@@ -60,51 +62,60 @@ def answers_behind(key: str, facts: Facts, pack: Pack) -> Iterator[str]:
         yield f"indicator.{name}"
 
 
-def _leaf_answers(leaf: Leaf, facts: Facts, pack: Pack) -> Iterator[str]:
-    match leaf:
-        case Compare(key=key, test=test):
-            yield from answers_behind(key, facts, pack)
-            for operand in test.operands:
-                if isinstance(operand, ValueRef):
-                    yield from answers_behind(operand.key, facts, pack)
-        case InForce():
-            return
-        case Concluded():
-            return
-        case _:
-            if leaf.list == OFFICIAL_ROWS:
-                rows = facts.lists[OFFICIAL_ROWS].rows if OFFICIAL_ROWS in facts.lists else ()
-                for row in rows:
-                    yield from answers_behind(f"indicator.{row['indicator'].low}", facts, pack)
-            else:
-                yield f"list.{leaf.list}"
+@dataclass(frozen=True)
+class Hanging:
+    """Finds the missing answers on which conditions and conclusions hang; each conclusion is looked through once."""
+
+    facts: Facts
+    inference: Inference
+    pack: Pack
+    _found: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def _undetermined(self) -> dict[str, list[str]]:
+        by_target: dict[str, list[str]] = {}
+        for rule in self.pack.rules.values():
+            if self.inference.rules[rule.id].undetermined:
+                by_target.setdefault(rule.key, []).append(rule.id)
+        return by_target
+
+    def leaf(self, leaf: Leaf) -> Iterator[str]:
+        """Name the missing answers behind a leaf that could not be judged."""
+        match leaf:
+            case Compare(key=key, test=test):
+                yield from answers_behind(key, self.facts, self.pack)
+                for operand in test.operands:
+                    if isinstance(operand, ValueRef):
+                        yield from answers_behind(operand.key, self.facts, self.pack)
+            case InForce():
+                return
+            case Concluded():
+                yield from self.conclusion(leaf.key)
+            case _:
+                if leaf.list == OFFICIAL_ROWS:
+                    rows = self.facts.lists[OFFICIAL_ROWS].rows if OFFICIAL_ROWS in self.facts.lists else ()
+                    for row in rows:
+                        yield from answers_behind(f"indicator.{row['indicator'].low}", self.facts, self.pack)
+                else:
+                    yield f"list.{leaf.list}"
+
+    def conclusion(self, key: str) -> tuple[str, ...]:
+        """Name the missing answers behind the rules for a conclusion that could not be judged."""
+        if key not in self._found:
+            found: set[str] = set()
+            for name in self._undetermined.get(key, ()):
+                leaves = leaves_of(self.pack.rules[name].when)
+                for leaf, truth in zip(leaves, self.inference.rules[name].leaves, strict=True):
+                    if _unknown(truth):
+                        found.update(self.leaf(leaf))
+            self._found[key] = tuple(sorted(found))
+        return self._found[key]
 
 
 def open_questions(facts: Facts, inference: Inference, pack: Pack) -> dict[str, tuple[str, ...]]:
     """Give for each conclusion that could not be judged the missing answers on which it hangs."""
-    by_target: dict[str, list[str]] = {}
-    for rule in pack.rules.values():
-        if inference.rules[rule.id].undetermined:
-            by_target.setdefault(rule.key, []).append(rule.id)
-    hangs: dict[str, tuple[str, ...]] = {}
-
-    def settle(key: str) -> tuple[str, ...]:
-        if key in hangs:
-            return hangs[key]
-        found: set[str] = set()
-        for name in by_target.get(key, ()):
-            rule, result = pack.rules[name], inference.rules[name]
-            for leaf, truth in zip(leaves_of(rule.when), result.leaves, strict=True):
-                if not _unknown(truth):
-                    continue
-                if isinstance(leaf, Concluded):
-                    found.update(settle(leaf.key))
-                else:
-                    found.update(_leaf_answers(leaf, facts, pack))
-        hangs[key] = tuple(sorted(found))
-        return hangs[key]
-
-    return {key: settle(key) for key in undetermined(inference)}
+    hanging = Hanging(facts, inference, pack)
+    return {key: hanging.conclusion(key) for key in undetermined(inference)}
 
 
 def rank_questions(hanging: dict[str, tuple[str, ...]]) -> tuple[OpenQuestion, ...]:

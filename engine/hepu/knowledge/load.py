@@ -62,6 +62,7 @@ class Knowledge:
     figures: Mapping[str, m.Figure]
     colleges: Mapping[str, m.College]
     priority: Mapping[str, m.Priority]
+    levers: Mapping[str, m.Lever]
     digests: Mapping[str, str]
 
     def conclusions(self, stage: str) -> Mapping[str, m.ConclusionEntry]:

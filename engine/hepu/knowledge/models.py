@@ -28,6 +28,7 @@ __all__ = [
     "Figure",
     "Id",
     "Indicator",
+    "Lever",
     "Membership",
     "Moves",
     "Opportunity",
@@ -405,3 +406,14 @@ class Priority(Entry):
     name: Text
     text: Text
     order: tuple[str, ...] = ()
+
+
+class Lever(Entry):
+    """Something that a college can influence itself, by the key of what changes.
+
+    A key is ``fact.ID``, ``indicator.ID``, ``LIST.FIELD`` for the rows of a list, or ``list.LIST``. ``move`` says how
+    it can be moved: a yes or no set or cleared, a number raised or lowered, a row added.
+    """
+
+    move: Literal["set", "clear", "raise", "lower", "add"]
+    effort: Literal["low", "medium", "high"]

@@ -16,8 +16,10 @@ from hepu.language.model import (
     Test,
     ValueRef,
     leaves_of,
+    tests_of,
 )
 from hepu.language.read import placeholders
+from hepu.naming import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,20 +37,8 @@ def check_pack(pack: Pack) -> list[Fault]:
         faults.extend(_rule(rule, pack))
     faults.extend(_reachable(pack))
     faults.extend(check_references(pack.knowledge))
+    faults.extend(_levers(pack))
     return sorted(faults, key=lambda fault: (fault.location, fault.code))
-
-
-def _tests(leaf: Leaf) -> Iterator[Test]:
-    match leaf:
-        case Compare(test=test):
-            yield test
-        case Count(where=where, test=test):
-            yield test
-            yield from (item.test for item in where)
-        case Quantified(where=where, have=have):
-            yield from (item.test for item in (*where, *have))
-        case _:
-            return
 
 
 def _rule(rule: Rule, pack: Pack) -> Iterator[Fault]:
@@ -75,7 +65,7 @@ def _stages(rule: Rule, leaves: Iterable[Leaf]) -> Iterator[Fault]:
 
 def _parameters(rule: Rule, leaves: Iterable[Leaf], pack: Pack) -> Iterator[Fault]:
     """Find parameters that have no value yet when the rule may first fire."""
-    for operand in (operand for leaf in leaves for test in _tests(leaf) for operand in test.operands):
+    for operand in (operand for leaf in leaves for test in tests_of(leaf) for operand in test.operands):
         if isinstance(operand, ParameterRef):
             first = min(value.since for value in pack.knowledge.parameters[operand.id].values)
             if first > rule.since:
@@ -115,7 +105,7 @@ def _read_names(leaves: Iterable[Leaf]) -> Iterator[str]:
                 yield f"count.{leaf.list}"
             case _:
                 pass
-        for operand in (operand for test in _tests(leaf) for operand in test.operands):
+        for operand in (operand for test in tests_of(leaf) for operand in test.operands):
             match operand:
                 case ParameterRef(id=name):
                     yield f"parameter.{name}"
@@ -130,3 +120,19 @@ def _reachable(pack: Pack) -> Iterator[Fault]:
     for key in pack.conclusion_keys:
         if not key.startswith("exclusion.") and key not in concluded:
             yield Fault("conclusion_unreachable", Location("knowledge"), {"found": key})
+
+
+def _levers(pack: Pack) -> Iterator[Fault]:
+    """Find levers on what no rule could read, or that move in a way in which it cannot be moved."""
+    vocabulary = pack.vocabulary
+    kinds: dict[str, str] = {key: kind.name for key, kind in vocabulary.values.items()}
+    kinds |= {f"{name}.{item}": kind.name for name, fields in vocabulary.lists.items() for item, kind in fields.items()}
+    kinds |= {f"list.{name}": "list" for name in vocabulary.lists}
+    moves = {"boolean": ("set", "clear"), "number": ("raise", "lower"), "list": ("add",)}
+    for key, lever in pack.knowledge.levers.items():
+        place = Location("knowledge/levers", path=key)
+        if key not in kinds:
+            yield Fault("lever_unknown", place, {"found": key, "nearest": nearest(key, kinds)})
+        elif lever.move not in moves.get(kinds[key], ()):
+            expected = ", ".join(moves.get(kinds[key], ("-",)))
+            yield Fault("lever_move", place, {"found": lever.move, "expected": expected})
