@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from hepu.report.tally import Tally
+from hepu.explain.readings import Reader
+from hepu.language.model import Count, Quantified, leaves_of
 from hepu.report.words import both, glue, say
 from hepu.text import Lang, Text
 
@@ -33,11 +33,6 @@ class Because:
 
     values: Values
 
-    @cached_property
-    def tally(self) -> Tally:
-        """The counts over the record's lists."""
-        return Tally(self.values.record)
-
     def sentence(self, rule: Rule) -> Text:
         """Give a rule's sentence in both languages."""
 
@@ -50,7 +45,7 @@ class Because:
         head, _, rest = name.partition(".")
         match head:
             case "count":
-                return count_text(*self.tally.first(rule, rest))
+                return self._count(rest, rule)
             case "parameter":
                 return self.values.parameter(rest)
             case "reference" if rest.endswith(".basis"):
@@ -63,3 +58,9 @@ class Because:
                 return glue(own, say("condition.group", part=per_head)) if per_head else own
             case _:
                 return self.values.text(name)
+
+    def _count(self, name: str, rule: Rule) -> Text:
+        """Count the rows of a rule's first condition on a list."""
+        counts = (leaf for leaf in leaves_of(rule.when) if isinstance(leaf, Count | Quantified) and leaf.list == name)
+        read = Reader(self.values.facts, self.values.pack).count(next(counts))
+        return count_text(read.low, read.high)

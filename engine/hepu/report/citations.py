@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hepu.knowledge.load import Knowledge
     from hepu.knowledge.models import Source
 
-__all__ = ["Citations", "Reference", "entry_text"]
+__all__ = ["Citations", "Reference", "entry_text", "short_text"]
 
 _MARKS = {
     "legislation": "Z",
@@ -27,6 +27,7 @@ _MARKS = {
     "standard": "S",
 }
 _NO_YEAR = "n.d."
+_DOCUMENTS = frozenset({"legislation", "standard"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +90,13 @@ def _written(source: Source, mark: str, lang: str) -> str:
     if tail:
         parts.append(tail)
     return f"{stop.join(parts)}."
+
+
+def short_text(source: Source) -> Text:
+    """Name a work in short: the number or title of a document, else its first author, or its title, and the year."""
+    if source.type in _DOCUMENTS:
+        return Text(zh=source.number or source.title.zh, en=source.title.en)
+    name = source.author[0] if source.author else source.title
+    if len(source.author) > 1:
+        name = say("sources.and_others", author=name)
+    return name if source.issued == _NO_YEAR else say("sources.of_year", name=name, year=source.issued[:4])

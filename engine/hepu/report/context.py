@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from hepu.advice.build import LAUNCH_LIMIT
 from hepu.language.model import InForce, leaves_of
+from hepu.record.rebuild import inference_of
 from hepu.report.because import Because
 from hepu.report.citations import Citations
+from hepu.report.readings import Readings
 from hepu.report.sentences import Sentences
 from hepu.report.values import Values
 from hepu.report.words import words
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hepu.advice.model import RankedConclusion, StrategyAdvice
+    from hepu.inference.chainer import Inference
     from hepu.knowledge.load import Knowledge
     from hepu.pack import Pack
     from hepu.record.model import Record
@@ -67,6 +70,16 @@ class Context:
     def values(self) -> Values:
         """The record's values in words."""
         return Values(self.record, self.pack)
+
+    @cached_property
+    def inference(self) -> Inference:
+        """What the record's rules and conclusions came to."""
+        return inference_of(self.record)
+
+    @cached_property
+    def readings(self) -> Readings:
+        """What conditions read, in words."""
+        return Readings(self.values)
 
     @cached_property
     def because(self) -> Because:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hepu.language.model import Compare, Count, Quantified, leaves_of
-from hepu.report.because import count_text
+from hepu.explain.conditions import leaves_in
+from hepu.explain.model import CountRead, ValueRead
+from hepu.explain.why import prove_rule
 from hepu.report.words import both, glue, join, say, words
 from hepu.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hepu.language.model import Leaf, Rule
     from hepu.report.context import Context
 
 __all__ = ["Derivation", "Step", "derivations", "exclusions"]
@@ -82,7 +82,7 @@ def _certainties(context: Context) -> dict[str, str]:
 
 def _step(context: Context, name: str) -> Step:
     rule = context.pack.rules[name]
-    reads = list(dict.fromkeys((text.zh, text.en) for text in _reads(context, rule)))
+    reads = list(dict.fromkeys((text.zh, text.en) for text in _reads(context, name)))
     parts = [
         say(
             "derivation.line",
@@ -100,36 +100,10 @@ def _step(context: Context, name: str) -> Step:
     return Step(rule=name, line=glue(*parts), cites=context.citations.cite(rule.sources))
 
 
-def _reads(context: Context, rule: Rule) -> Iterator[Text]:
-    for leaf in leaves_of(rule.when):
-        yield from _leaf(context, leaf)
-
-
-def _leaf(context: Context, leaf: Leaf) -> Iterator[Text]:
-    values = context.values
-    match leaf:
-        case Compare(key=key):
-            fact = values.fact(key)
-            place = say("derivation.place", place=fact.place) if fact is not None and fact.place else None
-            text = say("derivation.value", label=values.names.fact(key), value=_shown(context, key))
-            yield text if place is None else glue(text, place)
-        case Count() | Quantified():
-            count = count_text(*context.because.tally.count(leaf))
-            yield say("derivation.rows", list=values.names.list(leaf.list), count=count)
-        case _:
-            return
-
-
-def _shown(context: Context, key: str) -> Text:
-    """Give a value; a gap comes with the figures from which it was read."""
-    head, _, name = key.partition(".")
-    text = context.values.text(key)
-    if head != "gap":
-        return text
-    return say(
-        "derivation.gap",
-        gap=text,
-        own=context.values.per_head(name) or context.values.text(f"indicator.{name}"),
-        reference=context.values.reference(name),
-        basis=context.values.basis(name),
-    )
+def _reads(context: Context, name: str) -> Iterator[Text]:
+    """Put into words what the conditions of a rule are about; what they are compared with stands in the condition."""
+    proof = prove_rule(name, context.values.facts, context.inference, context.pack)
+    for leaf in leaves_in(proof.condition):
+        for read in leaf.reads[:1]:
+            if isinstance(read, ValueRead | CountRead):
+                yield context.readings.short(read)

@@ -12,6 +12,7 @@ from hepu.facts.peers import PER_HEAD_DECIMALS
 from hepu.language.kinds import GAP_WORDS, TREND
 from hepu.language.vocabulary import OFFICIAL_ROWS
 from hepu.profile.schema import indicator_question
+from hepu.record.rebuild import facts_of
 from hepu.report.names import Names
 from hepu.report.words import both, english_measure, glue, month_name, say, singular, words
 from hepu.text import Text
@@ -19,12 +20,13 @@ from hepu.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from hepu.facts.model import Facts
     from hepu.language.kinds import Kind, Scalar
     from hepu.pack import Pack
     from hepu.profile.schema import Question
     from hepu.record.model import FactRecord, PeerRecord, Record
 
-__all__ = ["Values", "amount", "day", "grouped"]
+__all__ = ["Values", "amount", "counted", "day", "grouped"]
 
 _GROUPED_FROM = 10_000
 _PLAIN_UNITS = {"%"}
@@ -53,6 +55,11 @@ def amount(value: Decimal, unit: Text | None) -> Text:
     return Text(zh=f"{chinese}{unit.zh}", en=english)
 
 
+def counted(number: int, what: str) -> Text:
+    """Write how many there are of something that ``counted`` in the report's words names."""
+    return amount(Decimal(number), words()[f"counted.{what}"])
+
+
 def day(value: dt.date | str) -> Text:
     """Write a date; a year or year and month alone stay as they are."""
     if isinstance(value, str):
@@ -74,6 +81,11 @@ class Values:
     def names(self) -> Names:
         """What things are called."""
         return Names(self.pack.knowledge)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The record's facts as the evaluators read them."""
+        return facts_of(self.record)
 
     @cached_property
     def peers(self) -> Mapping[str, PeerRecord]:

@@ -1,4 +1,4 @@
-"""The report's own words in both languages, read from ``templates/report/words.yaml``."""
+"""The report's own words in both languages, read from the YAML files of ``templates/report``."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ _LISTS = {"months", "singular", "measures_of", "document_endings", "numerals"}
 
 @cache
 def _source() -> Mapping[str, Any]:
-    value: Mapping[str, Any] = read_yaml(
-        (templates_dir() / "report" / "words.yaml").read_text("utf-8"), "words.yaml"
-    ).value
-    return value
+    found: dict[str, Any] = {}
+    for path in sorted((templates_dir() / "report").glob("*.yaml")):
+        found.update(read_yaml(path.read_text("utf-8"), path.name).value)
+    return found
 
 
 @cache

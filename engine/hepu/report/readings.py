@@ -1,0 +1,151 @@
+"""What conditions read, in words: values, counts, policies and parameters, each with its place or source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from hepu.explain.model import CountRead, ParameterRead, PolicyRead, ValueRead
+from hepu.facts.model import PeerSummary, TrendDetail
+from hepu.report.because import count_text
+from hepu.report.citations import short_text
+from hepu.report.values import amount, day
+from hepu.report.words import both, glue, join, say, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hepu.errors import Location
+    from hepu.explain.model import Reading
+    from hepu.report.values import Values
+    from hepu.text import Text
+
+__all__ = ["Readings"]
+
+
+@dataclass(frozen=True)
+class Readings:
+    """Writes what was read with the names, units and references of one record."""
+
+    values: Values
+
+    def short(self, read: ValueRead | CountRead) -> Text:
+        """Write a value with its place, or how many rows passed, in one clause."""
+        if isinstance(read, CountRead):
+            count = count_text(read.low, read.high)
+            return say("derivation.rows", list=self.values.names.list(read.list), count=count)
+        text = say("derivation.value", label=self.values.names.fact(read.key), value=self._shown(read.key))
+        origin = read.fact.origin
+        return text if origin is None else glue(text, say("derivation.place", place=origin))
+
+    def _shown(self, key: str) -> Text:
+        """Write a value; a gap comes with the figures from which it was read."""
+        head, _, name = key.partition(".")
+        text = self.values.text(key)
+        if head != "gap":
+            return text
+        return say(
+            "derivation.gap",
+            gap=text,
+            own=self.values.per_head(name) or self.values.text(f"indicator.{name}"),
+            reference=self.values.reference(name),
+            basis=self.values.basis(name),
+        )
+
+    def full(self, read: Reading) -> Iterator[Text]:
+        """Write all that is known of what was read, a line each."""
+        match read:
+            case ValueRead():
+                yield self.short(read)
+                yield from self._detail(read)
+                if read.through:
+                    yield say("explain.through", reads=join(map(self._source, read.through), "clause_join"))
+            case CountRead():
+                yield from self._count(read)
+            case PolicyRead():
+                yield self._policy(read)
+            case ParameterRead():
+                yield self._parameter(read)
+
+    def _source(self, read: ValueRead | CountRead) -> Text:
+        return self._listed(read) if isinstance(read, CountRead) else self.short(read)
+
+    def _detail(self, read: ValueRead) -> Iterator[Text]:
+        _, _, name = read.key.partition(".")
+        match read.detail:
+            case TrendDetail(years, values):
+                shown = [
+                    say("explain.year", year=year, value=self.values.operand(f"indicator.{name}", value))
+                    for year, value in zip(years, values, strict=True)
+                ]
+                yield say("explain.years", values=join(shown))
+            case PeerSummary(reporting, positive):
+                yield say("explain.peers", reporting=reporting, positive=positive)
+
+    def _listed(self, read: CountRead) -> Text:
+        name = self.values.names.list(read.list)
+        if read.rows is None:
+            return say("explain.list_missing", list=name)
+        kind = "list_whole" if read.complete else "list_part"
+        return say(f"explain.{kind}", list=name, count=read.rows)
+
+    def _count(self, read: CountRead) -> Iterator[Text]:
+        listed = self._listed(read)
+        if read.rows is None:
+            yield listed
+            return
+        parts = [listed, say("explain.passing", count=count_text(read.low, read.high))]
+        if read.lacking is not None:
+            parts.append(say("explain.lacking", count=count_text(*read.lacking)))
+        text = join(parts, "clause_join")
+        yield glue(text, say("derivation.place", place=_places(read.places))) if read.places else text
+
+    def _policy(self, read: PolicyRead) -> Text:
+        policy = self.values.pack.knowledge.policies[read.policy]
+        about = [policy.issuer, say("explain.since", date=day(policy.since))]
+        if policy.number:
+            about.insert(0, both(policy.number))
+        if policy.until is not None:
+            about.append(say("explain.until", date=day(policy.until)))
+        checked = both(policy.checked.isoformat())
+        about.append(say("sources.checked", status=words()[f"sources.status_{policy.status}"], date=checked))
+        if not policy.original_checked:
+            about.append(words()["sources.not_original"])
+        return say("explain.policy", name=self.values.names.policy(read.policy), about=join(about, "clause_join"))
+
+    def _parameter(self, read: ParameterRead) -> Text:
+        parameter, chosen = self.values.pack.knowledge.parameters[read.parameter], read.chosen
+        if chosen is None:
+            return say("explain.parameter_none", name=parameter.name)
+        sources = next(value.sources for value in parameter.values if value.since == chosen.since)
+        return say(
+            "explain.parameter",
+            name=parameter.name,
+            value=amount(Decimal(chosen.value).scaleb(-parameter.decimals), parameter.unit),
+            kind=words()[f"explain.kind_{parameter.kind}"],
+            date=day(chosen.since),
+            sources=self.sources(sources),
+        )
+
+    def sources(self, names: Sequence[str]) -> Text:
+        """Name works in short."""
+        return join((short_text(self.values.pack.knowledge.sources[name]) for name in names), "clause_join")
+
+
+def _places(places: Sequence[Location]) -> Text:
+    """Write places, the file or sheet that they share once."""
+    shown = [str(place) for place in places]
+    shared = min((_shared(shown[0], other) for other in shown[1:]), default=0)
+    return join([both(shown[0]), *(both(place[shared:]) for place in shown[1:])])
+
+
+def _shared(first: str, other: str) -> int:
+    """Give how much of two places is the same file and sheet."""
+    same = 0
+    for at, (one, two) in enumerate(zip(first, other, strict=False), start=1):
+        if one != two:
+            break
+        if one in ":!":
+            same = at
+    return same
