@@ -42,6 +42,7 @@ class Method:
 
     rules: Text
     gap: Text
+    trend: Text
     criteria: tuple[Item, ...]
     order: tuple[OrderRow, ...]
     theories: tuple[Item, ...]
@@ -67,7 +68,12 @@ def method(context: Context) -> Method:
     theories = [item for item in context.knowledge.theories.values() if item.kind == "theory"]
     return Method(
         rules=say("method.rules", rules=len(results), fired=fired, open=undecided),
-        gap=say("method.gap", **bounds),
+        gap=say(
+            "method.gap",
+            **bounds,
+            slight_bound=say("method.slight_above" if bounds["slight"] else "method.slight_any", **bounds),
+        ),
+        trend=say("method.trend", margin=context.record.facts.parameters["trend_margin"].value),
         criteria=tuple(Item(item.name, item.text) for item in context.knowledge.priority.values()),
         order=_order(context),
         theories=tuple(Item(item.name, item.operational) for item in theories),

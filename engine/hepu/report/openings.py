@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from hepu.profile.schema import INDICATOR_SHEETS
 from hepu.report.basic import Item
-from hepu.report.words import join, say
+from hepu.report.values import counted
+from hepu.report.words import join, say, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,16 +20,18 @@ __all__ = ["Opening", "Openings", "answer_text", "openings"]
 
 _NAMED = 3
 _STAGES = ("strategy", "exclusion", "problem", "cause", "strength", "challenge", "opportunity")
+_OF_MEASURES = frozenset({"strategy", "exclusion"})
 _OPEN_TO_ALL = ("strength", "challenge", "opportunity")
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """An answer that is missing: what it is, where the form asks it, and what hangs on it."""
+    """An answer that is missing: what it is, where the form asks it, and what hangs on it, ``measures`` among it."""
 
     answer: Text
     where: Text
     count: int
+    measures: int
     decides: Text
 
 
@@ -36,7 +39,7 @@ class Opening:
 class Openings:
     """Everything that the part prints."""
 
-    undetermined: int
+    lead: Text
     answers: tuple[Opening, ...]
     references: tuple[Text, ...]
     estimates: tuple[Item, ...]
@@ -70,19 +73,23 @@ def openings(context: Context) -> Openings:
     allowed = _OPEN_TO_ALL if context.published else _STAGES
     shown = _printable(context)
     answers = []
+    hanging: set[str] = set()
     for question in context.record.advice.questions:
         keys = [key for key in question.decides if key.partition(".")[0] in allowed and shown(key)]
         if keys or context.published:
+            hanging.update(question.decides)
+            of_measures = sum(1 for key in question.decides if key.partition(".")[0] in _OF_MEASURES)
             answers.append(
                 Opening(
                     answer_text(context, question.answer),
                     _where(context, question.answer),
                     len(question.decides),
+                    0 if context.published else of_measures,
                     _decides(context, keys),
                 )
             )
     return Openings(
-        undetermined=len(context.record.advice.undetermined),
+        lead=_lead(context, hanging),
         answers=tuple(answers),
         references=_references(context),
         estimates=_estimates(context),
@@ -90,12 +97,31 @@ def openings(context: Context) -> Openings:
     )
 
 
+def _lead(context: Context, hanging: set[str]) -> Text:
+    """Say how many conclusions are open, how many of them the answers settle, and what the others wait for."""
+    if context.published:
+        return words()["open.lead_published"]
+    opened = context.record.advice.undetermined
+    answerable = {key for question in context.record.advice.questions for key in question.decides}
+    parts = [say("open.lead", count=counted(len(opened), "conclusions"))]
+    if hanging:
+        parts.append(say("open.lead_answers", count=len(hanging)))
+    if set(opened) - answerable:
+        parts.append(say("open.lead_references", count=len(set(opened) - answerable)))
+    if answerable - hanging:
+        parts.append(say("open.lead_others", count=len(answerable - hanging)))
+    return join(parts, "sentence_join")
+
+
 def _printable(context: Context) -> Callable[[str], bool]:
-    """Say which conclusions a college's report may name: of the measures, its own alone."""
+    """Say which conclusions a college's report may name: of the measures, its own and those that it asks of others."""
+    asked = {item.id for placement in ("request", "partner") for item in context.asked_of_others(placement)}
 
     def shown(key: str) -> bool:
         stage, _, name = key.partition(".")
-        return stage not in {"strategy", "exclusion"} or context.knowledge.strategies[name].actor == "college"
+        if stage not in _OF_MEASURES:
+            return True
+        return context.knowledge.strategies[name].actor == "college" or name in asked
 
     return shown
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hepu.report.values import counted
 from hepu.report.words import first_sentence, say
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from hepu.report.context import Context, Point
     from hepu.report.diagnosis import Diagnosis
     from hepu.report.measures import Measures
-    from hepu.report.openings import Openings
+    from hepu.report.openings import Opening, Openings
     from hepu.text import Text
 
 __all__ = ["Line", "Summary", "summary"]
@@ -47,6 +48,17 @@ def _line(point: Point) -> Line:
     return Line(point.key, point.name, sentence)
 
 
+def _answer(item: Opening) -> Text:
+    """Name an answer and how many conclusions hang on it."""
+    form = "one" if item.count == 1 else "plain" if not item.measures else ""
+    return say(
+        f"summary.answer_{form}" if form else "summary.answer",
+        answer=item.answer,
+        count=item.count,
+        measures=item.measures,
+    )
+
+
 def summary(  # the parts that it sums up
     context: Context,
     basics: Basic,
@@ -64,15 +76,12 @@ def summary(  # the parts that it sums up
         total=basics.asked,
         given=basics.given,
         blank=basics.asked - basics.given,
-        strengths=len(strengths),
-        problems=problems.count,
-        launch=len(measures.launch),
+        strengths=counted(len(strengths), "strengths"),
+        problems=counted(problems.count, "problems"),
+        launch=counted(len(measures.launch), "tasks"),
         reserve=len(measures.reserve),
     )
-    answers = tuple(
-        say("summary.answer" if item.count != 1 else "summary.answer_one", answer=item.answer, count=item.count)
-        for item in openings.answers[:_ANSWERS]
-    )
+    answers = tuple(_answer(item) for item in openings.answers[:_ANSWERS])
     return Summary(
         lead=lead,
         strengths=tuple(_line(point) for point in strengths[:_STRENGTHS]),
