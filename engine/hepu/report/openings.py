@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hepu.report.context import Context
     from hepu.text import Text
 
-__all__ = ["Opening", "Openings", "answer_text", "openings"]
+__all__ = ["Opening", "Openings", "answer_text", "openings", "sheet_of"]
 
 _NAMED = 3
 _STAGES = ("strategy", "exclusion", "problem", "cause", "strength", "challenge", "opportunity")
@@ -57,7 +57,8 @@ def answer_text(context: Context, answer: str) -> Text:
     return context.names.fact(answer)
 
 
-def _where(context: Context, answer: str) -> Text:
+def sheet_of(context: Context, answer: str) -> Text:
+    """Give the sheet of the form that asks for an answer."""
     head, _, name = answer.partition(".")
     if head == "list":
         return context.names.sheet(context.names.lists[name].sheet)
@@ -82,7 +83,7 @@ def openings(context: Context) -> Openings:
             answers.append(
                 Opening(
                     answer_text(context, question.answer),
-                    _where(context, question.answer),
+                    sheet_of(context, question.answer),
                     len(question.decides),
                     0 if context.published else of_measures,
                     _decides(context, keys),
