@@ -8,6 +8,7 @@ computed once for each combination of the dials that it reads, by the functions 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
@@ -26,7 +27,7 @@ from hepu.language.model import Count, ParameterRef, Quantified, ValueRef, leave
 from hepu.language.vocabulary import OFFICIAL_ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from hepu.knowledge.models import Table, TableRow
     from hepu.pack import Pack
 
-__all__ = ["Change", "Dial", "Variants", "changed"]
+__all__ = ["Change", "Computed", "Dial", "Variants", "changed", "computed_facts"]
 
 # What a key may be changed to: ``fact.ID`` and ``indicator.ID`` (the data year) to a fact, ``series.ID`` to an
 # indicator's years, ``list.ID`` to a list, ``parameter.ID`` to a chosen value.
@@ -82,6 +83,33 @@ def changed(answers: TypedAnswers, changes: Mapping[str, Change]) -> TypedAnswer
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """Facts that are computed together from some of the answers; ``reads`` names those as changes do."""
+
+    reads: frozenset[str]
+    compute: Callable[[TypedAnswers], Mapping[str, Fact]]
+
+
+def computed_facts(pack: Pack, year: int, peers: PeerSet) -> tuple[Computed, ...]:
+    """Give all that is computed from answers, except policies and lists."""
+    summaries = peers.summaries.get(year, {})
+    indicators = (
+        Computed(
+            indicator_reads(name, pack) | {f"series.{name}"}, partial(_of_indicator, name, pack, summaries.get(name))
+        )
+        for name in pack.knowledge.indicators
+    )
+    derived = (
+        Computed(
+            frozenset(f"{head}.{read}" for read in entry.reads for head in ("fact", "list")),
+            partial(_derived, name, pack),
+        )
+        for name, entry in pack.knowledge.derived.items()
+    )
+    return (*indicators, *derived)
+
+
 @dataclass(frozen=True)
 class Variants:
     """One college and the dials that can be turned on it.
@@ -125,13 +153,8 @@ class _Builder:
         for key in self.dials_of:
             if key.startswith("fact."):
                 values.update(self.computed([key], partial(_answer, key)))
-        peers = self.variants.peers.summaries.get(self.answers.data_year, {})
-        for name in self.pack.knowledge.indicators:
-            reads = {*indicator_reads(name, self.pack), f"series.{name}"}
-            values.update(self.computed(reads, partial(_of_indicator, name, self.pack, peers.get(name))))
-        for name, derived in self.pack.knowledge.derived.items():
-            reads = {f"{head}.{read}" for read in derived.reads for head in ("fact", "list")}
-            values.update(self.computed(reads, partial(_derived, name, self.pack)))
+        for item in computed_facts(self.pack, self.answers.data_year, self.variants.peers):
+            values.update(self.computed(item.reads, item.compute))
         return Cohort.of(
             size=len(self.choices),
             days=np.array([self.answers.as_of.toordinal()], np.int32),

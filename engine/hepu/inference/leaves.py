@@ -17,7 +17,7 @@ from hepu.language.model import Compare, Concluded, Count, FieldTest, InForce, L
 if TYPE_CHECKING:
     from hepu.language.model import Quantified
 
-__all__ = ["LeafFunction", "Range", "compile_leaf", "count_range", "relate"]
+__all__ = ["LeafFunction", "Range", "compile_leaf", "count_range", "relate", "row_truth"]
 
 LeafFunction = Callable[[Facts, Mapping[str, Truth]], Truth]
 Range = tuple[Scalar, Scalar | None]
@@ -138,7 +138,8 @@ def _compared(fact: Fact, test: Test, facts: Facts) -> Truth:
     return _tested(test, ((fact.low, fact.high), fact.certainty), facts)
 
 
-def _row(row: Mapping[str, Fact], tests: tuple[FieldTest, ...], facts: Facts) -> Truth:
+def row_truth(row: Mapping[str, Fact], tests: tuple[FieldTest, ...], facts: Facts) -> Truth:
+    """Give the truth of a filter for one row."""
     unknown = Fact(State.MISSING)
     return both(_compared(row.get(item.field, unknown), item.test, facts) for item in tests)
 
@@ -168,11 +169,11 @@ def _count_of(leaf: Count | Quantified) -> tuple[Test, Callable[[Mapping[str, Fa
     """Give the comparison that a quantifier makes, and what it counts."""
     where = leaf.where
     if isinstance(leaf, Count):
-        return leaf.test, lambda row, facts: _row(row, where, facts)
+        return leaf.test, lambda row, facts: row_truth(row, where, facts)
     if leaf.word == "every":
         have = leaf.have
-        return _NONE, lambda row, facts: both((_row(row, where, facts), negate(_row(row, have, facts))))
-    return (_AT_LEAST_ONE if leaf.word == "some" else _NONE), lambda row, facts: _row(row, where, facts)
+        return _NONE, lambda row, facts: both((row_truth(row, where, facts), negate(row_truth(row, have, facts))))
+    return (_AT_LEAST_ONE if leaf.word == "some" else _NONE), lambda row, facts: row_truth(row, where, facts)
 
 
 def compile_leaf(leaf: Leaf) -> LeafFunction:

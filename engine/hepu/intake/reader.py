@@ -20,8 +20,9 @@ from hepu.intake.workbook_reader import read_form
 from hepu.intake.zip_guard import MAX_FILE, check_container, hidden_texts, property_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from hepu.intake.settings import Setting
     from hepu.intake.submission import Submission
     from hepu.profile.model import Profile
     from hepu.text import Lang
@@ -64,8 +65,11 @@ class Intake:
         return self.profile
 
 
-def read_profile(path: Path | str, lexicon: Lexicon | None = None) -> Intake:
-    """Read a filled form (.xlsx) or a profile in YAML or JSON, and name every fault at once."""
+def read_profile(path: Path | str, lexicon: Lexicon | None = None, settings: Iterable[Setting] = ()) -> Intake:
+    """Read a filled form (.xlsx) or a profile in YAML or JSON, and name every fault at once.
+
+    ``settings`` are answers that stand in for those of the file.
+    """
     path = Path(path)
     try:
         if path.stat().st_size > MAX_FILE:
@@ -80,15 +84,19 @@ def read_profile(path: Path | str, lexicon: Lexicon | None = None) -> Intake:
         return _refused("file_missing", path.name)
     except (OSError, ValueError):
         return _refused("file_unreadable", path.name)
-    return read_profile_bytes(data, path.name, lexicon)
+    return read_profile_bytes(data, path.name, lexicon, settings)
 
 
-def read_profile_bytes(data: bytes, name: str, lexicon: Lexicon | None = None) -> Intake:
+def read_profile_bytes(
+    data: bytes, name: str, lexicon: Lexicon | None = None, settings: Iterable[Setting] = ()
+) -> Intake:
     """Read a profile from the bytes of a file with the given name, whose suffix says what it is."""
     digest = hashlib.sha256(data).hexdigest()
     lexicon = lexicon or default_lexicon()
     try:
         submission = _submission(data, name, lexicon)
+        for setting in settings:
+            setting.apply(submission, lexicon)
     except InputError as error:
         return Intake(None, error.faults, sha256=digest)
     except Exception as error:  # noqa: BLE001  # a library that stumbles over a broken file must not end the programme
