@@ -2,6 +2,7 @@
 
 from hepu.inference.columnar.cohort import Block, Cohort, Column, Lists
 from hepu.inference.columnar.from_facts import cohort_of_facts, column_of_facts, facts_of_case
+from hepu.inference.columnar.from_frames import cohort_of_frames
 from hepu.inference.columnar.plan import Judged, Plan, infer_blocks, infer_cohort, plan_of
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Lists",
     "Plan",
     "cohort_of_facts",
+    "cohort_of_frames",
     "column_of_facts",
     "facts_of_case",
     "infer_blocks",
