@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
+import pytest
 
+from hepu.language.json_schema import rule_schema
+from hepu.language.read import read_rule
 from hepu.published import profile_schema, published_files, record_schema
 from hepu.record.build import as_json
 from hepu.yaml_source import read_yaml
@@ -39,3 +42,64 @@ def test_the_example_satisfies_the_published_profile_schema(shipped: Advisor) ->
         plain = json.loads(json.dumps(document, default=float))
 
         jsonschema.validate(plain, profile_schema(shipped.pack.knowledge))
+
+
+RULE: dict[str, Any] = {
+    "rule": "no-teacher-sent",
+    "concludes": {"problem": "weak_teacher_capacity"},
+    "certainty": "possible",
+    "since": "2017-01-01",
+    "theory": "two_kinds_of_development",
+    "when": {"none": "partnerships", "where": {"sends_teachers": {"is": True}}},
+    "because": {"zh": "没有。", "en": "None."},
+    "sources": ["CL22"],
+    "examples": [{"it": "cannot be judged", "given": {}, "expect": "unknown"}],
+}
+
+
+def test_every_rule_satisfies_the_published_schema(shipped: Advisor) -> None:
+    schema = jsonschema.Draft202012Validator(rule_schema(shipped.pack.vocabulary))
+    refused = []
+    for path in sorted((TOP / "rules").rglob("*.yaml")):
+        plain = json.loads(json.dumps(read_yaml(path.read_text("utf-8"), path.name).value, default=float))
+        refused += [(path.name, error.message[:80]) for error in schema.iter_errors(plain)]
+
+    assert refused == []
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"when": {"fact": "stafff", "below": 2}},
+        {"when": {"fact": "staff", "below": 2.5}},
+        {"when": {"fact": "office", "below": 1}},
+        {"when": {"fact": "office", "is": 1}},
+        {"when": {"fact": "staff", "below": 2, "above": 1}},
+        {"when": {"fact": "staff"}},
+        {"when": {"gap": "overseas_sites", "at_least": "huge"}},
+        {"when": {"all": []}},
+        {"when": {"some": "partnerships", "where": {"activ": {"is": True}}}},
+        {"when": {"every": "partnerships"}},
+        {"when": {"count": "partnerships", "at_least": {"parameter": "no_such"}}},
+        {"when": {"policy": "no_such"}},
+        {"when": {"problem": "weak_teacher_capacity", "certainty": {"at_least": "sure"}}},
+        {"concludes": {"problem": "no_such"}},
+        {"concludes": {"problem": "weak_teacher_capacity", "cause": "x"}},
+        {"excludes": {"strategy": "set_up_office"}},
+        {"certainty": "sure"},
+        {"sources": []},
+        {"sources": ["NOBODY"]},
+        {"because": {"zh": "只有中文。"}},
+        {"examples": [{"it": "x", "given": {}, "expect": "maybe"}]},
+        {"whn": {}},
+    ],
+)
+def test_the_schema_refuses_what_the_reader_refuses(shipped: Advisor, part: dict[str, Any]) -> None:
+    schema = jsonschema.Draft202012Validator(rule_schema(shipped.pack.vocabulary))
+    faulty = {**RULE, **part}
+    read, faults = read_rule(json.dumps(faulty), "no-teacher-sent.yaml", "no-teacher-sent", shipped.pack.vocabulary)
+
+    assert schema.is_valid(RULE)
+    assert not schema.is_valid(faulty)
+    assert read is None
+    assert all(fault.location.line for fault in faults)

@@ -15,6 +15,8 @@ from pydantic import BaseModel
 
 from hepu.knowledge import models
 from hepu.knowledge.load import Knowledge, knowledge_types, load_knowledge
+from hepu.language.json_schema import rule_schema
+from hepu.language.vocabulary import build_vocabulary
 from hepu.profile.json_schema import json_schema
 from hepu.record.model import Record
 from hepu.resources import knowledge_dir
@@ -94,6 +96,7 @@ def published_files(knowledge: Knowledge) -> Mapping[str, str]:
         "knowledge-files.md": knowledge_page(),
         "schemas/profile-1.json": pretty(profile_schema(knowledge)),
         "schemas/record-1.json": pretty(record_schema()),
+        "schemas/rule-1.json": pretty(rule_schema(build_vocabulary(knowledge))),
     }
 
 

@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from hepu.language.kinds import Stage, Vocabulary
     from hepu.yaml_source import Path
 
-__all__ = ["PLACEHOLDER", "RULE_KEYS", "placeholders", "read_rule"]
+__all__ = ["PLACEHOLDER", "REQUIRED_KEYS", "RULE_KEYS", "placeholders", "read_rule"]
 
 RULE_KEYS = (
     "rule", "concludes", "excludes", "certainty", "since", "until", "theory", "when", "because", "sources", "review",
     "cannot_express", "examples",
 )  # fmt: skip
-_REQUIRED = ("rule", "certainty", "since", "theory", "when", "because", "sources", "examples")
+REQUIRED_KEYS = ("rule", "certainty", "since", "theory", "when", "because", "sources", "examples")
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\.([a-z][a-z0-9_]*)(\.basis)?\}")
 _SHOWN = ("fact", "indicator", "gap", "trend", "participation", "standing", "reference", "parameter", "count")
@@ -64,7 +64,7 @@ class _RuleReader(ConditionReader):
         for key in raw:
             if key not in RULE_KEYS:
                 self.unknown("key_unknown", (key,), key, RULE_KEYS)
-        missing = [key for key in _REQUIRED if raw.get(key) is None]
+        missing = [key for key in REQUIRED_KEYS if raw.get(key) is None]
         if ("concludes" in raw) == ("excludes" in raw):
             missing.append("concludes")
         if missing:
