@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -33,6 +33,7 @@ from hepu.resources import knowledge_dir, rules_dir
 pytestmark = pytest.mark.slow
 
 SEEDS = st.integers(0, 2**32)
+CASES = cast("settings", settings.default).max_examples
 HEADS = ("fact", "indicator", "gap", "trend", "participation", "standing")
 STAGES = ("opportunity", "challenge", "strength", "problem", "cause", "strategy")
 
@@ -257,7 +258,7 @@ def shipped() -> tuple[Advisor, RawPack]:
 
 
 @given(seed=SEEDS)
-def test_the_checker_accepts_what_the_product_derives_from_any_profile(seed: int) -> None:
+def test_checker_and_product_judge_any_profile_alike(seed: int) -> None:
     product, raw_pack = shipped()
     maker = Maker(seed, product.pack)
     profile = maker.profile()
@@ -295,9 +296,9 @@ def rejections(pack: Pack, raw: RawPack, profile: Profile, peers: PeerSet) -> tu
     return tuple(item for item in found if not item.where.startswith("advice."))
 
 
-@settings(max_examples=20)
+@settings(max_examples=CASES // 3 or 1)
 @given(seed=SEEDS)
-def test_chainer_and_checker_agree_on_random_rules(seed: int) -> None:
+def test_checker_and_chainer_judge_random_rules_alike(seed: int) -> None:
     maker = Maker(seed, shipped()[0].pack)
     with random_pack(maker, 60) as (pack, raw):
         for _ in range(3):

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hepu.errors import PackError
-from hepu.facts.model import Fact, FactList, Facts, State
+from hepu.facts.model import Fact, FactList, Facts
 from hepu.inference import second_opinion
 from hepu.inference.chainer import chain, compile_rules
-from hepu.inference.examples import example_facts, judge
+from hepu.inference.examples import judge
 from hepu.inference.kleene import FALSE, TRUE, UNKNOWN, Truth, from_bool
 from hepu.inference.second_opinion import SecondOpinion, differences, infer
 from hepu.language.kinds import Certainty
@@ -31,21 +31,13 @@ from hepu.language.model import (
     Not,
     Rule,
     Test,
-    ValueRef,
 )
-from random_packs import KEYS, NUMBER, TODAY, fact_sets, filters, make_rule, rule_sets
+from kept_cases import KEPT, facts_with
+from random_packs import KEYS, NUMBER, RANGES, TODAY, fact_sets, make_rule, rare_conditions, rule_sets
+from shipped_cases import EMPTY, always, example_cases, mixed_facts
 
 if TYPE_CHECKING:
-    from hypothesis.strategies import DrawFn
-
     from hepu.pipeline import Advisor
-
-EMPTY = Facts(TODAY, 2023, *(MappingProxyType({}) for _ in range(4)))
-
-
-def facts_with(**values: Fact) -> Facts:
-    """Give facts with these values and nothing else."""
-    return dataclasses.replace(EMPTY, values=MappingProxyType({f"fact.{key}": fact for key, fact in values.items()}))
 
 
 def rule_of(when: Condition, certainty: Certainty = Certainty.ESTABLISHED) -> Rule:
@@ -64,69 +56,37 @@ def opinions(when: Condition, facts: Facts) -> tuple[Truth, Truth]:
 # Agreement
 
 
-def test_both_engines_judge_every_example_of_every_rule_alike(shipped: Advisor) -> None:
+def test_experta_and_chainer_judge_every_example_of_every_rule_alike(shipped: Advisor) -> None:
     pack = shipped.pack
     apart = []
-    for rule in pack.rules.values():
-        opinion = SecondOpinion.of([rule], pack.conclusion_keys)
-        for example in rule.examples:
-            facts, earlier = example_facts(pack, rule, example)
-            applying = dataclasses.replace(rule, since=dt.date.min, until=None)
-            if not rule.applies_on(facts.as_of):
-                opinion = SecondOpinion.of([applying], pack.conclusion_keys)
-            if opinion.infer(facts, earlier).rules[rule.id].truth != judge(rule, facts, earlier):
-                apart.append((rule.id, example.it))
+    for rule, cases in example_cases(pack):
+        opinion = SecondOpinion.of([always(rule)], pack.conclusion_keys)
+        apart += [
+            (rule.id, example.it)
+            for example, facts, earlier in cases
+            if opinion.infer(facts, earlier).rules[rule.id].truth != judge(rule, facts, earlier)
+        ]
 
     assert apart == []
 
 
 @pytest.mark.slow
-def test_both_engines_judge_the_shipped_pack_alike(shipped: Advisor) -> None:
-    """Facts come from many examples at once, so that rules of all stages meet; every course is the same each time."""
-    pack = shipped.pack
-    pool = [example_facts(pack, rule, example)[0] for rule in pack.rules.values() for example in rule.examples]
-    chance = random.Random(1)  # noqa: S311  # cases of a test, no secrets
-    cases = [EMPTY, *pool[::120]]
-    for _ in range(12):
-        drawn = chance.sample(pool, chance.choice((5, 40, 200)))
-        cases.append(
-            dataclasses.replace(
-                drawn[0],
-                values=MappingProxyType({key: fact for facts in drawn for key, fact in facts.values.items()}),
-                lists=MappingProxyType({key: rows for facts in drawn for key, rows in facts.lists.items()}),
-                policies=MappingProxyType({key: holds for facts in drawn for key, holds in facts.policies.items()}),
-            )
-        )
-
-    for facts in cases:
-        assert differences(chain(shipped.program, facts), infer(pack, facts)) == []
+def test_experta_and_chainer_judge_the_shipped_pack_alike(shipped: Advisor) -> None:
+    for facts in mixed_facts(shipped.pack):
+        assert differences(chain(shipped.program, facts), infer(shipped.pack, facts)) == []
 
 
 @given(rule_sets(), fact_sets())
-def test_both_engines_judge_random_packs_alike(rules: tuple[Rule, ...], facts: Facts) -> None:
+def test_experta_and_chainer_judge_random_packs_alike(rules: tuple[Rule, ...], facts: Facts) -> None:
     first = chain(compile_rules(rules, KEYS), facts)
     second = SecondOpinion.of(rules, KEYS).infer(facts)
 
     assert differences(first, second) == []
 
 
-@st.composite
-def odd_leaves(draw: DrawFn) -> Condition:
-    """Draw conditions that are rare: sets of counts, sets with other facts, and whether a list is given."""
-    small = st.integers(0, 4)
-    operand = st.one_of(small, st.just(ValueRef("fact.b")), st.just(ValueRef("fact.b", 1)))
-    kind = draw(st.sampled_from(["count", "listed", "value"]))
-    if kind == "listed":
-        return Count("rows", (), Test("known", (draw(st.integers(0, 1)),)))
-    word = draw(st.sampled_from(["in", "not_in", "between"]))
-    sizes = {"min_size": 2, "max_size": 2} if word == "between" else {"min_size": 1, "max_size": 4}
-    test = Test(word, tuple(draw(st.lists(operand, **sizes))))  # type: ignore[arg-type]
-    return Count("rows", draw(filters()), test) if kind == "count" else Compare("fact.a", NUMBER, test)
-
-
-@given(st.lists(odd_leaves(), min_size=1, max_size=4), fact_sets())
-def test_both_engines_judge_rare_conditions_alike(leaves: list[Condition], facts: Facts) -> None:
-    when = All((Any(tuple(leaves)), Not(All(tuple(leaves)))))
+@given(st.lists(rare_conditions(), min_size=4, max_size=8), fact_sets(RANGES))
+def test_experta_and_chainer_judge_rare_conditions_alike(parts: list[Condition], facts: Facts) -> None:
+    when = All((Any(tuple(parts)), Not(All(tuple(parts)))))
     rule = rule_of(when)
 
     first = chain(compile_rules([rule], KEYS), facts)
@@ -156,36 +116,11 @@ def test_an_engine_that_is_used_again_remembers_nothing() -> None:
 # The meaning, where it is easy to get wrong
 
 
-@pytest.mark.parametrize(
-    ("test", "subject", "other", "expected"),
-    [
-        # A comparator with an unknown bound is still false where the other bound says so.
-        (Test("between", (ValueRef("fact.b"), 10)), Fact.exact(20), Fact(State.MISSING), FALSE),
-        (Test("between", (ValueRef("fact.b"), 10)), Fact.exact(5), Fact(State.MISSING), UNKNOWN),
-        # What is not applicable makes the comparison false, whichever side it is on and however little is known.
-        (Test("below", (ValueRef("fact.b"),)), Fact(State.MISSING), Fact(State.NOT_APPLICABLE), FALSE),
-        (Test("not_in", (ValueRef("fact.b"), 3)), Fact.exact(5), Fact(State.NOT_APPLICABLE), FALSE),
-        (Test("between", (ValueRef("fact.b"), 9)), Fact.exact(5), Fact(State.NOT_APPLICABLE), FALSE),
-        # One member that is not applicable does not undo another that fits: else a blank would turn false to true.
-        (Test("in", (ValueRef("fact.b"), 5)), Fact.exact(5), Fact(State.NOT_APPLICABLE), TRUE),
-        (Test("in", (ValueRef("fact.b"), 3)), Fact.exact(5), Fact(State.NOT_APPLICABLE), FALSE),
-        # A range is among values when each of its whole numbers is, up to the certainty of the least certain one.
-        (Test("in", (3, 4)), Fact(State.KNOWN, 3, 4), Fact(State.MISSING), TRUE),
-        (Test("not_in", (3, 4)), Fact(State.KNOWN, 3, 4), Fact(State.MISSING), FALSE),
-        (Test("in", (3, 5)), Fact(State.KNOWN, 3, 5), Fact(State.MISSING), UNKNOWN),
-        (
-            Test("in", (3, ValueRef("fact.b"))),
-            Fact(State.KNOWN, 3, 4),
-            Fact.exact(4, Certainty.LIKELY),
-            from_bool(holds=True, certainty=Certainty.LIKELY),
-        ),
-        (Test("in", (3, 4, 5)), Fact(State.KNOWN, 3, None), Fact(State.MISSING), UNKNOWN),
-    ],
-)
-def test_comparisons_mean_what_the_language_says(test: Test, subject: Fact, other: Fact, expected: Truth) -> None:
-    facts = facts_with(a=subject, b=other)
+@pytest.mark.parametrize("name", KEPT)
+def test_experta_and_chainer_judge_kept_cases_alike(name: str) -> None:
+    kept = KEPT[name]
 
-    assert opinions(Compare("fact.a", NUMBER, test), facts) == (expected, expected)
+    assert opinions(kept.when, kept.facts) == (kept.truth, kept.truth)
 
 
 @pytest.mark.parametrize(("asked", "expected"), [(1, TRUE), (0, FALSE)])
