@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hepu.errors import Fault, Location
 from hepu.knowledge.check import check_references
+from hepu.language.alternatives import alternatives_of
 from hepu.language.kinds import STAGES
 from hepu.language.model import (
     Compare,
@@ -45,7 +46,7 @@ def _rule(rule: Rule, pack: Pack) -> Iterator[Fault]:
     leaves = leaves_of(rule.when)
     yield from _stages(rule, leaves)
     yield from _parameters(rule, leaves, pack)
-    read = set(_read_names(leaves))
+    read = {*_read_names(leaves), *(f"which.{item.kind}" for item in alternatives_of(rule.when))}
     for name in sorted(placeholders(rule.because.zh)):
         if name.removesuffix(".basis") not in read:
             yield Fault("placeholder_unread", rule.location, {"found": name})
@@ -87,7 +88,7 @@ def _closed(leaf: Leaf) -> bool:
 _SHOWN_WITH = {
     "gap": ("indicator", "reference"),
     "standing": ("indicator", "reference"),
-    "trend": ("indicator",),
+    "trend": ("indicator", "past"),
     "participation": ("indicator",),
     "indicator": ("gap", "reference"),
 }

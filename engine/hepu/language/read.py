@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from hepu.errors import InputError
 from hepu.knowledge.models import Review
+from hepu.language.alternatives import ALTERNATIVES
 from hepu.language.conditions import ConditionReader
 from hepu.language.kinds import STAGES, Certainty
 from hepu.language.model import Example, Rule
@@ -34,7 +35,10 @@ RULE_KEYS = (
 REQUIRED_KEYS = ("rule", "certainty", "since", "theory", "when", "because", "sources", "examples")
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\.([a-z][a-z0-9_]*)(\.basis)?\}")
-_SHOWN = ("fact", "indicator", "gap", "trend", "participation", "standing", "reference", "parameter", "count")
+_SHOWN = (
+    "fact", "indicator", "gap", "trend", "past", "participation", "standing", "reference", "parameter", "count",
+    "which",
+)  # fmt: skip
 
 
 def placeholders(text: str) -> frozenset[str]:
@@ -142,6 +146,10 @@ class _RuleReader(ConditionReader):
             return name in self.vocabulary.lists
         if head == "parameter":
             return name in self.vocabulary.parameters
+        if head == "which":
+            return name in ALTERNATIVES
+        if head == "past":
+            return f"trend.{name}" in self.vocabulary.values
         if head == "reference":
             return f"gap.{name}" in self.vocabulary.values
         return f"{head}.{name}" in self.vocabulary.values

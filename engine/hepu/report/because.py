@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hepu.explain.readings import Reader
-from hepu.language.model import Count, Quantified, leaves_of
-from hepu.report.words import both, glue, say
+from hepu.inference.kleene import is_true
+from hepu.language.alternatives import alternatives_of
+from hepu.language.model import Concluded, Count, Quantified, leaves_of
+from hepu.record.rebuild import inference_of
+from hepu.report.words import both, glue, join, say
 from hepu.text import Lang, Text
 
 if TYPE_CHECKING:
-    from hepu.language.model import Rule
+    from collections.abc import Mapping
+
+    from hepu.inference.chainer import RuleResult
+    from hepu.language.model import Compare, Rule
     from hepu.report.values import Values
 
 __all__ = ["Because", "count_text"]
@@ -33,6 +40,11 @@ class Because:
 
     values: Values
 
+    @cached_property
+    def results(self) -> Mapping[str, RuleResult]:
+        """What each rule came to, leaf by leaf."""
+        return inference_of(self.values.record).rules
+
     def sentence(self, rule: Rule) -> Text:
         """Give a rule's sentence in both languages."""
 
@@ -46,6 +58,10 @@ class Because:
         match head:
             case "count":
                 return self._count(rest, rule)
+            case "which":
+                return self._which(rest, rule)
+            case "past":
+                return self.values.past(rest)
             case "parameter":
                 return self.values.parameter(rest)
             case "reference" if rest.endswith(".basis"):
@@ -64,3 +80,31 @@ class Because:
         counts = (leaf for leaf in leaves_of(rule.when) if isinstance(leaf, Count | Quantified) and leaf.list == name)
         read = Reader(self.values.facts, self.values.pack).count(next(counts))
         return count_text(read.low, read.high)
+
+    def _which(self, kind: str, rule: Rule) -> Text:
+        """Name the alternatives of one kind that hold, or all of them where none is known to."""
+        result = self.results.get(rule.id)
+        found = [item for item in alternatives_of(rule.when) if item.kind == kind]
+        named = [
+            leaf
+            for item in found
+            for leaf, place in zip(item.leaves, item.places, strict=True)
+            if result and place < len(result.leaves) and is_true(result.leaves[place])
+        ]
+        return join([self._alternative(leaf) for leaf in named or [leaf for item in found for leaf in item.leaves]])
+
+    def _alternative(self, leaf: Compare | Concluded) -> Text:
+        """Name one alternative: a conclusion, a gap with both figures, or a value with what it is called."""
+        names = self.values.names
+        if isinstance(leaf, Concluded):
+            return say("name_quote", name=names.conclusion(leaf.key))
+        head, _, name = leaf.key.partition(".")
+        if head == "trend":
+            return names.short(name)
+        if head == "gap":
+            own = self.values.per_head(name) or self.values.text(f"indicator.{name}")
+            return say("value.which_gap", name=names.short(name), own=own, reference=self.values.reference(name))
+        label = names.short(name) if head == "indicator" else names.fact(leaf.key)
+        if self.values.pack.vocabulary.values[leaf.key].name == "boolean":
+            return label
+        return say("value.which", name=label, value=self.values.text(leaf.key))

@@ -14,7 +14,7 @@ from hepu.language.vocabulary import OFFICIAL_ROWS
 from hepu.profile.schema import indicator_question
 from hepu.record.rebuild import facts_of
 from hepu.report.names import Names
-from hepu.report.words import both, english_measure, glue, month_name, say, singular, words
+from hepu.report.words import both, english_measure, glue, join, month_name, say, singular, words
 from hepu.text import Text
 
 if TYPE_CHECKING:
@@ -180,6 +180,18 @@ class Values:
             shown = low
         estimate = marked and fact.certainty == "likely" and head in {"fact", "indicator"}
         return glue(shown, words()["value.estimate"]) if estimate else shown
+
+    def past(self, indicator: str) -> Text:
+        """Write an indicator's past year by year, from which its trend was told."""
+        detail, entry = self.record.facts.trends.get(indicator), self.pack.knowledge.indicators[indicator]
+        if detail is None:
+            return words()["state.missing"]
+        *earlier, (last, latest) = (
+            (year, Decimal(value).scaleb(-entry.decimals))
+            for year, value in zip(detail.years, detail.values, strict=True)
+        )
+        years = [say("value.year", year=year, value=grouped(value)) for year, value in earlier]
+        return join([*years, say("value.year", year=last, value=amount(latest, entry.unit))])
 
     def field(self, list_id: str, name: str, value: Scalar) -> Text:
         """Write a value of a field of a list."""
