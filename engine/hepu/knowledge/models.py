@@ -6,15 +6,17 @@ Every file under ``knowledge/`` is a mapping from an id to an entry of one of th
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from hepu.text import Text
+from hepu.text import LANGUAGES, Text
 
 __all__ = [
     "ACTORS",
+    "ROLES",
     "Actor",
     "Approval",
     "Basis",
@@ -42,6 +44,7 @@ __all__ = [
     "Province",
     "Request",
     "Review",
+    "RoleText",
     "Source",
     "Standard",
     "Strategy",
@@ -322,17 +325,33 @@ class Request(Entry):
     meanwhile: Text
 
 
+ROLES = ("office",)
+_ROLE = re.compile(r"\{(.*?)\}")
+
+
+def _roles(text: Text) -> Text:
+    """Keep a text whose braces hold roles of the college alone, the same in both languages."""
+    named = {frozenset(_ROLE.findall(text[lang])) for lang in LANGUAGES}
+    if len(named) > 1 or not named.pop() <= frozenset(ROLES):
+        msg = f"braces may hold only {', '.join(ROLES)}, and the same in both languages"
+        raise ValueError(msg)
+    return text
+
+
+RoleText = Annotated[Text, AfterValidator(_roles)]
+
+
 class Strategy(ConclusionEntry):
     """A measure of one actor, defined so that the actor can act on it."""
 
     actor: Actor
     addresses: tuple[Id, ...] = Field(min_length=1, description="problems that it relieves")
     legal_duty: bool = False
-    first_step: Text = Field(description="what can be done within 30 days, before any approval")
-    steps: tuple[Text, ...] = Field(min_length=2)
+    first_step: RoleText = Field(description="what can be done within 30 days, before any approval")
+    steps: tuple[RoleText, ...] = Field(min_length=2)
     approvals: tuple[Approval, ...] = ()
-    leads: Text
-    helps: Text
+    leads: RoleText
+    helps: RoleText
     effort: Literal["low", "medium", "high"]
     cost: Cost
     lead_time_days: int = Field(ge=0, le=1825)

@@ -15,6 +15,7 @@ from hepu.report.readings import Readings
 from hepu.report.sentences import Sentences
 from hepu.report.values import Values
 from hepu.report.words import words
+from hepu.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from hepu.pack import Pack
     from hepu.record.model import Record
     from hepu.report.names import Names
-    from hepu.text import Text
 
 __all__ = ["OWN_PLACEMENTS", "Context", "Point"]
 
@@ -106,12 +106,36 @@ class Context:
         """Say whether the college is invented."""
         return bool(self.record.inputs.profile["fictitious"])
 
+    @cached_property
+    def roles(self) -> Mapping[str, Text]:
+        """Say who fills each role that measures name: without an office, whom the responsible leader names."""
+        office = self.record.facts.values.get("fact.office")
+        without = office is not None and office.state == "known" and office.low == 0
+        return {"office": words()["role.no_office" if without else "role.office"]}
+
+    def worded(self, text: Text) -> Text:
+        """Fill the roles that a text of a measure names; English begins with a capital."""
+        if not any(f"{{{name}}}" in text.zh for name in self.roles):
+            return text
+        zh = text.zh.format(**{name: role.zh for name, role in self.roles.items()})
+        en = text.en.format(**{name: role.en for name, role in self.roles.items()})
+        return Text(zh=zh, en=en[0].upper() + en[1:])
+
     def placed(self, *placements: str) -> tuple[StrategyAdvice, ...]:
         """Give the college's own measures of some placements, in order; none where they are withheld from print."""
         if self.published:
             return ()
         return tuple(
             item for item in self.record.advice.strategies if item.actor == "college" and item.placement in placements
+        )
+
+    @cached_property
+    def reserve(self) -> tuple[StrategyAdvice, ...]:
+        """Give the reserve by term, short before long, and in order of priority within a term."""
+        horizons = ("short", "mid", "long")
+        found = self.placed("reserve")
+        return tuple(
+            sorted(found, key=lambda item: (horizons.index(self.knowledge.strategies[item.id].horizon), item.rank))
         )
 
     def asked_of_others(self, placement: str) -> tuple[StrategyAdvice, ...]:

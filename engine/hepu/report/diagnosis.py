@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hepu.advice.build import PRIORITIES
+from hepu.report.indicators import moves_of
 from hepu.report.words import say, words
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from hepu.report.indicators import IndicatorRow
     from hepu.text import Text
 
-__all__ = ["Diagnosis", "Next", "Problem", "diagnosis", "moves_of"]
+__all__ = ["Diagnosis", "Next", "Problem", "diagnosis"]
 
 _GAPS = frozenset({"slight", "moderate", "large"})
 _TO_BEGIN_WITH = ("launch", "reserve", "conditional")
@@ -51,7 +52,7 @@ class Diagnosis:
     others: tuple[Problem, ...]
 
 
-def moves_of(context: Context, strategy: str) -> tuple[Text, ...]:
+def _moves(context: Context, strategy: str) -> tuple[Text, ...]:
     """Say which indicators a measure should move, which way and when."""
     return tuple(
         say(
@@ -60,7 +61,7 @@ def moves_of(context: Context, strategy: str) -> tuple[Text, ...]:
             direction=words()[f"problems.direction_{item.direction}"],
             months=item.months,
         )
-        for item in context.knowledge.strategies[strategy].moves
+        for item in moves_of(context, strategy)
     )
 
 
@@ -87,16 +88,31 @@ def _problem(context: Context, item: RankedProblem, rows: dict[str, IndicatorRow
 
 
 def _next(context: Context, item: RankedProblem) -> Next | None:
+    """Choose the measure that is most of all for this problem: it moves what falls short, and relieves few others."""
     advice = {strategy.id: strategy for strategy in context.placed(*_TO_BEGIN_WITH)}
     fitting = [advice[name] for name in item.strategies if name in advice]
 
-    def order(strategy: StrategyAdvice) -> tuple[int, int]:
-        return _TO_BEGIN_WITH.index(strategy.placement), strategy.rank
+    gaps = {name for name in context.knowledge.problems[item.id].indicators if context.values.gap_word(name) in _GAPS}
+
+    def order(strategy: StrategyAdvice) -> tuple[bool, bool, int, int, int]:
+        entry = context.knowledge.strategies[strategy.id]
+        return (
+            strategy.placement == "conditional",
+            gaps.isdisjoint(move.indicator for move in entry.moves),
+            len(entry.addresses),
+            _TO_BEGIN_WITH.index(strategy.placement),
+            strategy.rank,
+        )
 
     if not fitting:
         return None
     best = min(fitting, key=order)
     entry = context.knowledge.strategies[best.id]
     return Next(
-        f"strategy.{best.id}", entry.name, best.placement, entry.leads, entry.first_step, moves_of(context, best.id)
+        f"strategy.{best.id}",
+        entry.name,
+        best.placement,
+        context.worded(entry.leads),
+        context.worded(entry.first_step),
+        _moves(context, best.id),
     )

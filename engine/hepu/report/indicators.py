@@ -10,13 +10,15 @@ from hepu.report.values import amount, grouped
 from hepu.report.words import both, say, words
 
 if TYPE_CHECKING:
+    from hepu.knowledge.models import Moves
     from hepu.report.context import Context
     from hepu.text import Text
 
-__all__ = ["IndicatorRow", "Series", "attainment", "indicator_rows", "series_of", "target_of"]
+__all__ = ["IndicatorRow", "Series", "attainment", "indicator_rows", "moves_of", "series_of", "target_of"]
 
 _DIMENSIONS = ("scale", "substance", "condition")
 _LEAST_YEARS = 3
+_WHOLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +115,43 @@ def target_of(context: Context, name: str) -> tuple[int, Decimal] | None:
     return min((item for item in found if item[0] >= context.record.inputs.data_year), default=None)
 
 
-def attainment(context: Context, name: str) -> Text | None:
-    """Say how far the college's own target is attained, in per cent."""
+def _is_met(context: Context, name: str) -> bool:
+    """Say whether an indicator reaches its reference and the college's own target, where it has one."""
+    percent = _attained(context, name)
+    return context.values.gap_word(name) == "none" and (percent is None or percent >= _WHOLE)
+
+
+def moves_of(context: Context, strategy: str) -> tuple[Moves, ...]:
+    """Give the indicators that a measure should move and that have still to move.
+
+    What is met already is left out; where all is met, indicators of scale and substance stay to tell of success.
+    """
+    entry = context.knowledge.strategies[strategy]
+    still = tuple(move for move in entry.moves if not _is_met(context, move.indicator))
+    indicators = context.knowledge.indicators
+    return still or tuple(move for move in entry.moves if indicators[move.indicator].dimension != "condition")
+
+
+def _attained(context: Context, name: str) -> Decimal | None:
+    """Give the attainment of the college's own target in per cent."""
     target, fact = target_of(context, name), context.values.fact(f"indicator.{name}")
     if target is None or fact is None or fact.state != "known" or fact.low is None:
         return None
     entry = context.knowledge.indicators[name]
     own, wanted = Decimal(fact.low).scaleb(-entry.decimals), target[1]
     above, below = (own, wanted) if entry.direction == "higher" else (wanted, own)
-    if not below:
+    return above * 100 / below if below else None
+
+
+def attainment(context: Context, name: str) -> Text | None:
+    """Say how far the college's own target is attained, in per cent."""
+    target, percent = target_of(context, name), _attained(context, name)
+    if target is None or percent is None:
         return None
-    percent = grouped((above * 100 / below).quantize(Decimal("0.1")))
-    return say("value.attained", percent=percent, target=amount(wanted, entry.unit), year=target[0])
+    year, wanted = target
+    shown = grouped(percent.quantize(Decimal("0.1")))
+    unit = context.knowledge.indicators[name].unit
+    return say("value.attained", percent=shown, target=amount(wanted, unit), year=year)
 
 
 def series_of(context: Context) -> tuple[Series, ...]:

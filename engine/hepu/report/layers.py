@@ -181,7 +181,7 @@ class Phases:
 
 def phases(context: Context, lang: str) -> Phases | None:
     """Lay out the measures to start now and the first of the reserve along months."""
-    items = [*context.placed("launch"), *context.placed("reserve")][:_MOST]
+    items = [*context.placed("launch"), *context.reserve][:_MOST]
     if not items:
         return None
     left, strategies = 196.0, context.knowledge.strategies

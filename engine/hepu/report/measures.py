@@ -46,12 +46,16 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """A measure in a line: in reserve, on condition, not recommended or an alternative."""
+    """A measure in a line: in reserve, on condition, not recommended or an alternative.
+
+    ``early`` says that money alone keeps it waiting, so that its first step can be taken.
+    """
 
     point: Point
     relieves: Text
     first_step: Text
     limit: Text
+    early: bool
     horizon: Text
     effort: Text
     questions: tuple[Text, ...]
@@ -87,7 +91,7 @@ def measures(context: Context, cases: frozenset[str]) -> Measures:
     """Put the measures into words; ``cases`` are those that appendix D prints."""
     return Measures(
         launch=tuple(_full(context, item, at, cases) for at, item in enumerate(context.placed("launch"), start=1)),
-        reserve=tuple(_brief(context, item) for item in context.placed("reserve")),
+        reserve=tuple(_brief(context, item) for item in context.reserve),
         conditional=tuple(_brief(context, item) for item in context.placed("conditional")),
         withheld=tuple(_brief(context, item) for item in context.placed("withheld")),
         alternatives=tuple(_brief(context, item) for item in context.placed("alternative")),
@@ -112,8 +116,8 @@ def _full(context: Context, item: StrategyAdvice, number: int, cases: frozenset[
         number=number,
         legal_duty=entry.legal_duty,
         relieves=tuple(context.point("problem", problems[name], sentences=0) for name in item.relieves),
-        first_step=entry.first_step,
-        steps=entry.steps,
+        first_step=context.worded(entry.first_step),
+        steps=tuple(context.worded(step) for step in entry.steps),
         approvals=tuple(
             say("measures.approval", by=approval.by, what=approval.what, days=approval.days)
             for approval in entry.approvals
@@ -132,8 +136,8 @@ def _full(context: Context, item: StrategyAdvice, number: int, cases: frozenset[
             )
             for name in entry.cases
         ),
-        leads=entry.leads,
-        helps=entry.helps,
+        leads=context.worded(entry.leads),
+        helps=context.worded(entry.helps),
     )
 
 
@@ -148,8 +152,9 @@ def _brief(context: Context, item: StrategyAdvice) -> Brief:
     return Brief(
         point=context.point("strategy", item, sentences=1),
         relieves=join([context.knowledge.problems[name].name for name in item.relieves]),
-        first_step=entry.first_step,
+        first_step=context.worded(entry.first_step),
         limit=say(f"measures.limit_{item.limit}", names=waits) if item.limit else words()["measures.no_limit"],
+        early=item.limit == "budget",
         horizon=words()[f"measures.horizon_{entry.horizon}"],
         effort=words()[f"measures.effort_{entry.effort}"],
         questions=tuple(answer_text(context, answer) for answer in item.questions),

@@ -20,6 +20,7 @@ __all__ = ["Line", "Summary", "summary"]
 
 _STRENGTHS = 3
 _ANSWERS = 5
+_FIRST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,16 @@ class Summary:
 def _line(point: Point) -> Line:
     sentence = first_sentence(point.sentences[0]) if point.sentences else None
     return Line(point.key, point.name, sentence)
+
+
+def _first(measures: Measures) -> tuple[Line, ...]:
+    """Give the first steps of the tasks that start now, then of those that wait for money alone; three at most."""
+    early = (
+        Line(item.point.key, say("summary.first_early", name=item.point.name), item.first_step)
+        for item in measures.reserve
+        if item.early
+    )
+    return (*(Line(item.point.key, item.point.name, item.first_step) for item in measures.launch), *early)[:_FIRST]
 
 
 def _answer(item: Opening) -> Text:
@@ -87,6 +98,6 @@ def summary(  # the parts that it sums up
         strengths=tuple(_line(point) for point in strengths[:_STRENGTHS]),
         priorities=tuple(_line(problem.point) for problem in problems.priorities),
         opportunities=tuple(_line(point) for point in opportunities[:_STRENGTHS]),
-        first=tuple(Line(item.point.key, item.point.name, item.first_step) for item in measures.launch),
+        first=_first(measures),
         answers=answers,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hepu.report.indicators import target_of
+from hepu.report.indicators import moves_of, target_of
 from hepu.report.values import amount
 from hepu.report.words import both, join, say, words
 from hepu.text import Text
@@ -111,10 +111,10 @@ def tasks(context: Context) -> Tasks:
                 key=f"strategy.{item.id}",
                 name=entry.name,
                 documents=tuple(policy_line(context, name) for name in context.in_force(entry.policies)),
-                leads=entry.leads,
-                helps=entry.helps,
+                leads=context.worded(entry.leads),
+                helps=context.worded(entry.helps),
                 time=_time(entry),
-                targets=tuple(_target(context, move.indicator) for move in entry.moves),
+                targets=tuple(_target(context, move.indicator) for move in moves_of(context, item.id)),
                 measure=entry.measure,
                 evidence=entry.evidence,
                 funding=entry.funding,
