@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hepu.record.model import Record
     from hepu.text import Lang
 
-__all__ = ["Order", "Written", "advise_file", "advise_many", "demo_orders", "record_of", "write_new_form"]
+__all__ = ["Order", "Written", "advise_file", "advise_many", "demo_orders", "record_of", "shipped", "write_new_form"]
 
 PROFILE_SUFFIXES = (".yaml", ".yml", ".json", ".xlsx")
 FORM_YEARS = 5
@@ -54,7 +54,7 @@ class Written:
 
 
 @cache
-def _advisor() -> Advisor:
+def shipped() -> Advisor:
     """Load the shipped pack once a process."""
     return advisor()
 
@@ -72,7 +72,7 @@ def record_of(order: Order, step: Callable[[str], None] = lambda _: None) -> tup
     errors = tuple(fault for fault in intake.faults if fault.severity == "error")
     if intake.profile is None or errors:
         raise InputError(errors or intake.faults)
-    loaded = _advisor()
+    loaded = shipped()
     peers = NO_PEERS
     if order.peers is not None:
         limit = choose_parameters(loaded.pack.knowledge, order.as_of or intake.profile.as_of)["min_peers"].value
@@ -108,7 +108,7 @@ def advise_file(order: Order, step: Callable[[str], None] = lambda _: None) -> W
     for at, lang in enumerate(order.langs):
         formats = [name for name in order.formats if name != "json" or at == 0]
         paths.extend(
-            write(record, _advisor().pack, order.output, stem, formats, lang, requests=order.requests, step=step)
+            write(record, shipped().pack, order.output, stem, formats, lang, requests=order.requests, step=step)
         )
     return Written(tuple(paths), warnings)
 

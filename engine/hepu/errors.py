@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,12 @@ __all__ = [
     "PackError",
     "ProofError",
 ]
+
+_PRINTED = re.compile(
+    r"([^:]*)"  # file
+    r"(?::(?:([0-9]+)(?::([0-9]+))?|([^:!]+)!([^:]+)))?"  # line and column, or sheet and cell
+    r"(?::([^:]+))?"  # path
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,6 +48,15 @@ class Location:
         if self.path:
             parts.append(self.path)
         return ":".join(part for part in parts if part)
+
+    @classmethod
+    def read(cls, text: str) -> Location:
+        """Read a location from the form in which it is printed; a colon or mark in the file's own name may mislead."""
+        found = _PRINTED.fullmatch(text)
+        if found is None:
+            return cls(text)
+        file, line, column, sheet, cell, path = (part or "" for part in found.groups())
+        return cls(file, sheet, cell, int(line or 0), int(column or 0), path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ class _Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
-        return ["advise", "demo", "profile", "rules"]
+        return ["advise", "demo", "profile", "rules", "why", "whynot"]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         del ctx
@@ -40,6 +40,10 @@ class _Commands(click.Group):
                 from hepu.cli.rules import rules  # noqa: PLC0415
 
                 return rules
+            case "why" | "whynot":
+                from hepu.cli import explain  # noqa: PLC0415
+
+                return explain.why if cmd_name == "why" else explain.whynot
             case _:
                 return None
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hepu.cli.options import message_lang
+from hepu.cli.options import as_date, message_lang, warn
 from hepu.errors import Fault, InputError, Location
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def advise(  # noqa: PLR0913, PLR0917  # one parameter an option
         output=output,
         langs=(lang,),  # type: ignore[arg-type]  # click has checked the word
         formats=formats,  # type: ignore[arg-type]
-        as_of=_date(as_of),
+        as_of=as_date(as_of),
         peers=peers,
         engine=engine,  # type: ignore[arg-type]
         requests=not without_requests,
@@ -76,7 +76,7 @@ def advise(  # noqa: PLR0913, PLR0917  # one parameter an option
     )
     with _progress(lang) as step:
         result = advise_file(order, step)
-    _warn(result.faults, lang)
+    warn(result.faults, message_lang("en" if lang == "en" else "zh"))
     for path in result.paths:
         click.echo(path)
 
@@ -106,15 +106,6 @@ def demo(folder: Path, output: Path, issued_at: str | None) -> None:
         paths.extend(result.paths)
     for path in paths:
         click.echo(path)
-
-
-def _date(text: str | None) -> dt.date | None:
-    if text is None:
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise InputError([Fault("as_of_impossible", Location("--as-of"), {"found": text})]) from None
 
 
 def _issued_at(text: str | None) -> str:
@@ -152,10 +143,3 @@ class _progress:  # noqa: N801  # a context manager that reads as a function
 
     def __exit__(self, *_: object) -> None:
         self.bar.close()
-
-
-def _warn(faults: tuple[Fault, ...], lang: str) -> None:
-    from hepu.messages import render_faults  # noqa: PLC0415
-
-    if faults:
-        click.echo(render_faults(faults, message_lang("en" if lang == "en" else "zh")), err=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from hepu.errors import Fault, InputError, Location
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound="Any")
 
-__all__ = ["LANG_OPTION", "message_lang", "with_lang"]
+__all__ = ["LANG_OPTION", "as_date", "message_lang", "warn", "with_lang"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +52,21 @@ def message_lang(value: str | None) -> Lang:
 def with_lang(command: F) -> F:
     """Add ``--lang`` for the language of messages."""
     return click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the messages.")(command)
+
+
+def as_date(text: str | None) -> dt.date | None:
+    """Read the day that ``--as-of`` gives."""
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise InputError([Fault("as_of_impossible", Location("--as-of"), {"found": text})]) from None
+
+
+def warn(faults: tuple[Fault, ...], lang: Lang) -> None:
+    """Tell the warnings about a profile on standard error."""
+    from hepu.messages import render_faults  # noqa: PLC0415  # reads the catalogue
+
+    if faults:
+        click.echo(render_faults(faults, lang), err=True)

@@ -25,8 +25,7 @@ def truth_of(letters: str) -> Truth:
 
 
 def _fact(record: FactRecord) -> Fact:
-    # The record keeps a place as it is printed, and it is only ever printed again.
-    origin = Location(record.place) if record.place else None
+    origin = Location.read(record.place) if record.place else None
     certainty = Certainty[record.certainty.upper()]
     return Fact(State(record.state), record.low, record.high, certainty, origin, record.source, record.reads)
 
@@ -38,7 +37,7 @@ def _peers(record: Record) -> Mapping[str, PeerSummary]:
 
 
 def facts_of(record: Record) -> Facts:
-    """Give a record's facts; the file of a place is the whole place in print."""
+    """Give a record's facts."""
     facts = record.facts
     return Facts(
         as_of=record.inputs.as_of,

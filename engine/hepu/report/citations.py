@@ -98,5 +98,5 @@ def short_text(source: Source) -> Text:
         return Text(zh=source.number or source.title.zh, en=source.title.en)
     name = source.author[0] if source.author else source.title
     if len(source.author) > 1:
-        name = say("sources.and_others", author=name)
-    return name if source.issued == _NO_YEAR else say("sources.of_year", name=name, year=source.issued[:4])
+        name = say("explain.and_others", author=name)
+    return name if source.issued == _NO_YEAR else say("explain.of_year", name=name, year=source.issued[:4])

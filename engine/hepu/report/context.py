@@ -151,10 +151,11 @@ class Context:
         found = self.record.advice.challenges
         if not self.published:
             return found
-        kept = ((item, tuple(name for name in item.rules if self._of_environment(name))) for item in found)
+        kept = ((item, tuple(name for name in item.rules if self.of_environment(name))) for item in found)
         return tuple(item.model_copy(update={"rules": rules}) for item, rules in kept if rules)
 
-    def _of_environment(self, rule: str) -> bool:
+    def of_environment(self, rule: str) -> bool:
+        """Say whether a rule asks for policies alone, and so judges no college."""
         return all(isinstance(leaf, InForce) for leaf in leaves_of(self.pack.rules[rule].when))
 
     @cached_property

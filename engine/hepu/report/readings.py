@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from hepu.errors import Location
 from hepu.explain.model import CountRead, ParameterRead, PolicyRead, ValueRead
 from hepu.facts.model import PeerSummary, TrendDetail
 from hepu.report.because import count_text
@@ -16,19 +18,19 @@ from hepu.report.words import both, glue, join, say, words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hepu.errors import Location
     from hepu.explain.model import Reading
     from hepu.report.values import Values
     from hepu.text import Text
 
-__all__ = ["Readings"]
+__all__ = ["Readings", "reading_data"]
 
 
 @dataclass(frozen=True)
 class Readings:
-    """Writes what was read with the names, units and references of one record."""
+    """Writes what was read with the names, units and references of one record; ``place`` writes where it stands."""
 
     values: Values
+    place: Callable[[Location], str] = str
 
     def short(self, read: ValueRead | CountRead) -> Text:
         """Write a value with its place, or how many rows passed, in one clause."""
@@ -37,7 +39,7 @@ class Readings:
             return say("derivation.rows", list=self.values.names.list(read.list), count=count)
         text = say("derivation.value", label=self.values.names.fact(read.key), value=self._shown(read.key))
         origin = read.fact.origin
-        return text if origin is None else glue(text, say("derivation.place", place=origin))
+        return text if origin is None else glue(text, say("derivation.place", place=self.place(origin)))
 
     def _shown(self, key: str) -> Text:
         """Write a value; a gap comes with the figures from which it was read."""
@@ -99,7 +101,13 @@ class Readings:
         if read.lacking is not None:
             parts.append(say("explain.lacking", count=count_text(*read.lacking)))
         text = join(parts, "clause_join")
-        yield glue(text, say("derivation.place", place=_places(read.places))) if read.places else text
+        yield glue(text, say("derivation.place", place=self._places(read.places))) if read.places else text
+
+    def _places(self, places: Sequence[Location]) -> Text:
+        """Write places, the file or sheet that they share once."""
+        first, *others = map(self.place, places)
+        shared = min((_shared(first, other) for other in others), default=0)
+        return join([both(first), *(both(other[shared:]) for other in others)])
 
     def _policy(self, read: PolicyRead) -> Text:
         policy = self.values.pack.knowledge.policies[read.policy]
@@ -133,13 +141,6 @@ class Readings:
         return join((short_text(self.values.pack.knowledge.sources[name]) for name in names), "clause_join")
 
 
-def _places(places: Sequence[Location]) -> Text:
-    """Write places, the file or sheet that they share once."""
-    shown = [str(place) for place in places]
-    shared = min((_shared(shown[0], other) for other in shown[1:]), default=0)
-    return join([both(shown[0]), *(both(place[shared:]) for place in shown[1:])])
-
-
 def _shared(first: str, other: str) -> int:
     """Give how much of two places is the same file and sheet."""
     same = 0
@@ -149,3 +150,33 @@ def _shared(first: str, other: str) -> int:
         if one in ":!":
             same = at
     return same
+
+
+def reading_data(read: Reading) -> dict[str, Any]:
+    """Give what was read as JSON values, numbers in the encoded form of their kind."""
+    match read:
+        case ValueRead(key, fact, _, through):
+            made: dict[str, Any] = {
+                "key": key,
+                "state": fact.state.value,
+                "low": fact.low,
+                "high": fact.high,
+                "certainty": fact.certainty.word,
+                "place": str(fact.origin or ""),
+                "source": fact.source,
+            }
+            return made | ({"through": [reading_data(item) for item in through]} if through else {})
+        case CountRead():
+            return {
+                "list": read.list,
+                "rows": read.rows,
+                "complete": read.complete,
+                "low": read.low,
+                "high": read.high,
+                "places": [str(place) for place in read.places],
+            } | ({} if read.lacking is None else {"lacking": list(read.lacking)})
+        case PolicyRead(policy, in_force):
+            return {"policy": policy, "in_force": in_force}
+        case ParameterRead(parameter, chosen):
+            dated = {} if chosen is None else {"value": chosen.value, "since": chosen.since.isoformat()}
+            return {"parameter": parameter, **dated}
