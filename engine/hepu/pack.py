@@ -3,34 +3,40 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hepu.errors import Fault, Location, PackError
 from hepu.knowledge.load import Knowledge, load_knowledge
+from hepu.language.conditions import ConditionReader
 from hepu.language.read import read_rule
 from hepu.language.vocabulary import build_vocabulary
 from hepu.resources import knowledge_dir, rules_dir
+from hepu.yaml_source import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from hepu.language.kinds import Vocabulary
-    from hepu.language.model import Rule
+    from hepu.language.model import Condition, Rule
 
-__all__ = ["Pack", "load_pack", "read_rules"]
+__all__ = ["Pack", "load_pack", "read_fits", "read_rules"]
 
 
 @dataclass(frozen=True)
 class Pack:
-    """Knowledge, vocabulary and rules of one version, and the digest that names exactly this content."""
+    """Knowledge, vocabulary and rules of one version, and the digest that names exactly this content.
+
+    ``fits`` holds the conditions of each case, one a text of ``applies_when``, as far as the language can say it.
+    """
 
     knowledge: Knowledge
     vocabulary: Vocabulary
     rules: Mapping[str, Rule]
+    fits: Mapping[str, tuple[Condition | None, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     @cached_property
     def conclusion_keys(self) -> tuple[str, ...]:
@@ -68,6 +74,24 @@ def read_rules(folder: Path, vocabulary: Vocabulary) -> tuple[dict[str, Rule], l
     return rules, faults
 
 
+def read_fits(folder: Path, vocabulary: Vocabulary) -> tuple[dict[str, tuple[Condition | None, ...]], list[Fault]]:
+    """Read the conditions under which each case fits; give them by case, and all faults."""
+    fits: dict[str, tuple[Condition | None, ...]] = {}
+    faults: list[Fault] = []
+    for path in (folder / "cases.yaml", *sorted((folder / "cases").glob("*.yaml"))):
+        if not path.exists():
+            continue
+        document = read_yaml(path.read_text("utf-8"), f"knowledge/{path.relative_to(folder).as_posix()}")
+        reader = ConditionReader(document, vocabulary)
+        for name, case in document.value.items():
+            fits[name] = tuple(
+                reader.read(item["when"], (name, "applies_when", at, "when")) if item.get("when") else None
+                for at, item in enumerate(case["applies_when"])
+            )
+        faults.extend(reader.faults)
+    return fits, faults
+
+
 def load_pack(rules: Path | None = None, knowledge: Path | None = None) -> Pack:
     """Load the shipped pack, or one from other folders.
 
@@ -78,6 +102,7 @@ def load_pack(rules: Path | None = None, knowledge: Path | None = None) -> Pack:
     loaded = load_knowledge(knowledge or knowledge_dir())
     vocabulary = build_vocabulary(loaded)
     read, faults = read_rules(rules or rules_dir(), vocabulary)
-    if faults:
-        raise PackError(faults)
-    return Pack(loaded, vocabulary, MappingProxyType(read))
+    fits, more = read_fits(knowledge or knowledge_dir(), vocabulary)
+    if faults or more:
+        raise PackError([*faults, *more])
+    return Pack(loaded, vocabulary, MappingProxyType(read), MappingProxyType(fits))

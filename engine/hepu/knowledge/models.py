@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -28,6 +28,7 @@ __all__ = [
     "Cost",
     "Derived",
     "Figure",
+    "Fit",
     "Id",
     "Indicator",
     "Lever",
@@ -368,8 +369,14 @@ class Strategy(ConclusionEntry):
     request: Request | None = None
 
 
+class Fit(Text):
+    """A condition under which a case teaches something; ``when`` says it in the rule language where it can be said."""
+
+    when: dict[str, Any] | None = None
+
+
 class Case(Entry):
-    """A published case of international cooperation by a vocational college."""
+    """A published case of international cooperation; it is left out where what is known speaks against it."""
 
     college: Text
     name: Text
@@ -382,7 +389,7 @@ class Case(Entry):
     did: Text
     outcomes: tuple[Text, ...] = Field(min_length=1)
     factors: tuple[Text, ...] = Field(min_length=1)
-    applies_when: tuple[Text, ...] = Field(min_length=1)
+    applies_when: tuple[Fit, ...] = Field(min_length=1)
     sources: tuple[SourceId, ...] = Field(min_length=1)
     verified: bool
 

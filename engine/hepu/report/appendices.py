@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hepu.language.model import InForce, leaves_of
 from hepu.report.basic import Item
+from hepu.report.fits import conditions_of, fitting
 from hepu.report.values import day
 from hepu.report.words import both, glue, join, say, words
 
@@ -50,9 +51,9 @@ class CaseEntry:
 
 
 def chosen_cases(context: Context) -> tuple[str, ...]:
-    """Choose the cases to print: those of the measures to start now, then of the reserve, six at most."""
-    items = (*context.placed("launch"), *context.placed("reserve"))
-    found = dict.fromkeys(name for item in items for name in context.knowledge.strategies[item.id].cases)
+    """Choose the cases to print: of those that fit, six at most, the measures to start now before the reserve."""
+    items = (*context.placed("launch"), *context.reserve)
+    found = dict.fromkeys(name for item in items for name in fitting(context, item.id))
     return tuple(found)[:_CASES]
 
 
@@ -64,7 +65,7 @@ def case_entries(context: Context, chosen: tuple[str, ...]) -> tuple[CaseEntry, 
         tasks = [
             context.knowledge.strategies[item.id].name
             for item in context.placed("launch", "reserve")
-            if name in context.knowledge.strategies[item.id].cases
+            if name in fitting(context, item.id)
         ]
         title = say("measures.case", college=case.college, name=case.name)
         entries.append(
@@ -76,7 +77,7 @@ def case_entries(context: Context, chosen: tuple[str, ...]) -> tuple[CaseEntry, 
                 did=case.did,
                 outcomes=case.outcomes,
                 factors=join(case.factors, "clause_join"),
-                applies=join(case.applies_when, "clause_join"),
+                applies=join(conditions_of(context, name), "clause_join"),
                 tasks=join(tasks),
                 cites=context.citations.cite(case.sources),
             )
@@ -156,4 +157,4 @@ def version_rows(context: Context) -> tuple[Item, ...]:
     ]
     if issue.previous:
         rows.append(("previous", both(issue.previous)))
-    return tuple(Item(label[f"version.{name}"], value) for name, value in rows)
+    return tuple(Item(context.values.phrase(f"version.{name}"), value) for name, value in rows)

@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 WIDTH = 493.0
-GAPS = ("none", "slight", "moderate", "large", "unknown")
+GAPS = ("none", "slight", "moderate", "large", "unknown", "not_compared")
 SMALL = 0.82
 _DIMENSIONS = ("scale", "substance", "condition")
 
@@ -182,7 +182,7 @@ def picture(rows: Sequence[IndicatorRow], lang: str) -> Picture | None:
         )
         deepest = max(deepest, y)
     legend, x, y = [], 6.0, deepest + 6
-    for word in GAPS:
+    for word in (word for word in GAPS if word != "not_compared" or any(row.gap == word for row in rows)):
         made = labels(words()[f"gap.{word}"], lang, x + 9, y + 3, WIDTH, 7.8, 1)
         legend.append(Dot(round(x, 1), round(y, 1), word, made))
         x += 24 + max(text_width(item.text, item.size) for item in made)

@@ -94,11 +94,11 @@ def _next(context: Context, item: RankedProblem) -> Next | None:
 
     gaps = {name for name in context.knowledge.problems[item.id].indicators if context.values.gap_word(name) in _GAPS}
 
-    def order(strategy: StrategyAdvice) -> tuple[bool, bool, int, int, int]:
+    def order(strategy: StrategyAdvice) -> tuple[bool, int, int, int, int]:
         entry = context.knowledge.strategies[strategy.id]
         return (
             strategy.placement == "conditional",
-            gaps.isdisjoint(move.indicator for move in entry.moves),
+            -len(gaps & {move.indicator for move in entry.moves}),
             len(entry.addresses),
             _TO_BEGIN_WITH.index(strategy.placement),
             strategy.rank,

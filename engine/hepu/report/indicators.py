@@ -19,6 +19,7 @@ __all__ = ["IndicatorRow", "Series", "attainment", "indicator_rows", "moves_of",
 _DIMENSIONS = ("scale", "substance", "condition")
 _LEAST_YEARS = 3
 _WHOLE = 100
+_NOT_COMPARED = frozenset({"mission", "not_applicable"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,8 @@ def _indicator(context: Context, name: str) -> IndicatorRow:
     below = gap is not None and gap.basis == "statute" and word not in {"none", "unknown"}
     trended = values.known(f"trend.{name}")
     gap_text = words()[f"gap.{word}"]
-    if gap is not None and gap.basis == "mission":
-        gap_text = words()["basis.mission"]
+    if gap is not None and gap.basis in _NOT_COMPARED:
+        word, gap_text = "not_compared", words()["gap.not_compared"]
     if below:
         gap_text = say("clause_pair", first=words()["gap.below_standard"], second=gap_text)
     return IndicatorRow(

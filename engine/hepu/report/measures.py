@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hepu.report.context import OWN_PLACEMENTS
+from hepu.report.fits import fitting
 from hepu.report.openings import answer_text
 from hepu.report.words import join, say, words
 
@@ -134,7 +135,7 @@ def _full(context: Context, item: StrategyAdvice, number: int, cases: frozenset[
                     name=context.knowledge.cases[name].name,
                 ),
             )
-            for name in entry.cases
+            for name in fitting(context, item.id)
         ),
         leads=context.worded(entry.leads),
         helps=context.worded(entry.helps),

@@ -62,6 +62,8 @@ def _first(measures: Measures) -> tuple[Line, ...]:
 def _answer(item: Opening) -> Text:
     """Name an answer and how many conclusions hang on it."""
     form = "one" if item.count == 1 else "plain" if not item.measures else ""
+    if item.count > 1 and item.measures == item.count:
+        form = "measures"
     return say(
         f"summary.answer_{form}" if form else "summary.answer",
         answer=item.answer,

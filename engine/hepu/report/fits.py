@@ -1,0 +1,51 @@
+"""Which published cases fit a college: none against whose conditions speaks what is known of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hepu.inference.kleene import both, either, is_false, is_true, negate
+from hepu.inference.leaves import compile_leaf
+from hepu.language.model import All, Any, Not
+
+if TYPE_CHECKING:
+    from hepu.inference.kleene import Truth
+    from hepu.language.model import Condition
+    from hepu.report.context import Context
+    from hepu.text import Text
+
+__all__ = ["conditions_of", "fits", "fitting"]
+
+
+def _truth(context: Context, condition: Condition) -> Truth:
+    match condition:
+        case All(parts):
+            return both(_truth(context, part) for part in parts)
+        case Any(parts):
+            return either(_truth(context, part) for part in parts)
+        case Not(part):
+            return negate(_truth(context, part))
+        case leaf:
+            return compile_leaf(leaf)(context.values.facts, context.inference.conclusions)
+
+
+def _truths(context: Context, case: str) -> tuple[Truth | None, ...]:
+    return tuple(None if item is None else _truth(context, item) for item in context.pack.fits.get(case, ()))
+
+
+def fits(context: Context, case: str) -> bool:
+    """Say whether a case fits: a condition of it is known to hold, or none is known to fail."""
+    truths = [truth for truth in _truths(context, case) if truth is not None]
+    return any(map(is_true, truths)) or not any(map(is_false, truths))
+
+
+def fitting(context: Context, strategy: str) -> tuple[str, ...]:
+    """Give the cases of a measure that fit."""
+    return tuple(name for name in context.knowledge.strategies[strategy].cases if fits(context, name))
+
+
+def conditions_of(context: Context, case: str) -> tuple[Text, ...]:
+    """Give the conditions of a case that are not known to fail."""
+    texts = context.knowledge.cases[case].applies_when
+    truths = _truths(context, case) or (None,) * len(texts)
+    return tuple(text for text, truth in zip(texts, truths, strict=True) if truth is None or not is_false(truth))
