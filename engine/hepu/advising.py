@@ -20,11 +20,22 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Literal
 
+    from hepu.intake.settings import Setting
     from hepu.profile.model import Profile
     from hepu.record.model import Record
     from hepu.text import Lang
 
-__all__ = ["Order", "Written", "advise_file", "advise_many", "demo_orders", "record_of", "shipped", "write_new_form"]
+__all__ = [
+    "Order",
+    "Written",
+    "advise_file",
+    "advise_many",
+    "demo_orders",
+    "record_of",
+    "request_of",
+    "shipped",
+    "write_new_form",
+]
 
 PROFILE_SUFFIXES = (".yaml", ".yml", ".json", ".xlsx")
 FORM_YEARS = 5
@@ -43,6 +54,7 @@ class Order:
     peers: Path | None = None
     engine: Engine = "both"
     requests: bool = True
+    settings: tuple[Setting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +71,22 @@ def shipped() -> Advisor:
     return advisor()
 
 
-def record_of(order: Order, step: Callable[[str], None] = lambda _: None) -> tuple[Record, tuple[Fault, ...]]:
-    """Read a profile, advise on it and give the record with the warnings.
+def request_of(order: Order) -> tuple[Request, tuple[Fault, ...]]:
+    """Read a profile and its peers, and give what is to be judged with the warnings.
 
     Raises:
         InputError: when the profile or the peer table has faults.
-        DisagreementError, ProofError: when the advice could not be issued.
 
     """
-    step("read")
-    intake = read_profile(order.profile)
+    intake = read_profile(order.profile, settings=order.settings)
     errors = tuple(fault for fault in intake.faults if fault.severity == "error")
     if intake.profile is None or errors:
         raise InputError(errors or intake.faults)
-    loaded = shipped()
     peers = NO_PEERS
     if order.peers is not None:
-        limit = choose_parameters(loaded.pack.knowledge, order.as_of or intake.profile.as_of)["min_peers"].value
-        peers = read_peers(order.peers, loaded.pack.knowledge, _names(intake.profile), limit)
+        knowledge = shipped().pack.knowledge
+        limit = choose_parameters(knowledge, order.as_of or intake.profile.as_of)["min_peers"].value
+        peers = read_peers(order.peers, knowledge, _names(intake.profile), limit)
     request = Request(
         profile=intake.profile,
         issued_at=order.issued_at,
@@ -87,7 +97,20 @@ def record_of(order: Order, step: Callable[[str], None] = lambda _: None) -> tup
         peers=peers,
         engine=order.engine,
     )
-    return loaded.advise(request, step), intake.faults
+    return request, intake.faults
+
+
+def record_of(order: Order, step: Callable[[str], None] = lambda _: None) -> tuple[Record, tuple[Fault, ...]]:
+    """Read a profile, advise on it and give the record with the warnings.
+
+    Raises:
+        InputError: when the profile or the peer table has faults.
+        DisagreementError, ProofError: when the advice could not be issued.
+
+    """
+    step("read")
+    request, faults = request_of(order)
+    return shipped().advise(request, step), faults
 
 
 def _names(profile: Profile) -> Sequence[str]:

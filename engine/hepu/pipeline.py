@@ -50,6 +50,13 @@ class Request:
     peers: PeerSet = NO_PEERS
     engine: Engine = "both"
 
+    @property
+    def on_its_day(self) -> Profile:
+        """Give the profile on the day for which advice is asked."""
+        if self.as_of is None:
+            return self.profile
+        return self.profile.model_copy(update={"as_of": self.as_of})
+
 
 @dataclass(frozen=True)
 class Advisor:
@@ -73,10 +80,8 @@ class Advisor:
             ProofError: when the independent checker rejects the derivation.
 
         """
-        profile = request.profile
-        overridden = request.as_of is not None and request.as_of != profile.as_of
-        if request.as_of is not None:
-            profile = profile.model_copy(update={"as_of": request.as_of})
+        profile = request.on_its_day
+        overridden = profile.as_of != request.profile.as_of
         step("facts")
         answers = type_profile(profile, self.pack, request.origins)
         facts = complete(answers, self.pack, request.peers)
@@ -97,9 +102,6 @@ class Advisor:
                 inference = other
         step("advice")
         advice = build_advice(facts, inference, self.pack)
-        step("robustness")
-        firmness = robustness(answers, self.pack, self.plan, advice, request.peers)
-        advice = advice.model_copy(update={"robustness": firmness})
         inputs = record_inputs(
             profile,
             self.pack,
@@ -109,6 +111,10 @@ class Advisor:
             as_of_overridden=overridden,
             engine=request.engine,
         )
+        if request.engine == "both":
+            step("robustness")
+            firmness = robustness(answers, self.pack, self.plan, advice, request.peers)
+            advice = advice.model_copy(update={"robustness": firmness})
         engines = Engines(
             hepu=hepu.__version__,
             agreed=agreed,

@@ -23,7 +23,7 @@ class _Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
-        return ["advise", "demo", "profile", "rules", "why", "whynot"]
+        return ["advise", "change", "demo", "missing", "profile", "rules", "whatif", "why", "whynot"]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         del ctx
@@ -40,10 +40,11 @@ class _Commands(click.Group):
                 from hepu.cli.rules import rules  # noqa: PLC0415
 
                 return rules
-            case "why" | "whynot":
+            case "change" | "missing" | "whatif" | "why" | "whynot":
                 from hepu.cli import explain  # noqa: PLC0415
 
-                return explain.why if cmd_name == "why" else explain.whynot
+                command: click.Command = getattr(explain, cmd_name)
+                return command
             case _:
                 return None
 

@@ -1,4 +1,4 @@
-"""``hepu why`` and ``hepu whynot``: what a conclusion rests on, and what it lacks."""
+"""``hepu why``, ``whynot``, ``whatif``, ``change`` and ``missing``: what advice rests on, and what would change it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from hepu.cli.options import as_date, message_lang, warn
 if TYPE_CHECKING:
     from hepu.explaining import Explained
 
-__all__ = ["why", "whynot"]
+__all__ = ["change", "missing", "whatif", "why", "whynot"]
 
 F = TypeVar("F", bound="Any")
 
 
-def _with_options(command: F) -> F:
-    """Add what both commands ask for."""
+def _with_case(command: F) -> F:
+    """Add what all these commands ask for."""
     for option in (
         click.option("--json", "as_json", is_flag=True, help="The same as JSON."),
         click.option(
@@ -27,11 +27,15 @@ def _with_options(command: F) -> F:
         ),
         click.option("--as-of", metavar="DATE", help="Day for which is asked, instead of the profile's own."),
         click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the explanation."),
-        click.argument("conclusion"),
-        click.argument("profile", type=click.Path(path_type=Path)),
     ):
         command = option(command)
     return command
+
+
+def _with_options(command: F) -> F:
+    """Add what commands on one conclusion ask for."""
+    command = click.argument("conclusion")(_with_case(command))
+    return click.argument("profile", type=click.Path(path_type=Path))(command)
 
 
 @click.command()
@@ -60,6 +64,56 @@ def whynot(
 
     inquiry = Inquiry(profile, conclusion, as_date(as_of), peers, lang)
     _print(explain_whynot(inquiry, every=every), lang, as_json=as_json)
+
+
+@click.command()
+@click.argument("profile", type=click.Path(path_type=Path))
+@click.option(
+    "--set",
+    "settings",
+    metavar="KEY=VALUE",
+    multiple=True,
+    required=True,
+    help="Answer to set, such as staff=3, indicator.overseas_sites=1 or partnerships.2.active=yes; may be repeated.",
+)
+@_with_case
+def whatif(
+    profile: Path,
+    settings: tuple[str, ...],
+    lang: str | None,
+    as_of: str | None,
+    peers: Path | None,
+    as_json: bool,
+) -> None:
+    """Print what would be different for one college's PROFILE if some answers were others."""
+    from hepu.explaining import Inquiry, explain_whatif  # noqa: PLC0415
+    from hepu.intake.settings import parse_setting  # noqa: PLC0415
+
+    parsed = tuple(parse_setting(text) for text in settings)
+    inquiry = Inquiry(profile, as_of=as_date(as_of), peers=peers, lang=lang, settings=parsed)
+    _print(explain_whatif(inquiry), lang, as_json=as_json)
+
+
+@click.command()
+@_with_options
+def change(
+    profile: Path, conclusion: str, lang: str | None, as_of: str | None, peers: Path | None, as_json: bool
+) -> None:
+    """Print the least change by which a problem (key, id or name) goes away or a measure fits for one PROFILE."""
+    from hepu.explaining import Inquiry, explain_change  # noqa: PLC0415
+
+    _print(explain_change(Inquiry(profile, conclusion, as_date(as_of), peers, lang)), lang, as_json=as_json)
+
+
+@click.command()
+@click.argument("profile", type=click.Path(path_type=Path))
+@_with_case
+def missing(profile: Path, lang: str | None, as_of: str | None, peers: Path | None, as_json: bool) -> None:
+    """Print the blanks of one college's PROFILE, those on which most advice hangs first."""
+    from hepu.explaining import Inquiry, explain_missing  # noqa: PLC0415
+
+    inquiry = Inquiry(profile, as_of=as_date(as_of), peers=peers, lang=lang)
+    _print(explain_missing(inquiry), lang, as_json=as_json)
 
 
 def _print(found: Explained, lang: str | None, *, as_json: bool) -> None:

@@ -39,7 +39,7 @@ class Step:
 
     ``key`` is a key of ``knowledge/levers.yaml``; ``before`` and ``after`` are the facts there (None for rows).
     ``rows`` counts from 0 the rows of the list that are changed, and is empty for rows that are added, ``added`` of
-    them.
+    them, each with the ``fields`` named.
     """
 
     key: str
@@ -48,6 +48,7 @@ class Step:
     after: Fact | None = None
     rows: tuple[int, ...] = ()
     added: int = 0
+    fields: tuple[tuple[str, Fact], ...] = ()
 
     @property
     def times(self) -> int:
@@ -156,7 +157,8 @@ def _additions(name: str, tests: tuple[FieldTest, ...], pack: Pack) -> Iterator[
     if lever is None or row is None:
         return
     for number in range(1, _MOST_ROWS + 1):
-        yield _Edit(Step(f"list.{name}", lever.effort, added=number), {}, (row,) * number)
+        told = tuple((item, fact) for item, fact in row.items() if fact.state is State.KNOWN)
+        yield _Edit(Step(f"list.{name}", lever.effort, added=number, fields=told), {}, (row,) * number)
 
 
 def _filters(name: str, closure: Closure) -> Iterator[tuple[FieldTest, ...]]:

@@ -58,6 +58,16 @@ class Telling:
         """Say whether a conclusion would judge a college of which only published figures are known."""
         return self.context.published and key.partition(".")[0] in _JUDGING
 
+    def tells(self, key: str) -> bool:
+        """Say whether a college is told of a conclusion: not of what would judge it, nor of the department's own."""
+        stage, _, name = key.partition(".")
+        if self.judges(key):
+            return False
+        if stage not in {"strategy", "exclusion"}:
+            return True
+        entry = self.context.knowledge.strategies[name]
+        return entry.actor == "college" or entry.request is not None
+
     def withheld(self, kind: str, key: str) -> Node:
         """Say that nothing is said."""
         return Node(kind, self.subject(key), (words()["explain.withheld"],), data={"conclusion": key, "withheld": True})
@@ -71,16 +81,20 @@ class Telling:
             text = say("explain.holds", subject=subject, certainty=words()[f"certainty.{certainty.word}"])
         else:
             text = say("explain.fails" if is_false(truth) else "explain.open", subject=subject)
+        about = say("explain.about", key=key, date=day(inputs.as_of), year=inputs.data_year)
+        said = (about, *self.marks(rules_shown=bool(parts)), *notes)
+        data = {"conclusion": key, "truth": letters(truth), "as_of": inputs.as_of.isoformat()}
+        return Node(kind, text, said, parts, data)
+
+    def marks(self, *, rules_shown: bool = True) -> tuple[Text, ...]:
+        """Say what the reader must know of the college, of the status of what is said, and of the rules."""
         marks = {
             "fictitious": self.context.fictitious,
             "published": self.context.published,
             "diagnosis_status": self.context.record.issue.status != "issued",
-            "explain.unreviewed": self._unreviewed and bool(parts),
+            "explain.unreviewed": self._unreviewed and rules_shown,
         }
-        about = say("explain.about", key=key, date=day(inputs.as_of), year=inputs.data_year)
-        said = (about, *(words()[name] for name, holds in marks.items() if holds), *notes)
-        data = {"conclusion": key, "truth": letters(truth), "as_of": inputs.as_of.isoformat()}
-        return Node(kind, text, said, parts, data)
+        return tuple(words()[name] for name, holds in marks.items() if holds)
 
     @cached_property
     def _unreviewed(self) -> bool:

@@ -26,7 +26,7 @@ def told_change(found: LeastChange, context: Context) -> Node:
     if telling.judges(found.key):
         return telling.withheld("change", found.key)
     inputs = context.record.inputs
-    notes = [say("reconsider.about", date=day(inputs.as_of), year=inputs.data_year)]
+    notes = [say("reconsider.about", date=day(inputs.as_of), year=inputs.data_year), *telling.marks()]
     if found.already:
         notes.append(words()["reconsider.already"])
     else:
@@ -53,7 +53,13 @@ def step_text(step: Step, context: Context) -> Text:
     names, values = context.names, context.values
     head, _, name = step.key.partition(".")
     if step.added:
-        what = say("reconsider.step_added", list=names.list(name), count=step.added)
+        fields = [
+            say("reconsider.row_field", field=names.field(name, item), value=values.field(name, item, fact.low))
+            for item, fact in step.fields
+            if fact.low is not None
+        ]
+        kind = "step_added_with" if fields else "step_added"
+        what = say(f"reconsider.{kind}", list=names.list(name), count=step.added, fields=join(fields))
     elif step.rows:
         what = say(
             "reconsider.step_rows",

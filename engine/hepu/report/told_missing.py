@@ -23,10 +23,10 @@ def told_missing(found: tuple[Blank, ...], context: Context) -> Node:
     """Tell what is missing, in order; of published figures only what judges no college."""
     telling = Telling(context, lambda verb, key: f"hepu {verb} {key}")
     inputs = context.record.inputs
-    notes = [say("reconsider.about", date=day(inputs.as_of), year=inputs.data_year)]
+    notes = [say("reconsider.about", date=day(inputs.as_of), year=inputs.data_year), *telling.marks()]
     if context.published:
         notes.append(words()["reconsider.withheld"])
-    shown = [(item, [key for key in item.hang if not telling.judges(key)]) for item in found]
+    shown = [(item, [key for key in item.hang if telling.tells(key)]) for item in found]
     kept = [(item, keys) for item, keys in shown if keys]
     parts = tuple(_blank(at, item, keys, context, telling) for at, (item, keys) in enumerate(kept, start=1))
     if not parts:

@@ -21,21 +21,17 @@ if TYPE_CHECKING:
 
 __all__ = ["told_whatif"]
 
-_UNTOLD = "department"  # measures that no college is told of
-
 
 def told_whatif(found: Difference, context: Context, settings: Sequence[str]) -> Node:
     """Tell a difference; ``settings`` are what was set, as it was typed."""
     telling = Telling(context, lambda verb, key: f"hepu {verb} {key}")
     inputs = context.record.inputs
-    notes = [say("reconsider.about", date=day(inputs.as_of), year=inputs.data_year)]
+    notes = [say("reconsider.about", date=day(inputs.as_of), year=inputs.data_year), *telling.marks()]
     notes += [say("reconsider.set", setting=text) for text in settings]
     if context.published:
         notes.append(words()["reconsider.withheld"])
-    turned = [item for item in found.conclusions if not telling.judges(item.key)]
-    moved = (
-        [] if context.published else [item for item in found.measures if {item.before, item.after} != {None, _UNTOLD}]
-    )
+    turned = [item for item in found.conclusions if telling.tells(item.key)]
+    moved = [item for item in found.measures if telling.tells(f"strategy.{item.id}")]
     parts = []
     if turned:
         nodes = tuple(
