@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hepu.advice.build import PRIORITIES
+from hepu.report.firmness import firmness
 from hepu.report.indicators import moves_of
 from hepu.report.words import say, words
 
@@ -41,6 +42,7 @@ class Problem:
     evidence: tuple[IndicatorRow, ...]
     causes: tuple[Point, ...]
     next: Next | None
+    firm: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,13 @@ def _problem(context: Context, item: RankedProblem, rows: dict[str, IndicatorRow
         evidence=tuple(rows[name] for name in entry.indicators if name in rows and rows[name].gap in _GAPS),
         causes=tuple(context.point("cause", causes[name], sentences=1) for name in item.causes),
         next=_next(context, item),
+        firm=_firm(context, item.id) if full else None,
     )
+
+
+def _firm(context: Context, name: str) -> Text | None:
+    value = firmness(context, f"problem.{name}")
+    return None if value is None else say("pair", label=words()["firm.title"], value=value)
 
 
 def _next(context: Context, item: RankedProblem) -> Next | None:

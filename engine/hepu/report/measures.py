@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hepu.report.context import OWN_PLACEMENTS
+from hepu.report.firmness import firmness
 from hepu.report.fits import fitting
 from hepu.report.openings import answer_text
 from hepu.report.words import join, say, words
@@ -43,6 +44,7 @@ class Measure:
     cases: tuple[Case, ...]
     leads: Text
     helps: Text
+    firm: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def _full(context: Context, item: StrategyAdvice, number: int, cases: frozenset[
             say("measures.approval", by=approval.by, what=approval.what, days=approval.days)
             for approval in entry.approvals
         ),
+        firm=firmness(context, f"strategy.{item.id}"),
         needs=tuple(_need(context, name, printed) for name in entry.needs),
         cost=cost,
         risks=entry.risks,
