@@ -12,7 +12,12 @@ if TYPE_CHECKING:
 
 __all__ = ["find_conclusion"]
 
-_MARKS = "“”\"'《》〔〕 "
+# Readers copy a name with or without the marks around it, and those inside it may differ from what a keyboard gives.
+_MARKS = str.maketrans("", "", "“”‘’\"'《》〈〉〔〕")
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.translate(_MARKS).casefold().split())
 
 
 def find_conclusion(asked: str, pack: Pack) -> str:
@@ -22,7 +27,7 @@ def find_conclusion(asked: str, pack: Pack) -> str:
         InputError: if nothing, or more than one conclusion, is called so; the fault names the nearest, or all of them.
 
     """
-    wanted = asked.strip(_MARKS).casefold()
+    wanted = _plain(asked)
     if wanted in pack.conclusion_keys:
         return wanted
     called: dict[str, list[str]] = {}
@@ -30,7 +35,7 @@ def find_conclusion(asked: str, pack: Pack) -> str:
         stage, _, name = key.partition(".")
         if stage != "exclusion":
             entry = pack.knowledge.conclusions(stage)[name].name
-            for word in {name, entry.zh.casefold(), entry.en.casefold()}:
+            for word in {name, _plain(entry.zh), _plain(entry.en)}:
                 called.setdefault(word, []).append(key)
     found = called.get(wanted, [])
     if len(found) == 1:

@@ -44,9 +44,10 @@ def _lines(node: Node, lang: Lang) -> Iterator[str]:
 
 def as_data(node: Node, lang: Lang) -> dict[str, Any]:
     """Give an outline as JSON values: kind, text, what is known of it by name, remarks and parts."""
-    made: dict[str, Any] = {"kind": node.kind, "text": node.text[lang], **node.data}
-    if node.notes:
-        made["notes"] = [note[lang] for note in node.notes]
-    if node.parts:
-        made["parts"] = [as_data(part, lang) for part in node.parts]
-    return made
+    return {
+        "kind": node.kind,
+        "text": node.text[lang],
+        **node.data,
+        "notes": [note[lang] for note in node.notes],
+        "parts": [as_data(part, lang) for part in node.parts],
+    }

@@ -47,13 +47,10 @@ class Readings:
         text = self.values.text(key)
         if head != "gap":
             return text
-        return say(
-            "derivation.gap",
-            gap=text,
-            own=self.values.per_head(name) or self.values.text(f"indicator.{name}"),
-            reference=self.values.reference(name),
-            basis=self.values.basis(name),
-        )
+        own, basis = self.values.per_head(name) or self.values.text(f"indicator.{name}"), self.values.basis(name)
+        if not self.values.known(key):
+            return say("explain.gap_open", gap=text, own=own, basis=basis)
+        return say("derivation.gap", gap=text, own=own, reference=self.values.reference(name), basis=basis)
 
     def full(self, read: Reading) -> Iterator[Text]:
         """Write all that is known of what was read, a line each."""
@@ -97,7 +94,9 @@ class Readings:
         if read.rows is None:
             yield listed
             return
-        parts = [listed, say("explain.passing", count=count_text(read.low, read.high))]
+        bounded = read.low or read.high is not None
+        passing = say("explain.passing", count=count_text(read.low, read.high))
+        parts = [listed, passing if bounded else words()["explain.passing_open"]]
         if read.lacking is not None:
             parts.append(say("explain.lacking", count=count_text(*read.lacking)))
         text = join(parts, "clause_join")
@@ -138,7 +137,8 @@ class Readings:
 
     def sources(self, names: Sequence[str]) -> Text:
         """Name works in short."""
-        return join((short_text(self.values.pack.knowledge.sources[name]) for name in names), "clause_join")
+        shown = {text.zh: text for text in (short_text(self.values.pack.knowledge.sources[name]) for name in names)}
+        return join(shown.values(), "clause_join")
 
 
 def _shared(first: str, other: str) -> int:

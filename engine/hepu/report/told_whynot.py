@@ -95,7 +95,7 @@ class _Lacks:
         text = say(
             "explain.near" if deeper else "explain.near_behind",
             rule=rule.id,
-            lacks=join(lacks, "clause_join"),
+            lacks=join(lacks),
             **self.telling.sureness(rule),
         )
         notes = [
