@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hepu.language.model import InForce, leaves_of
 from hepu.report.basic import Item
 from hepu.report.fits import conditions_of, fitting
+from hepu.report.numbers import document_number
 from hepu.report.values import day
 from hepu.report.words import both, glue, join, say, words
 
@@ -27,7 +28,7 @@ class PolicyEntry:
 
     key: str
     title: Text
-    number: str
+    number: Text
     issuer: Text
     issued: Text
     force: Text
@@ -120,7 +121,7 @@ def policy_entries(context: Context) -> tuple[PolicyEntry, ...]:
             PolicyEntry(
                 f"policy.{name}",
                 policy.title,
-                policy.number,
+                document_number(policy.number),
                 policy.issuer,
                 both(policy.issued),
                 force,

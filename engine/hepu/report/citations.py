@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from hepu.report.numbers import in_english
 from hepu.report.words import glue, say, words
 from hepu.text import Text
 
@@ -77,7 +78,7 @@ def _written(source: Source, mark: str, lang: str) -> str:
     parts.append(f"{title}[{mark}]")
     where = [] if source.container is None else [source.container.zh if chinese else source.container.en]
     if source.number:
-        where.append(source.number)
+        where.append(source.number if chinese else in_english(source.number))
     dated = source.issued if source.issued != _NO_YEAR else ""
     issue = f"({source.issue})" if source.issue else ""
     if source.volume:

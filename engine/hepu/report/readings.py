@@ -12,6 +12,7 @@ from hepu.explain.model import CountRead, ParameterRead, PolicyRead, ValueRead
 from hepu.facts.model import PeerSummary, TrendDetail
 from hepu.report.because import count_text
 from hepu.report.citations import short_text
+from hepu.report.numbers import document_number
 from hepu.report.values import amount, day
 from hepu.report.words import both, glue, join, say, words
 
@@ -112,7 +113,7 @@ class Readings:
         policy = self.values.pack.knowledge.policies[read.policy]
         about = [policy.issuer, say("explain.since", date=day(policy.since))]
         if policy.number:
-            about.insert(0, both(policy.number))
+            about.insert(0, document_number(policy.number))
         if policy.until is not None:
             about.append(say("explain.until", date=day(policy.until)))
         checked = both(policy.checked.isoformat())

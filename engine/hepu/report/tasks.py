@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hepu.report.indicators import moves_of, target_of
+from hepu.report.numbers import document_number
 from hepu.report.values import amount
 from hepu.report.words import both, join, say, words
 from hepu.text import Text
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["Approval", "Guard", "PolicyLine", "Task", "Tasks", "policy_line", "tasks"]
 
 _ARTICLES = 4
-_ARTICLE_MARKS = "条章节项款部分表"
+# An article by its number, a part of a standard by its name, or an article whose number is still to be read.
+_ARTICLE = re.compile(r"^第[一二三四五六七八九十百零\d]+[条章节款项]|(?:指标|附件|附表|部分|待核)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,8 @@ class Tasks:
 def policy_line(context: Context, name: str) -> PolicyLine:
     """Give a policy with number, articles and force."""
     policy = context.knowledge.policies[name]
-    number = Text(zh=f"（{policy.number}）", en=f" ({policy.number})") if policy.number else both("")
-    articles = [
-        clause.article for clause in policy.clauses if any(mark in clause.article.zh for mark in _ARTICLE_MARKS)
-    ]
+    number = say("condition.group", part=document_number(policy.number)) if policy.number else both("")
+    articles = [clause.article for clause in policy.clauses if _ARTICLE.search(clause.article.zh)]
     shown = articles[:_ARTICLES]
     force = words()[f"sources.status_{policy.status}"]
     if not policy.original_checked:

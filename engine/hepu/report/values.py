@@ -14,7 +14,8 @@ from hepu.language.vocabulary import OFFICIAL_ROWS
 from hepu.profile.schema import indicator_question
 from hepu.record.rebuild import facts_of
 from hepu.report.names import Names
-from hepu.report.words import both, english_measure, glue, join, month_name, say, singular, words
+from hepu.report.numbers import document_number
+from hepu.report.words import both, english_measure, glue, join, month_name, say, singular, voiced, words
 from hepu.text import Text
 
 if TYPE_CHECKING:
@@ -244,7 +245,7 @@ class Values:
             return words()["basis.none"]
         if gap.basis == "statute":
             number = self.pack.knowledge.policies[self.pack.knowledge.standards[gap.standard].policy].number
-            return say("basis.statute", number=number) if number else words()["basis.statute_plain"]
+            return say("basis.statute", number=document_number(number)) if number else words()["basis.statute_plain"]
         if gap.basis == "peers":
             peer = self.peers[indicator]
             name = f"basis.peers_{entry.per}" if gap.per_head else "basis.peers"

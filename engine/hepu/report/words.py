@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "both",
+    "document_codes",
     "document_endings",
     "english_measure",
     "first_sentence",
@@ -23,13 +24,16 @@ __all__ = [
     "language_of",
     "month_name",
     "numerals",
+    "order_issuers",
     "say",
     "singular",
+    "voiced",
     "words",
 ]
 
 
-_LISTS = {"months", "singular", "measures_of", "document_endings", "numerals"}
+_LISTS = {"months", "singular", "measures_of", "document_endings", "document_codes", "order_issuers", "numerals"}
+_PUBLISHED = "in_published"
 
 
 @cache
@@ -55,6 +59,12 @@ def words() -> Mapping[str, Text]:
 
     walk({key: value for key, value in _source().items() if key not in _LISTS}, "")
     return found
+
+
+def voiced(name: str, *, published: bool) -> str:
+    """Give the name of a phrase as it reads of a college, or of published sources where these need other words."""
+    other = f"{_PUBLISHED}.{name}"
+    return other if published and other in words() else name
 
 
 def both(value: object) -> Text:
@@ -102,6 +112,18 @@ def english_measure(unit: str) -> tuple[int, str]:
 def document_endings() -> tuple[str, ...]:
     """Give the words on which the Chinese title of a document ends."""
     return tuple(_source()["document_endings"])
+
+
+def document_codes() -> Mapping[str, str]:
+    """Give the issuing codes of Chinese documents in Latin letters."""
+    found: Mapping[str, str] = _source()["document_codes"]
+    return found
+
+
+def order_issuers() -> Mapping[str, str]:
+    """Give those who issue numbered orders, in English."""
+    found: Mapping[str, str] = _source()["order_issuers"]
+    return found
 
 
 def numerals() -> tuple[str, ...]:
