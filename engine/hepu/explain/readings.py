@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Reader"]
 
 # What is computed from an indicator's own figure, so that its place is that of the figure.
-_OF_INDICATOR = frozenset({"gap", "trend", "standing"})
+_OF_INDICATOR = frozenset({"gap", "trend", "standing", "advantage"})
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Reader:
                 return self.facts.gaps.get(name)
             case "trend":
                 return self.facts.trends.get(name)
-            case "standing" | "participation":
+            case "standing" | "participation" | "advantage":
                 return self.facts.peers.get(name)
             case _:
                 return None
@@ -110,6 +110,12 @@ class Reader:
             lacks = sum(map(is_false, good)), sum(not is_true(truth) for truth in good)
             lacking = lacks[0], lacks[1] if listed.complete else None
         return CountRead(leaf.list, len(listed.rows), listed.complete, low, high, places, lacking)
+
+    def passing(self, leaf: Count | Quantified) -> tuple[int, ...]:
+        """Give the places in the list of the rows that surely pass a leaf's filter."""
+        listed = self.facts.lists.get(leaf.list)
+        truths = self._truths(Quantified("some", leaf.list, leaf.where), listed.rows) if listed else []
+        return tuple(at for at, truth in enumerate(truths) if is_true(truth))
 
     def _truths(self, leaf: Quantified, rows: Iterable[Mapping[str, Fact]]) -> list[Truth]:
         """Give the truth of a leaf on a list of each row alone."""

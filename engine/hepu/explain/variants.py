@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hepu.facts.advantage import MARGIN, advantages
 from hepu.facts.build import complete, official_row, official_table, policies_in_force
 from hepu.facts.derived import derive_one
 from hepu.facts.indicators import indicator_facts, indicator_reads
@@ -23,7 +24,7 @@ from hepu.facts.model import UNKNOWN, ChosenParameter, Fact, FactList, TypedAnsw
 from hepu.facts.peers import NO_PEERS, PeerSet
 from hepu.inference.columnar import Cohort, Column, Lists, column_of_facts
 from hepu.inference.columnar.from_facts import lists_of_facts
-from hepu.language.model import Count, ParameterRef, Quantified, ValueRef, leaves_of
+from hepu.language.model import Compare, Count, ParameterRef, Quantified, ValueRef, leaves_of
 from hepu.language.vocabulary import OFFICIAL_ROWS
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Change", "Computed", "Dial", "Variants", "changed", "computed_facts"]
 
+ADVANTAGE = "advantage."
 # What a key may be changed to: ``fact.ID`` and ``indicator.ID`` (the data year) to a fact, ``series.ID`` to an
 # indicator's years, ``list.ID`` to a list, ``parameter.ID`` to a chosen value.
 Change = Fact | FactList | ChosenParameter | dict[int, Fact]
@@ -94,7 +96,7 @@ class Computed:
 def computed_facts(pack: Pack, year: int, peers: PeerSet) -> tuple[Computed, ...]:
     """Give all that is computed from answers, except policies and lists."""
     summaries = peers.summaries.get(year, {})
-    indicators = (
+    indicators = tuple(
         Computed(
             indicator_reads(name, pack) | {f"series.{name}"}, partial(_of_indicator, name, pack, summaries.get(name))
         )
@@ -107,7 +109,19 @@ def computed_facts(pack: Pack, year: int, peers: PeerSet) -> tuple[Computed, ...
         )
         for name, entry in pack.knowledge.derived.items()
     )
-    return (*indicators, *derived)
+    if not reads_advantage(pack):
+        return (*indicators, *derived)
+    every = frozenset().union(*(item.reads for item in indicators), {f"parameter.{MARGIN}"})
+    return (*indicators, *derived, Computed(every, partial(_advantages, pack, summaries)))
+
+
+def reads_advantage(pack: Pack) -> bool:
+    """Say whether any rule asks about comparative advantage, which hangs on every indicator at once."""
+    return any(
+        isinstance(leaf, Compare) and leaf.key.startswith(ADVANTAGE)
+        for rule in pack.rules.values()
+        for leaf in leaves_of(rule.when)
+    )
 
 
 @dataclass(frozen=True)
@@ -150,6 +164,9 @@ class _Builder:
 
     def cohort(self) -> Cohort:
         values = {key: self.constant(fact) for key, fact in self.base.values.items()}
+        if not reads_advantage(self.pack):
+            # Nobody asks, and what is not computed anew would be stale.
+            values = {key: column for key, column in values.items() if not key.startswith(ADVANTAGE)}
         for key in self.dials_of:
             if key.startswith("fact."):
                 values.update(self.computed([key], partial(_answer, key)))
@@ -246,6 +263,10 @@ def _parameter(name: str, answers: TypedAnswers) -> Mapping[str, Fact]:
 
 def _of_indicator(name: str, pack: Pack, peers: PeerSummary | None, answers: TypedAnswers) -> Mapping[str, Fact]:
     return indicator_facts(name, answers, pack, peers).values
+
+
+def _advantages(pack: Pack, peers: Mapping[str, PeerSummary], answers: TypedAnswers) -> Mapping[str, Fact]:
+    return advantages(answers, pack, peers)
 
 
 def _derived(name: str, pack: Pack, answers: TypedAnswers) -> Mapping[str, Fact]:

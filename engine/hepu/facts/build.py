@@ -6,6 +6,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from hepu.facts.advantage import advantages
 from hepu.facts.answers import answer_fact, listing_facts
 from hepu.facts.derived import derive
 from hepu.facts.indicators import indicator_facts
@@ -162,6 +163,7 @@ def complete(answers: TypedAnswers, pack: Pack, peers: PeerSet = NO_PEERS) -> Fa
         rows = tuple(official_row(row, values[f"indicator.{row.indicator}"], knowledge) for row in table.rows)
         lists[OFFICIAL_ROWS] = FactList(complete=True, rows=rows)
     values.update(derive(values, lists, knowledge))
+    values.update(advantages(answers, pack, summaries))
     return Facts(
         as_of=answers.as_of,
         data_year=answers.data_year,

@@ -88,6 +88,7 @@ def _closed(leaf: Leaf) -> bool:
 _SHOWN_WITH = {
     "gap": ("indicator", "reference"),
     "standing": ("indicator", "reference"),
+    "advantage": ("indicator", "standing"),
     "trend": ("indicator", "past"),
     "participation": ("indicator",),
     "indicator": ("gap", "reference"),

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["QUANTIFIERS", "SUBJECTS", "ConditionReader"]
 
-SUBJECTS = ("fact", "indicator", "gap", "trend", "participation", "standing")
+SUBJECTS = ("fact", "indicator", "gap", "trend", "participation", "standing", "advantage")
 QUANTIFIERS = ("some", "none", "every")
 _LOGIC = ("all", "any", "not")
 _HEADS = (*_LOGIC, *SUBJECTS, "count", *QUANTIFIERS, "policy", *(stage for stage in STAGES if stage != "exclusion"))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "ADVANTAGE",
     "BOOLEAN",
     "COUNT",
     "DATE",
@@ -77,6 +78,7 @@ PERCENT = Kind("number", 1)
 GAP_WORDS: tuple[GapWord, ...] = ("none", "slight", "moderate", "large")
 GAP = Kind("ordered", words=GAP_WORDS)
 TREND = Kind("ordered", words=("falling", "steady", "rising"))
+ADVANTAGE = Kind("ordered", words=("weaker", "even", "stronger"))
 STANDING = Kind("ordered", words=("lowest", "lower", "upper", "highest"))
 
 

@@ -36,8 +36,8 @@ REQUIRED_KEYS = ("rule", "certainty", "since", "theory", "when", "because", "sou
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\.([a-z][a-z0-9_]*)(\.basis)?\}")
 _SHOWN = (
-    "fact", "indicator", "gap", "trend", "past", "participation", "standing", "reference", "parameter", "count",
-    "which",
+    "fact", "indicator", "gap", "trend", "past", "participation", "standing", "advantage", "reference", "parameter",
+    "count", "which",
 )  # fmt: skip
 
 

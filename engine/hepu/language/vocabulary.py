@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from hepu.language.kinds import BOOLEAN, DATE, GAP, PERCENT, STANDING, TEXT, TREND, Kind, Vocabulary
+from hepu.language.kinds import ADVANTAGE, BOOLEAN, DATE, GAP, PERCENT, STANDING, TEXT, TREND, Kind, Vocabulary
 from hepu.profile.schema import list_specs, questions
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def build_vocabulary(knowledge: Knowledge) -> Vocabulary:
         values[f"trend.{name}"] = TREND
         values[f"participation.{name}"] = PERCENT
         values[f"standing.{name}"] = STANDING
+        values[f"advantage.{name}"] = ADVANTAGE
     lists: dict[str, Mapping[str, Kind]] = {
         spec.id: MappingProxyType({field.id: kind_of(field, knowledge) for field in spec.fields})
         for spec in list_specs()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hepu.profile.schema import list_specs, questions
-from hepu.proof import answers, derived, gaps
+from hepu.proof import advantage, answers, derived, gaps
 from hepu.proof.values import Fact, Kind
 
 if TYPE_CHECKING:
@@ -22,7 +22,10 @@ __all__ = ["Facts", "derive"]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Values and their kinds by key, lists and the kinds of their fields, parameters, policies, and grounds."""
+    """Values and their kinds by key, lists and the kinds of their fields, parameters, policies, and grounds.
+
+    ``per_head`` holds the per-head forms of indicators, each with its decimals.
+    """
 
     values: Mapping[str, Fact]
     kinds: Mapping[str, Kind]
@@ -32,6 +35,7 @@ class Facts:
     policies: Mapping[str, bool]
     gaps: Mapping[str, Gap]
     trends: Mapping[str, tuple[tuple[int, Fraction], ...]]
+    per_head: Mapping[str, tuple[Fraction, int]]
 
 
 def derive(case: Case) -> Facts:
@@ -48,6 +52,7 @@ def derive(case: Case) -> Facts:
     plain |= derived.derived_facts(case, plain, lists)
     measured = {name: gaps.gap(case, name, indicators[name], plain, lists) for name in names}
     trends = {name: gaps.trend(case, name) for name in names}
+    heads = {name: gaps.per_head(case, name, indicators[name], plain) for name in names}
     values = {f"fact.{name}": fact for name, fact in plain.items()}
     for name in names:
         values[f"indicator.{name}"] = indicators[name]
@@ -55,6 +60,7 @@ def derive(case: Case) -> Facts:
         values[f"trend.{name}"] = trends[name].fact
         values[f"standing.{name}"] = gaps.standing(case, name, indicators[name], plain)
         values[f"participation.{name}"] = gaps.participation(case, name)
+    values |= {f"advantage.{name}": fact for name, fact in advantage.advantages(case, indicators, plain).items()}
     return Facts(
         values=values,
         kinds=_kinds(case.pack),
@@ -64,6 +70,7 @@ def derive(case: Case) -> Facts:
         policies=answers.policies(case),
         gaps=measured,
         trends={name: trend.years for name, trend in trends.items() if trend.fact.state == "known"},
+        per_head={name: form for name, form in heads.items() if form is not None},
     )
 
 
@@ -77,6 +84,7 @@ def _kinds(pack: RawPack) -> dict[str, Kind]:
         kinds[f"trend.{name}"] = Kind("ordered", words=gaps.TRENDS)
         kinds[f"standing.{name}"] = Kind("ordered", words=gaps.STANDINGS)
         kinds[f"participation.{name}"] = Kind("number", 1)
+        kinds[f"advantage.{name}"] = Kind("ordered", words=advantage.ADVANTAGES)
     return kinds
 
 

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from hepu.proof.facts import Facts
     from hepu.proof.source import RawPack, RawRule
 
-__all__ = ["Judge", "leaves"]
+__all__ = ["Judge", "leaves", "subject_of"]
 
 _COUNT = Kind("number")
 _LOGIC = ("all", "any")
-_VALUES = ("fact", "indicator", "gap", "trend", "participation", "standing")
+_VALUES = ("fact", "indicator", "gap", "trend", "participation", "standing", "advantage")
 _HEADS = {*_LOGIC, "not", "policy", "count", "some", "none", "every", *_VALUES, *STAGES}
 
 
@@ -36,6 +36,20 @@ def leaves(condition: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield condition
 
 
+def subject_of(leaf: Mapping[str, Any]) -> tuple[str, Any, dict[str, Any]]:
+    """Give what a condition asks, of what it asks it, and the rest of the condition.
+
+    Raises:
+        LookupError: if the condition is not one of the language.
+
+    """
+    heads = [name for name in leaf if name in _HEADS]
+    if len(heads) != 1:
+        raise LookupError(heads)
+    rest = dict(leaf)
+    return heads[0], rest.pop(heads[0]), rest
+
+
 @dataclass(slots=True)
 class Judge:
     """Judges rules and conclusions on one set of facts; a level is a place in ``LEVELS``."""
@@ -44,6 +58,9 @@ class Judge:
     facts: Facts
     day: dt.date
     _rules: dict[str, list[RawRule]] = field(default_factory=dict)
+    _held: dict[tuple[str, int], Truth] = field(default_factory=dict)
+    # By identity, each with its leaf, which so stays the only one of that identity.
+    _read: dict[tuple[int, int], tuple[Mapping[str, Any], Truth]] = field(default_factory=dict)
     _concluded: dict[tuple[str, int], Truth] = field(default_factory=dict)
     _open: list[str] = field(default_factory=list)
 
@@ -56,7 +73,8 @@ class Judge:
         """Give the truth of a rule's condition and of each of its leaves at every level, from possible upwards."""
         if not rule.applies(self.day):
             return "UUU", []
-        return self.levels(rule.when), [self.levels(leaf) for leaf in leaves(rule.when)]
+        truth = "".join(self._holds(rule, level) for level in range(len(LEVELS)))
+        return truth, [self.levels(leaf) for leaf in leaves(rule.when)]
 
     def levels(self, condition: Mapping[str, Any]) -> str:
         """Give a condition's truth at each level."""
@@ -65,7 +83,15 @@ class Judge:
     def conclusion(self, key: str) -> tuple[str, list[str]]:
         """Give the truth of a conclusion at each level, and the rules for it that fire."""
         truth = "".join(self.concluded(key, level) for level in range(len(LEVELS)))
-        return truth, [rule.id for rule in self._rules.get(key, []) if self.holds(rule.when, 0) == "T"]
+        return truth, [rule.id for rule in self.rules(key) if self._holds(rule, 0) == "T"]
+
+    def rules(self, key: str) -> list[RawRule]:
+        """Give the rules for a conclusion that apply on the day, in order of id."""
+        return self._rules.get(key, [])
+
+    def open(self, key: str) -> list[RawRule]:
+        """Give the rules for a conclusion that apply and could not be judged."""
+        return [rule for rule in self.rules(key) if self._holds(rule, 0) == "U"]
 
     def concluded(self, key: str, level: int) -> Truth:
         """Give the truth of a conclusion at one level.
@@ -78,13 +104,20 @@ class Judge:
             raise ValueError(" -> ".join([*self._open, key]))
         if (key, level) not in self._concluded:
             self._open.append(key)
-            truths = [(rule.level, self.holds(rule.when, level)) for rule in self._rules.get(key, [])]
+            truths = [(rule.level, self._holds(rule, level)) for rule in self.rules(key)]
             self._open.pop()
             if any(truth == "T" and at >= level for at, truth in truths):
                 self._concluded[key, level] = "T"
             else:
                 self._concluded[key, level] = "F" if all(truth == "F" for _, truth in truths) else "U"
         return self._concluded[key, level]
+
+    def _holds(self, rule: RawRule, level: int) -> Truth:
+        """Give the truth of a rule's condition at one level, judged once."""
+        at = rule.id, level
+        if at not in self._held:
+            self._held[at] = self.holds(rule.when, level)
+        return self._held[at]
 
     def holds(self, condition: Mapping[str, Any], level: int) -> Truth:
         """Give the truth of a condition at one level.
@@ -93,11 +126,7 @@ class Judge:
             LookupError, TypeError, ValueError: if the condition is not one of the language.
 
         """
-        rest = dict(condition)
-        heads = [name for name in rest if name in _HEADS]
-        if len(heads) != 1:
-            raise LookupError(heads)
-        head, subject = heads[0], rest.pop(heads[0])
+        head, subject, rest = subject_of(condition)
         if head in _LOGIC:
             return (both if head == "all" else either)([self.holds(part, level) for part in subject])
         if head == "not":
@@ -109,10 +138,15 @@ class Judge:
             if subject not in self.pack.knowledge[DEFINED_IN[head]]:
                 raise LookupError(subject)
             return self.concluded(f"{head}.{subject}", max(level, floor))
-        if head in _VALUES:
-            key = f"{head}.{subject}"
-            return self._test(rest, self.facts.values[key], self.facts.kinds[key], level)
-        return self._rows(head, subject, rest, level)
+        at = id(condition), level
+        if at not in self._read:
+            if head in _VALUES:
+                key = f"{head}.{subject}"
+                truth = self._test(rest, self.facts.values[key], self.facts.kinds[key], level)
+            else:
+                truth = self._rows(head, subject, rest, level)
+            self._read[at] = condition, truth
+        return self._read[at][1]
 
     def _rows(self, head: str, name: str, rest: dict[str, Any], level: int) -> Truth:
         """Judge a condition on a list by how many rows pass."""
