@@ -200,6 +200,45 @@ def test_published_figures_withhold_every_judgement(published: tuple[Record, Pac
     assert b'"problems"' not in data
 
 
+def test_published_sources_are_printed_with_their_words(published: tuple[Record, Pack]) -> None:
+    """Find partner, place, years, outcome with its hedge and source; what was not found is no reproach."""
+    text = text_of(section(render(*published, "zh"), "basic"))
+    row = r"示例越南理工学院\s+越南\s+2018—2026年\s+2018年起累计培训近90人\s+某报，2024-05-06"
+    assert re.search(row, text)
+    assert "公开资料未见的名单：专业" in text
+    whole = text_of(render(*published, "zh"))
+    for word in ("未填报", "学校填报", "所填事实", "各项对策", "对策的立足点"):
+        assert word not in whole, word
+
+
+def test_what_is_open_tells_nothing_of_what_is_withheld(published: tuple[Record, Pack]) -> None:
+    """Find neither how many conclusions hang on an answer nor an answer on which nothing hangs that may be printed."""
+    record, pack = published
+    view = Edition.of(record, pack, "zh").view
+    counts = [item.count for item in view.openings.answers]
+    assert counts
+    assert min(counts) > 0
+    assert counts == sorted(counts, reverse=True)
+    made = render(record, pack, "zh")
+    assert "涉及判断" not in made
+    assert all("（" not in answer.zh.replace("（境）", "") or "补全" in answer.zh for answer in view.summary.answers)
+
+
+@pytest.mark.parametrize("kind", ["rich", "core", "published"])
+def test_appendices_are_lettered_without_a_gap(kind: str, request: pytest.FixtureRequest) -> None:
+    """Find the letters in order, whichever appendices there are."""
+    made = render(*request.getfixturevalue(kind), "zh")
+    letters = re.findall(r"<h1[^>]*>附件([A-Z])", made)
+    assert letters == list("ABCDEFGH"[: len(letters)])
+    assert len(letters) >= 4
+
+
+def test_a_strength_names_whom_it_speaks_of(rich: tuple[Record, Pack]) -> None:
+    """Find the partner that adopts the college's standards named where that is a strength."""
+    text = text_of(section(render(*rich, "zh"), "strengths"))
+    assert "所指为：示例越南理工学院。" in text
+
+
 def test_a_core_sheet_gives_something_worth_reading(core: tuple[Record, Pack]) -> None:
     """Find a priority, a task and the answers that decide most after a dozen answers."""
     summary = Edition.of(*core, "zh").view.summary

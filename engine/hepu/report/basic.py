@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hepu.profile.schema import INDICATOR_SHEETS, SHEETS, list_specs, questions
 from hepu.report.indicators import indicator_rows, series_of
+from hepu.report.sourced import Sourced, sourced
 from hepu.report.words import join, say, words
 
 if TYPE_CHECKING:
@@ -54,11 +55,14 @@ class Basic:
     """Everything that the part prints."""
 
     facts: tuple[Item, ...]
+    not_found: Text | None
     resources: tuple[Item, ...]
     indicators: tuple[IndicatorRow, ...]
     unfilled: Text | None
+    sourced: Sourced
     blanks: tuple[Blank, ...]
     lists: tuple[Item, ...]
+    no_lists: Text | None
     asked: int
     given: int
     mission: tuple[Item, ...]
@@ -76,7 +80,9 @@ def basic(context: Context) -> Basic:
     asked = {item.id: item for item in questions()}
     college = [name for name, item in asked.items() if item.section == "college"]
     size = [name for name in ("full_time_students", "full_time_teachers", "majors") if name in asked]
-    facts = tuple(Item(values.names.fact(f"fact.{name}"), values.text(f"fact.{name}")) for name in (*college, *size))
+    shown = [name for name in (*college, *size) if not context.published or values.known(f"fact.{name}")]
+    facts = tuple(Item(values.names.fact(f"fact.{name}"), values.text(f"fact.{name}")) for name in shown)
+    lacking = [values.names.fact(f"fact.{name}") for name in (*college, *size) if name not in shown]
     others = [name for name in asked if name not in {*college, *size}]
     derived = [name for name, item in context.knowledge.derived.items() if item.kind == "number"]
     resources = tuple(
@@ -87,17 +93,20 @@ def basic(context: Context) -> Basic:
     blanks, lists = _blanks(context), _lists(context)
     rows = indicator_rows(context)
     unfilled = [row.name for row in rows if row.state == "missing"]
-    list_facts = context.record.facts.lists
-    given_lists = sum(1 for spec in list_specs() if spec.id in list_facts)
+    given = [spec.id for spec in list_specs() if spec.id in context.record.facts.lists]
+    no_lists = [context.names.list(spec.id) for spec in list_specs() if spec.id not in given]
     return Basic(
         facts=facts,
+        not_found=join(lacking) if lacking else None,
         resources=resources,
         indicators=rows,
         unfilled=join(unfilled) if unfilled else None,
+        sourced=sourced(context),
         blanks=blanks,
         lists=lists,
-        asked=sum(item.asked for item in blanks) + len(lists),
-        given=sum(item.asked - item.blank for item in blanks) + given_lists,
+        no_lists=join(no_lists) if context.published and no_lists else None,
+        asked=sum(item.asked for item in blanks) + len(list_specs()),
+        given=sum(item.asked - item.blank for item in blanks) + len(given),
         mission=_mission(context),
         partners=_places(context, "partnerships", ""),
         partners_note=_completeness(context, "partnerships"),
@@ -136,26 +145,29 @@ def _blanks(context: Context) -> tuple[Blank, ...]:
 
 
 def _lists(context: Context) -> tuple[Item, ...]:
-    return tuple(Item(context.names.list(spec.id), _stated(context, spec.id)) for spec in list_specs())
+    shown = [spec.id for spec in list_specs() if not context.published or spec.id in context.record.facts.lists]
+    return tuple(Item(context.names.list(name), _stated(context, name)) for name in shown)
 
 
 def _stated(context: Context, name: str) -> Text:
     rows = context.record.facts.lists.get(name)
     if rows is None:
-        return words()["state.missing"]
+        return context.values.phrase("state.missing")
     stated = context.names.form.completeness
     if not rows.rows:
         return stated["none" if rows.complete else "some"]
-    return say("basic.list_rows", word=stated["all" if rows.complete else "some"], count=len(rows.rows))
+    return context.values.phrase(
+        "basic.list_rows", word=stated["all" if rows.complete else "some"], count=len(rows.rows)
+    )
 
 
 def _completeness(context: Context, name: str) -> Text:
     rows = context.record.facts.lists.get(name)
     if rows is None:
-        return words()["basic.none_given"]
+        return context.values.phrase("basic.none_given")
     if not rows.rows:
-        return words()["basic.list_none" if rows.complete else "basic.list_some"]
-    return words()["basic.list_all" if rows.complete else "basic.list_some"]
+        return context.values.phrase("basic.list_none" if rows.complete else "basic.list_some")
+    return context.values.phrase("basic.list_all" if rows.complete else "basic.list_some")
 
 
 def _mission(context: Context) -> tuple[Item, ...]:

@@ -11,6 +11,7 @@ from hepu.language.model import InForce, leaves_of
 from hepu.record.rebuild import inference_of
 from hepu.report.because import Because
 from hepu.report.citations import Citations
+from hepu.report.named import named
 from hepu.report.readings import Readings
 from hepu.report.sentences import Sentences
 from hepu.report.values import Values
@@ -44,6 +45,7 @@ class Point:
     certainty: Text
     sentences: tuple[Text, ...]
     notes: tuple[Text, ...]
+    named: Text | None
     cites: tuple[int, ...]
     policies: tuple[str, ...]
 
@@ -99,7 +101,7 @@ class Context:
     @property
     def published(self) -> bool:
         """Say whether the profile rests on published figures only, so that problems and measures are withheld."""
-        return bool(self.record.inputs.profile["published_figures_only"])
+        return self.values.published
 
     @property
     def fictitious(self) -> bool:
@@ -216,6 +218,7 @@ class Context:
                 if found.pop(sentence.zh, 0) is None
             ),
             notes=tuple(rule.cannot_express for rule in shown if rule.cannot_express is not None),
+            named=named(self.values, shown),
             cites=self.citations.cite((*entry.sources, *(source for rule in shown for source in rule.sources))),
             policies=self.in_force(getattr(entry, "policies", ())),
         )

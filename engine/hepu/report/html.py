@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any, Literal
 
 import jinja2
@@ -13,7 +14,7 @@ from markupsafe import Markup, escape
 from hepu.report import charts, layers
 from hepu.report.context import Context
 from hepu.report.view import build_view
-from hepu.report.words import glue, join, language_of, numerals, say
+from hepu.report.words import glue, join, language_of, numerals, say, voiced
 from hepu.resources import templates_dir
 from hepu.text import Text
 
@@ -71,6 +72,7 @@ class Headings:
     lang: EditionLang
     found: list[Heading] = field(default_factory=list)
     section: int = 0
+    appendices: int = 0
     letter: str = ""
     part: int = 0
 
@@ -80,10 +82,11 @@ class Headings:
         number = Text(zh=f"{numerals()[self.section - 1]}、", en=f"{self.section}  ")
         return self._kept(1, name, glue(number, say(f"section.{name}")))
 
-    def appendix(self, letter: str, name: str) -> Markup:
-        """Letter an appendix."""
-        self.letter, self.part = letter, 0
-        return self._kept(1, name, say("appendix", letter=letter, title=say(f"section.{name}")))
+    def appendix(self, name: str) -> Markup:
+        """Write an appendix with the letter that is next: which there are differs from report to report."""
+        self.letter, self.part = ascii_uppercase[self.appendices], 0
+        self.appendices += 1
+        return self._kept(1, name, say("appendix", letter=self.letter, title=say(f"section.{name}")))
 
     def second(self, text: Text) -> Markup:
         """Write a part of a section with its number, （一） in Chinese and 1.1 in English."""
@@ -212,8 +215,8 @@ class Edition:
             ),
             "marks": _marks,
             "v": lambda text: _value(text, lang),
-            "w": lambda phrase, /, **values: inline(say(phrase, **values), lang),
-            "say": say,
+            "w": lambda phrase, /, **values: inline(self._say(phrase, **values), lang),
+            "say": self._say,
             "cites": _cites,
             "css_string": _css_string,
             "chart": chart,
@@ -239,6 +242,9 @@ class Edition:
             "medium": medium,
         }
         return {**tools, **plain, **marks}
+
+    def _say(self, phrase: str, /, **values: object) -> Text:
+        return say(voiced(phrase, published=self.view.published), **values)
 
     def summaries(self, medium: Medium, density: int = 0) -> Markup:
         """Give the page of the summary; an edition of both languages has one in each."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hepu.advice.priority import ID
 from hepu.report.basic import Item
+from hepu.report.firmness import firmness_method
 from hepu.report.words import both, say, words
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Method:
     theories: tuple[Item, ...]
     cites: tuple[int, ...]
     review: Text
+    firm: Text | None
 
 
 def method(context: Context) -> Method:
@@ -63,11 +65,13 @@ def method(context: Context) -> Method:
     }
     total, waiting = context.reviews
     review = (
-        say("unreviewed_full", rules=total) if waiting == total else say("partly_reviewed", rules=total, open=waiting)
+        context.values.phrase("unreviewed_full", rules=total)
+        if waiting == total
+        else say("partly_reviewed", rules=total, open=waiting)
     )
     theories = [item for item in context.knowledge.theories.values() if item.kind == "theory"]
     return Method(
-        rules=say("method.rules", rules=len(results), fired=fired, open=undecided),
+        rules=context.values.phrase("method.rules", rules=len(results), fired=fired, open=undecided),
         gap=say(
             "method.gap",
             **bounds,
@@ -79,6 +83,7 @@ def method(context: Context) -> Method:
         theories=tuple(Item(item.name, item.operational) for item in theories),
         cites=context.citations.cite(source for item in theories for source in item.sources),
         review=review,
+        firm=firmness_method(context),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hepu.profile.schema import INDICATOR_SHEETS
 from hepu.report.basic import Item
 from hepu.report.values import counted
-from hepu.report.words import join, say, words
+from hepu.report.words import join, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,8 @@ __all__ = ["Opening", "Openings", "answer_text", "openings", "sheet_of"]
 _NAMED = 3
 _STAGES = ("strategy", "exclusion", "problem", "cause", "strength", "challenge", "opportunity")
 _OF_MEASURES = frozenset({"strategy", "exclusion"})
-_OPEN_TO_ALL = ("strength", "challenge", "opportunity")
+# What answers could add to a report on published figures; its challenges hang on policies alone.
+_OPEN_TO_ALL = ("strength", "opportunity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +71,16 @@ def sheet_of(context: Context, answer: str) -> Text:
 
 
 def openings(context: Context) -> Openings:
-    """Put what remains open into words; a report on published figures names no open problem or measure."""
+    """Put what remains open into words; a report on published figures knows of no open problem or measure."""
     allowed = _OPEN_TO_ALL if context.published else _STAGES
     shown = _printable(context)
     answers = []
     hanging: set[str] = set()
     for question in context.record.advice.questions:
         keys = [key for key in question.decides if key.partition(".")[0] in allowed and shown(key)]
-        if keys or context.published:
+        if keys and context.published:
+            answers.append(_of_published(context, question.answer, keys))
+        elif keys:
             hanging.update(question.decides)
             of_measures = sum(1 for key in question.decides if key.partition(".")[0] in _OF_MEASURES)
             answers.append(
@@ -85,10 +88,12 @@ def openings(context: Context) -> Openings:
                     answer_text(context, question.answer),
                     sheet_of(context, question.answer),
                     len(question.decides),
-                    0 if context.published else of_measures,
+                    of_measures,
                     _decides(context, keys),
                 )
             )
+    if context.published:
+        answers.sort(key=lambda item: -item.count)
     return Openings(
         lead=_lead(context, hanging),
         answers=tuple(answers),
@@ -98,10 +103,15 @@ def openings(context: Context) -> Openings:
     )
 
 
+def _of_published(context: Context, answer: str, keys: list[str]) -> Opening:
+    """Count only what such a report may print: how much else hangs on an answer would tell of withheld problems."""
+    return Opening(answer_text(context, answer), sheet_of(context, answer), len(keys), 0, _decides(context, keys))
+
+
 def _lead(context: Context, hanging: set[str]) -> Text:
     """Say how many conclusions are open, how many of them the answers settle, and what the others wait for."""
     if context.published:
-        return words()["open.lead_published"]
+        return context.values.phrase("open.lead")
     opened = context.record.advice.undetermined
     answerable = {key for question in context.record.advice.questions for key in question.decides}
     parts = [say("open.lead", count=counted(len(opened), "conclusions"))]

@@ -100,7 +100,8 @@ class Sentences:
 
     def _test(self, subject: Text, test: Test, write: Callable[[Scalar], Text]) -> Text:
         if test.comparator == "known":
-            return say("condition.known" if test.operands[0] else "condition.unknown", subject=subject)
+            word = "condition.known" if test.operands[0] else "condition.unknown"
+            return self.values.phrase(word, subject=subject)
         operands = [self._operand(item, write) for item in test.operands]
         if test.comparator == "between":
             return say("condition.between", subject=subject, low=operands[0], high=operands[1])

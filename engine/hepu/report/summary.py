@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hepu.report.values import counted
-from hepu.report.words import first_sentence, say
+from hepu.report.words import first_sentence, join, say
 
 if TYPE_CHECKING:
     from hepu.report.basic import Basic
@@ -45,8 +45,10 @@ class Summary:
 
 
 def _line(point: Point) -> Line:
-    sentence = first_sentence(point.sentences[0]) if point.sentences else None
-    return Line(point.key, point.name, sentence)
+    if not point.sentences:
+        return Line(point.key, point.name, None)
+    sentence = first_sentence(point.sentences[0])
+    return Line(point.key, point.name, join([sentence, point.named], "sentence_join") if point.named else sentence)
 
 
 def _first(measures: Measures) -> tuple[Line, ...]:
@@ -82,9 +84,8 @@ def summary(  # the parts that it sums up
     openings: Openings,
 ) -> Summary:
     """Choose what goes on the first page."""
-    published = context.published
-    lead = say(
-        "summary.lead_published" if published else "summary.lead",
+    lead = context.values.phrase(
+        "summary.lead",
         year=context.record.inputs.data_year,
         total=basics.asked,
         given=basics.given,
@@ -94,7 +95,8 @@ def summary(  # the parts that it sums up
         launch=counted(len(measures.launch), "tasks"),
         reserve=len(measures.reserve),
     )
-    answers = tuple(_answer(item) for item in openings.answers[:_ANSWERS])
+    asked = openings.answers[:_ANSWERS]
+    answers = tuple(item.answer if context.published else _answer(item) for item in asked)
     return Summary(
         lead=lead,
         strengths=tuple(_line(point) for point in strengths[:_STRENGTHS]),

@@ -83,6 +83,15 @@ class Values:
         """What things are called."""
         return Names(self.pack.knowledge)
 
+    @property
+    def published(self) -> bool:
+        """Say whether the profile rests on published figures only, so that problems and measures are withheld."""
+        return bool(self.record.inputs.profile["published_figures_only"])
+
+    def phrase(self, name: str, /, **values: object) -> Text:
+        """Give a phrase of the report's words in the wording that fits where the facts come from."""
+        return say(voiced(name, published=self.published), **values)
+
     @cached_property
     def facts(self) -> Facts:
         """The record's facts as the evaluators read them."""
@@ -166,12 +175,12 @@ class Values:
         """Write a fact: its value, marked where it is an estimate, or why it has none."""
         fact = self.fact(key)
         if fact is None:
-            return words()["state.missing"]
+            return self.phrase("state.missing")
         head = key.partition(".")[0]
         if fact.state != "known" or fact.low is None:
             if head in {"gap", "trend", "standing", "participation"}:
                 return words()["gap.unknown"]
-            return words()[f"state.{fact.state}"]
+            return self.phrase(f"state.{fact.state}")
         low = self.operand(key, fact.low)
         if fact.high is None:
             shown = say("value.at_least", value=low)
