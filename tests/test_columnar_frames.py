@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import importlib
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -51,7 +52,7 @@ ROWS: dict[str, list[Any]] = {
 
 def arrow(columns: dict[str, list[Any]]) -> Any:
     """Give an Arrow table."""
-    return pytest.importorskip("pyarrow").table(columns)
+    return importlib.import_module("pyarrow").table(columns)
 
 
 @pytest.mark.parametrize("frame", [pd.DataFrame, arrow, lambda columns: {k: np.array(v) for k, v in columns.items()}])
