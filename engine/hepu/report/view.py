@@ -53,7 +53,7 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Everything that the templates print."""
+    """Everything that the templates print; ``general`` names the points of the situation that go into a table."""
 
     cover: Cover
     published: bool
@@ -61,6 +61,7 @@ class View:
     basic: Basic
     opportunities: tuple[Point, ...]
     challenges: tuple[Point, ...]
+    general: frozenset[str]
     strengths: tuple[Point, ...]
     diagnosis: Diagnosis
     measures: Measures
@@ -119,6 +120,7 @@ class _View:
             basic=basics,
             opportunities=opportunities,
             challenges=challenges,
+            general=self._general(),
             strengths=strengths,
             diagnosis=problems,
             measures=found,
@@ -136,6 +138,14 @@ class _View:
             record_id=context.record.issue.id,
             issued_at=context.record.issue.issued_at,
         )
+
+    def _general(self) -> frozenset[str]:
+        """Name the opportunities and challenges that go into a table: those of every college alike."""
+        context, advice = self.context, self.context.record.advice
+        general: set[str] = set()
+        for stage, items in (("opportunity", advice.opportunities), ("challenge", context.challenges)):
+            general.update(f"{stage}.{item.id}" for item in items if all(map(context.of_environment, item.rules)))
+        return frozenset(general)
 
     def _cover(self) -> Cover:
         record, profile = self.context.record, self.context.record.inputs.profile
