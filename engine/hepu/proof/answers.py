@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
 from typing import TYPE_CHECKING, Any
@@ -72,8 +72,8 @@ def answer(given: Answer[Any] | None, kind: Kind) -> Fact:
     if given is None or given.status is Status.MISSING:
         return Fact("missing")
     if given.status is Status.NOT_APPLICABLE:
-        return Fact("not_applicable")
-    return known(_value(given.value, kind), _level(given.status))
+        return Fact("not_applicable", source=given.source)
+    return replace(known(_value(given.value, kind), _level(given.status)), source=given.source)
 
 
 def answers(case: Case) -> dict[str, Fact]:

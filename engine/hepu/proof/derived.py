@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,17 @@ __all__ = ["derived_facts"]
 
 # An overseas student counts as three in the converted number of students.
 _CONVERSION = 3
+# What each fact is made of, as the record tells it: answers by key, and fields of lists.
+_READS = {
+    "town_border": ("fact.town",),
+    "town_coastal": ("fact.town",),
+    "budget_execution": ("fact.budget", "fact.budget_spent"),
+    "ratio_after_intake": ("fact.converted_students", "fact.planned_overseas_intake", "fact.converted_teachers"),
+    "overseas_students_total": ("overseas_students.students",),
+    "top_student_place_share": ("overseas_students.place", "overseas_students.students"),
+    "degree_student_share": ("overseas_students.kind", "overseas_students.students"),
+    "partner_places": ("partnerships.place", "partnerships.active"),
+}
 
 
 def derived_facts(case: Case, facts: Mapping[str, Fact], lists: Mapping[str, Rows]) -> dict[str, Fact]:
@@ -40,7 +52,7 @@ def derived_facts(case: Case, facts: Mapping[str, Fact], lists: Mapping[str, Row
         "degree_student_share": _share(students, "kind", "degree"),
         "partner_places": _places(lists.get("partnerships")),
     }
-    return {name: computed[name] for name in case.pack.knowledge["derived"]}
+    return {name: replace(computed[name], reads=_READS[name]) for name in case.pack.knowledge["derived"]}
 
 
 def _town(case: Case, town: Fact, trait: str) -> Fact:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import floor
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from hepu.proof.answers import Case, Rows
 
-__all__ = ["GAPS", "STANDINGS", "TRENDS", "Gap", "Trend", "gap", "participation", "standing", "trend"]
+__all__ = ["GAPS", "STANDINGS", "TRENDS", "Gap", "Trend", "gap", "participation", "per_head", "standing", "trend"]
 
 GAPS = ("none", "slight", "moderate", "large")
 TRENDS = ("falling", "steady", "rising")
@@ -30,12 +31,32 @@ _HEADS = {"students": ("full_time_students", 1000), "teachers": ("full_time_teac
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """The gap as a fact, what it was measured against, and that reference's value with its decimals."""
+    """The gap as a fact, and how it was measured.
+
+    ``reference`` is what the amount was measured against, ``decimals`` those of both, ``shortfall`` how far it falls
+    short in thousandths of the reference, ``standard`` the statute's. ``missing`` names what would have been a better
+    reference, or is needed to choose one.
+    """
 
     fact: Fact
     basis: str
     reference: Fraction | None = None
     decimals: int = 0
+    shortfall: int | None = None
+    per_head: bool = False
+    standard: str = ""
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """A college's amount with its certainty beside the peers' quartiles, in the same form and decimals."""
+
+    amount: Fraction
+    level: int
+    quartiles: tuple[Fraction, ...]
+    decimals: int
+    per_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +77,21 @@ def gap(case: Case, name: str, value: Fact, facts: Mapping[str, Fact], lists: Ma
         return Gap(Fact(value.state), "none")
     if value.low == 0 and _outside_mission(entry, lists.get("mission_areas")):
         return Gap(known(_NONE, value.level), "mission")
-    statute = _statute(case, name, facts)
-    if statute is not None:
-        return _graded(case, entry, value.low, statute, value.level, "statute", decimals)
-    peers = case.peers.get(name)
-    if peers is not None:
-        if value.low == 0 and entry["direction"] == "higher":
-            share = Fraction(100 * peers.positive, peers.reporting) if peers.reporting else Fraction(0)
-            return Gap(_uncommon(case, share, value.level), "participation")
-        measured = _measure(case, name, value, facts)
-        if measured is None:
-            return Gap(known(_NONE, value.level), "participation")
-        amount, level, quartiles, places = measured
-        return _graded(case, entry, amount, quartiles[_MIDDLE], level, "peers", places)
+    standard, missing = _statute(case, name, facts)
+    if standard:
+        required = half_up(Fraction(case.pack.knowledge["standards"][standard]["value"]), decimals)
+        measure = _Measure(value.low, value.level, (), decimals)
+        return replace(_graded(case, entry, measure, required, "statute"), standard=standard)
+    if name in case.peers:
+        return _among_peers(case, name, value, facts, missing)
+    missing = (*missing, "peers")
     design = f"design_reference_{name}"
     declared = case.number(design) if design in case.pack.knowledge["parameters"] else None
     if declared is not None:
-        worse = value.low < declared if entry["direction"] == "higher" else value.low > declared
-        return Gap(known(_SLIGHT if worse else _NONE, POSSIBLE), "design", declared, decimals)
-    return Gap(Fact("not_asked"), "none")
+        short = _short(entry, value.low, declared)
+        fact = known(_SLIGHT if short > 0 else _NONE, POSSIBLE)
+        return Gap(fact, "design", declared, decimals, _thousandths(short, declared), missing=missing)
+    return Gap(Fact("not_asked"), "none", missing=missing)
 
 
 def standing(case: Case, name: str, value: Fact, facts: Mapping[str, Fact]) -> Fact:
@@ -86,10 +103,22 @@ def standing(case: Case, name: str, value: Fact, facts: Mapping[str, Fact]) -> F
     measured = _measure(case, name, value, facts) if name in case.peers else None
     if measured is None:
         return Fact("not_asked")
-    amount, level, quartiles, _ = measured
-    passed = sum(quartile <= amount for quartile in quartiles)
+    passed = sum(quartile <= measured.amount for quartile in measured.quartiles)
     higher = case.pack.knowledge["indicators"][name]["direction"] == "higher"
-    return known(passed if higher else len(quartiles) - passed, level)
+    return known(passed if higher else len(measured.quartiles) - passed, measured.level)
+
+
+def per_head(case: Case, name: str, value: Fact, facts: Mapping[str, Fact]) -> tuple[Fraction, int] | None:
+    """Give an indicator per 1,000 students or 100 teachers, with its decimals, where it has that form."""
+    entry = case.pack.knowledge["indicators"][name]
+    if entry.get("per") is None or not isinstance(value.low, Fraction):
+        return None
+    base, heads = _HEADS[entry["per"]]
+    count = facts[base].low
+    if not isinstance(count, Fraction) or count <= 0:
+        return None
+    places = int(entry["decimals"]) + 2
+    return half_up(value.low * heads / count, places), places
 
 
 def participation(case: Case, name: str) -> Fact:
@@ -127,55 +156,74 @@ def _outside_mission(entry: Mapping[str, Any], areas: Rows | None) -> bool:
     return all(row["area"].low != area for row in areas.rows)
 
 
-def _statute(case: Case, name: str, facts: Mapping[str, Fact]) -> Fraction | None:
-    """Give the latest standard that holds on the day for the college's known level and type."""
-    level, college_type = facts["level"].low, facts["college_type"].low
+def _statute(case: Case, name: str, facts: Mapping[str, Fact]) -> tuple[str, tuple[str, ...]]:
+    """Name the latest standard that holds on the day for the college's level and type, or which of them is missing."""
+    standards = case.pack.knowledge["standards"]
+    held = [key for key, item in standards.items() if item["indicator"] == name and in_force(item, case.day)]
+    level, college_type = facts["level"], facts["college_type"]
+    blanks = [word for word, fact in (("level", level), ("college_type", college_type)) if fact.state != "known"]
+    if not held or blanks:
+        return "", tuple(blanks) if held else ()
     fitting = [
-        standard
-        for standard in case.pack.knowledge["standards"].values()
-        if standard["indicator"] == name
-        and standard["level"] == level
-        and college_type in standard["college_types"]
-        and in_force(standard, case.day)
+        (str(standards[key]["since"]), key)
+        for key in held
+        if standards[key]["level"] == level.low and college_type.low in standards[key]["college_types"]
     ]
-    if not fitting:
-        return None
-    return Fraction(max(fitting, key=lambda standard: str(standard["since"]))["value"])
+    return max(fitting, default=("", ""))[1], ()
 
 
-def _measure(
-    case: Case, name: str, value: Fact, facts: Mapping[str, Fact]
-) -> tuple[Fraction, int, tuple[Fraction, ...], int] | None:
-    """Give value, certainty, the peers' quartiles and their decimals: per head where both sides have that form."""
-    entry, peers, amount = case.pack.knowledge["indicators"][name], case.peers[name], Fraction(value.low or 0)
-    decimals = int(entry["decimals"])
-    if entry.get("per") is not None and peers.per_head_quartiles is not None:
-        base, heads = _HEADS[entry["per"]]
-        count = facts[base]
-        if isinstance(count.low, Fraction) and count.low > 0:
-            places = decimals + 2
-            quartiles = _fractions(peers.per_head_quartiles, places)
-            return half_up(amount * heads / count.low, places), min(value.level, count.level), quartiles, places
+def _among_peers(case: Case, name: str, value: Fact, facts: Mapping[str, Fact], missing: tuple[str, ...]) -> Gap:
+    """Measure against the median of the peers that report any; where a college reports none, by how usual that is."""
+    entry, peers = case.pack.knowledge["indicators"][name], case.peers[name]
+    if value.low == 0 and entry["direction"] == "higher":
+        share = Fraction(100 * peers.positive, peers.reporting) if peers.reporting else Fraction(0)
+        return Gap(_uncommon(case, share, value.level), "participation", missing=missing)
+    measure = _measure(case, name, value, facts)
+    per = entry.get("per")
+    if per is not None and not (measure and measure.per_head) and facts[_HEADS[per][0]].state != "known":
+        missing = (*missing, _HEADS[per][0])
+    if measure is None:
+        return Gap(known(_NONE, value.level), "participation", missing=missing)
+    return replace(_graded(case, entry, measure, measure.quartiles[_MIDDLE], "peers"), missing=missing)
+
+
+def _measure(case: Case, name: str, value: Fact, facts: Mapping[str, Fact]) -> _Measure | None:
+    """Set a value beside the peers' quartiles: per head where both sides have that form."""
+    entry, peers = case.pack.knowledge["indicators"][name], case.peers[name]
+    heads = per_head(case, name, value, facts)
+    if heads is not None and peers.per_head_quartiles is not None:
+        amount, places = heads
+        level = min(value.level, facts[_HEADS[entry["per"]][0]].level)
+        return _Measure(amount, level, _fractions(peers.per_head_quartiles, places), places, per_head=True)
     if peers.quartiles is None:
         return None
-    return amount, value.level, _fractions(peers.quartiles, decimals), decimals
+    decimals = int(entry["decimals"])
+    return _Measure(Fraction(value.low or 0), value.level, _fractions(peers.quartiles, decimals), decimals)
 
 
 def _fractions(quartiles: Sequence[int], decimals: int) -> tuple[Fraction, ...]:
     return tuple(Fraction(quartile, 10**decimals) for quartile in quartiles)
 
 
-def _graded(
-    case: Case, entry: Mapping[str, Any], value: Fraction, reference: Fraction, level: int, basis: str, decimals: int
-) -> Gap:
-    """Grade by how many per cent of the reference a value falls short of it, or exceeds it where lower is better."""
-    short = reference - value if entry["direction"] == "higher" else value - reference
+def _short(entry: Mapping[str, Any], value: Fraction, reference: Fraction) -> Fraction:
+    """Say how far a value falls short of a reference, or exceeds it where lower is better."""
+    return reference - value if entry["direction"] == "higher" else value - reference
+
+
+def _thousandths(short: Fraction, reference: Fraction) -> int:
+    return floor(1000 * short / reference) if reference else 0
+
+
+def _graded(case: Case, entry: Mapping[str, Any], measure: _Measure, reference: Fraction, basis: str) -> Gap:
+    """Grade by how many per cent of the reference an amount falls short of it."""
+    short = _short(entry, measure.amount, reference)
     limits = [case.number(f"gap_{name}") for name in ("slight_above", "moderate_from", "large_from")]
     slight, moderate, large = (limit * reference / 100 if limit is not None else None for limit in limits)
     if slight is None or moderate is None or large is None:
         return Gap(Fact("not_asked"), "none")
     grade = _NONE if short <= slight else _LARGE if short >= large else _MODERATE if short >= moderate else _SLIGHT
-    return Gap(known(grade, level), basis, reference, decimals)
+    fact, thousandths = known(grade, measure.level), _thousandths(short, reference)
+    return Gap(fact, basis, reference, measure.decimals, thousandths, measure.per_head)
 
 
 def _uncommon(case: Case, share: Fraction, level: int) -> Fact:

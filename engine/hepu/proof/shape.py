@@ -1,4 +1,4 @@
-"""The shape that the checker asks of a record: only the parts that it verifies, with exact types."""
+"""The shape that the checker asks of a record before it reads any of it: the parts that a derivation starts from."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["FactShape", "Shape", "Summary"]
+__all__ = ["Peers", "Robustness", "Shape", "Summary"]
+
+Count = Annotated[int, Field(ge=0)]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
 
 Quartiles = Annotated[list[int], Field(min_length=3, max_length=3)]
@@ -19,128 +21,80 @@ Quartiles = Annotated[list[int], Field(min_length=3, max_length=3)]
 class Summary(_Part):
     """What the peers report of one indicator in one year, in integers of its last decimal; per head with two more."""
 
-    reporting: int = Field(ge=0)
-    positive: int = Field(ge=0)
+    reporting: Count
+    positive: Count
     quartiles: Quartiles | None
-    per_head_positive: int = Field(ge=0)
+    per_head_positive: Count
     per_head_quartiles: Quartiles | None
 
 
 class Peers(_Part):
-    """The peer summaries by year and indicator."""
+    """How many peers there are, and their summaries by year and indicator."""
 
+    colleges: Count
+    digest: str
     summaries: dict[str, dict[str, Summary]]
 
 
-class Pack(_Part):
-    """The pack that the record names."""
+class Stability(_Part):
+    """In how many variants a piece of advice stayed what it is, and the word for it."""
 
-    name: str
-    version: str
-    digest: str
-    files: dict[str, str]
+    kept: Count
+    word: str
+
+
+class Robustness(_Part):
+    """What was tried, and what came of it, by the key of a piece of advice."""
+
+    variants: Count
+    estimates: Count
+    design_values: Count
+    orders: Count
+    kept: dict[str, Stability]
 
 
 class Inputs(_Part):
-    """What the advice follows from."""
+    """What the advice follows from; the rest is only compared."""
+
+    model_config = ConfigDict(extra="ignore")
 
     profile: dict[str, Any]
-    profile_digest: str
-    as_of: str
-    data_year: int
     peers: Peers | None
-    pack: Pack
-
-
-class FactShape(_Part):
-    """A fact as recorded."""
-
-    state: str
-    low: int | str | None
-    high: int | str | None
-    certainty: str
-
-
-class Listed(_Part):
-    """A list as recorded."""
-
-    complete: bool
-    rows: list[dict[str, FactShape]]
-
-
-class Parameter(_Part):
-    """A parameter as recorded."""
-
-    value: int
-    since: str
-
-
-class GapShape(_Part):
-    """How a gap was measured, as recorded."""
-
-    basis: str
-    reference: int | None
-
-
-class TrendShape(_Part):
-    """The years behind a trend, as recorded."""
-
-    years: list[int]
-    values: list[int]
-
-
-class FactsShape(_Part):
-    """All facts as recorded."""
-
-    values: dict[str, FactShape]
-    lists: dict[str, Listed]
-    parameters: dict[str, Parameter]
-    policies: dict[str, bool]
-    gaps: dict[str, GapShape]
-    trends: dict[str, TrendShape]
-
-
-class RuleShape(_Part):
-    """What a rule came to, as recorded."""
-
-    rule: str
-    digest: str
-    applies: bool
-    truth: str
-    leaves: list[str]
-
-
-class ConclusionShape(_Part):
-    """What a conclusion came to, as recorded."""
-
-    truth: str
-    fired: list[str]
-
-
-class Inference(_Part):
-    """Every rule and conclusion as recorded."""
-
-    rules: list[RuleShape]
-    conclusions: dict[str, ConclusionShape]
-
-
-class StrategyShape(_Part):
-    """How a strategy is advised, as recorded."""
-
-    id: str
-    status: str
+    engine: str
 
 
 class Advice(_Part):
-    """The strategies as recorded."""
+    """What of the advice cannot be derived; the rest is only compared."""
 
-    strategies: list[StrategyShape]
+    model_config = ConfigDict(extra="ignore")
+
+    robustness: Robustness | None
+
+
+class Engines(_Part):
+    """Which version of the product made the record."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    hepu: str
+
+
+class Issue(_Part):
+    """Whether the record says that it was issued."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    status: str
 
 
 class Shape(_Part):
-    """The parts of a record that the checker verifies."""
+    """A record as far as a derivation needs it."""
+
+    model_config = ConfigDict(extra="ignore")
 
     inputs: Inputs
-    facts: FactsShape
-    inference: Inference
+    facts: dict[str, Any]
+    inference: dict[str, Any]
     advice: Advice
+    engines: Engines
+    issue: Issue

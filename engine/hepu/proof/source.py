@@ -33,6 +33,7 @@ _READ = (
     "indicators",
     "parameters",
     "policies",
+    "priority",
     "standards",
     "tables",
     "towns",
@@ -75,12 +76,16 @@ class RawPack:
 
     def parameter(self, name: str, day: dt.date) -> tuple[Fraction, str] | None:
         """Give the value of a parameter on a day and the day since which it holds, or nothing before the first."""
-        values = self.knowledge["parameters"][name]["values"]
-        begun = [value for value in values if dt.date.fromisoformat(value["since"]) <= day]
+        begun = [(since, value) for since, value in self.dated(name) if dt.date.fromisoformat(since) <= day]
         if not begun:
             return None
-        last = max(begun, key=lambda value: str(value["since"]))
-        return Fraction(last["value"]), str(last["since"])
+        since, value = begun[-1]
+        return value, since
+
+    def dated(self, name: str) -> list[tuple[str, Fraction]]:
+        """Give all values of a parameter with the day since which each holds, oldest first."""
+        values = self.knowledge["parameters"][name]["values"]
+        return sorted((str(value["since"]), Fraction(value["value"])) for value in values)
 
 
 def in_force(entry: Mapping[str, Any], day: dt.date) -> bool:

@@ -57,13 +57,16 @@ class Kind:
 class Fact:
     """A state, the lowest and highest value it may have, and its certainty as a place in ``LEVELS``.
 
-    A known fact without ``high`` has no upper bound; a fact that is not known has neither, nor a certainty.
+    A known fact without ``high`` has no upper bound; a fact that is not known has neither, and is written as
+    established. ``source`` is what the college gave as its source; ``reads`` names what a computed fact was made of.
     """
 
     state: State
     low: Exact | None = None
     high: Exact | None = None
     level: int = ESTABLISHED
+    source: str = ""
+    reads: tuple[str, ...] = ()
 
 
 def known(value: Exact, level: int = ESTABLISHED) -> Fact:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from hepu.proof.given import Given
 
 __all__ = ["CheckReport", "Rejection", "Tally"]
 
@@ -17,9 +20,9 @@ _SHOWN = 200
 class Rejection:
     """One thing in which a record is wrong.
 
-    ``code`` is ``malformed``, ``missing``, ``surplus``, or what differs: ``pack``, ``profile``, ``fact``, ``list``,
-    ``parameter``, ``policy``, ``gap``, ``trend``, ``rule``, ``truth``, ``leaf``, ``conclusion``, ``fired`` or
-    ``status``; ``where`` is a path in the record.
+    ``code`` is ``malformed``, ``missing``, ``surplus``, or what differs: ``pack``, ``profile``, ``input``, ``peers``,
+    ``fact``, ``list``, ``parameter``, ``policy``, ``gap``, ``trend``, ``per_head``, ``rule``, ``conclusion``,
+    ``advice``, ``engines`` or ``issue``; ``where`` is a path in the record.
     """
 
     code: str
@@ -30,11 +33,15 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """The checker's verdict; ``steps`` counts what was verified."""
+    """The checker's verdict; ``steps`` counts what was verified of the derivation, from the inputs to the advice.
+
+    ``unverified`` names what the record says and the checker took as given: see ``hepu.proof.given``.
+    """
 
     accepted: bool
     steps: int
     rejections: tuple[Rejection, ...] = ()
+    unverified: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -43,28 +50,43 @@ class Tally:
 
     steps: int = 0
     rejections: list[Rejection] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
 
     def reject(self, code: str, where: str, expected: Any = "", found: Any = "") -> None:
         """Reject one thing."""
         self.rejections.append(Rejection(code, where, str(expected)[:_SHOWN], str(found)[:_SHOWN]))
 
     def same(self, code: str, where: str, expected: Any, found: Any) -> None:
-        """Verify that two values are the same."""
+        """Verify that two values are the same and of one type."""
         self.steps += 1
-        if expected != found:
+        if type(expected) is not type(found) or expected != found:
             self.reject(code, where, expected, found)
+
+    def holds(self, code: str, where: str, expected: str, found: Any, *, fits: bool) -> None:
+        """Verify that a value is as it must be."""
+        self.steps += 1
+        if not fits:
+            self.reject(code, where, expected, found)
+
+    def take(self, code: str, where: str, value: Given, found: Any) -> None:
+        """Take a value as given, if it looks as it must."""
+        self.taken.add(value.name)
+        if not value.fits(found):
+            self.reject(code, where, value.name, found)
 
     def names(self, where: str, expected: Collection[str], found: Collection[str]) -> list[str]:
         """Verify that the same things are named, each once; give those that are named in both."""
         self.steps += 1
-        counted = sorted(found)
-        for name in sorted(set(expected) - set(counted)):
-            self.reject("missing", f"{where}.{name}", name)
-        for at, name in enumerate(counted):
-            if name not in expected or name in counted[:at]:
-                self.reject("surplus", f"{where}.{name}", "", name)
-        return sorted(set(expected) & set(counted))
+        wanted, counted = set(expected), Counter([*found])
+        start = f"{where}." if where else ""
+        for name in sorted(wanted - counted.keys()):
+            self.reject("missing", f"{start}{name}", name)
+        for name, times in sorted(counted.items()):
+            if name not in wanted or times > 1:
+                self.reject("surplus", f"{start}{name}", "", name)
+        return sorted(wanted & counted.keys())
 
-    def report(self) -> CheckReport:
-        """Give the verdict."""
-        return CheckReport(not self.rejections, self.steps, tuple(self.rejections))
+    def report(self, steps: int | None = None) -> CheckReport:
+        """Give the verdict, perhaps with the number of steps up to somewhere."""
+        counted = self.steps if steps is None else steps
+        return CheckReport(not self.rejections, counted, tuple(self.rejections), tuple(sorted(self.taken)))

@@ -1,0 +1,80 @@
+"""What a record says and nothing else in it implies: it is taken as given, and named here and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+__all__ = ["UNVERIFIED", "Given", "given"]
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _digest(value: Any) -> bool:
+    return isinstance(value, str) and _SHA256.fullmatch(value) is not None
+
+
+def _one_engine(value: Any) -> bool:
+    return value in {"chainer", "experta"}
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(item, str) for item in (*value, *value.values()))
+
+
+def _anything(_: Any) -> bool:
+    return True
+
+
+# Where it stands in a record (a star is any name), and what it must look like; docs/checker.md says why it is given.
+UNVERIFIED: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
+    {
+        "inputs.source_name": _text,
+        "inputs.source_digest": _text,
+        "inputs.as_of_overridden": _flag,
+        "inputs.engine": _one_engine,
+        "inputs.peers.colleges": _count,
+        "inputs.peers.digest": _digest,
+        # These are held against each other elsewhere.
+        "inputs.peers.summaries": _anything,
+        "facts.values.*.place": _text,
+        "facts.lists.*.rows.*.*.place": _text,
+        "advice.robustness": _anything,
+        "engines.hepu": _text,
+        "engines.versions": _texts,
+        "engines.checked_steps": _count,
+        "issue.issued_at": _text,
+        "issue.issuer": _text,
+        "issue.previous": _text,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Stands for a value that is taken as given if only it looks as it must; ``name`` is its place."""
+
+    name: str
+    fits: Callable[[Any], bool]
+
+
+def given(name: str) -> Given:
+    """Take what stands in one of the places of ``UNVERIFIED`` as given."""
+    return Given(name, UNVERIFIED[name])
