@@ -67,6 +67,7 @@ def facts(rows: Rows | None = None) -> Facts:
         policies={"law": True, "draft": False},
         gaps={},
         trends={},
+        per_head={},
     )
 
 

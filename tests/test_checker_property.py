@@ -1,4 +1,4 @@
-"""Chainer and checker agree on every fact, rule and conclusion, for random profiles and for random rules."""
+"""Product and checker agree on every value of a record, for random profiles and for random rules."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hepu.advice.build import build_advice
 from hepu.facts.build import build_facts
 from hepu.facts.model import PeerSummary
 from hepu.facts.peers import PeerSet
@@ -27,7 +28,8 @@ from hepu.pipeline import Advisor, Request, advisor
 from hepu.profile.model import Profile
 from hepu.profile.schema import Question, list_specs, questions
 from hepu.proof import RawPack, Rejection, check_against, read_pack
-from hepu.record.build import as_json, record_facts, record_inference, record_inputs
+from hepu.record.build import as_json, record_facts, record_inference, record_inputs, with_id
+from hepu.record.model import Engines
 from hepu.resources import knowledge_dir, rules_dir
 
 pytestmark = pytest.mark.slow
@@ -35,6 +37,7 @@ pytestmark = pytest.mark.slow
 SEEDS = st.integers(0, 2**32)
 CASES = cast("settings", settings.default).max_examples
 HEADS = ("fact", "indicator", "gap", "trend", "participation", "standing")
+FEWEST_PEERS = 8
 STAGES = ("opportunity", "challenge", "strength", "problem", "cause", "strategy")
 
 
@@ -129,16 +132,18 @@ class Maker:
         summaries = {}
         for name, item in self.pack.knowledge.indicators.items():
             if self.random.random() < 0.7:
-                reporting = self.random.randint(5, 40)
+                reporting = self.random.randint(FEWEST_PEERS, 40)
                 positive = self.random.randint(0, reporting)
+                heads = self.random.choice([positive, positive // 2]) if item.per else 0
                 unit = 10**item.decimals
-                heads = self.quartiles(100 * unit, positive) if item.per else None
-                summaries[name] = PeerSummary(reporting, positive, self.quartiles(unit, positive), 0, heads)
+                summaries[name] = PeerSummary(
+                    reporting, positive, self.quartiles(unit, positive), heads, self.quartiles(100 * unit, heads)
+                )
         return PeerSet(40, "0" * 64, {year: summaries, year - 1: dict(list(summaries.items())[:3])})
 
-    def quartiles(self, unit: int, positive: int) -> tuple[int, int, int] | None:
-        """Draw quartiles, or none."""
-        if positive < 5 or self.random.random() < 0.2:
+    def quartiles(self, unit: int, behind: int) -> tuple[int, int, int] | None:
+        """Draw quartiles where enough colleges stand behind them."""
+        if behind < FEWEST_PEERS:
             return None
         low, middle, high = sorted(self.random.randint(1, 200 * unit) for _ in range(3))
         return low, middle, high
@@ -282,18 +287,19 @@ def random_pack(maker: Maker, count: int) -> Iterator[tuple[Pack, RawPack]]:
 
 
 def rejections(pack: Pack, raw: RawPack, profile: Profile, peers: PeerSet) -> tuple[Rejection, ...]:
-    """Derive with a pack's rules and check it; what a strategy comes to is not asked here."""
+    """Derive with a pack's rules, and check the record of it."""
     facts = build_facts(profile, pack, peers)
     inference = chain(compile_pack(pack), facts)
-    options = {"source_name": "", "source_digest": "", "as_of_overridden": False, "engine": "chainer"}
-    record = {
-        "inputs": record_inputs(profile, pack, peers, **options).model_dump(mode="json"),  # type: ignore[arg-type]
-        "facts": record_facts(facts).model_dump(mode="json"),
-        "inference": record_inference(inference, pack).model_dump(mode="json"),
-        "advice": {"strategies": []},
-    }
-    found = check_against(record, raw).rejections
-    return tuple(item for item in found if not item.where.startswith("advice."))
+    record = with_id(
+        record_inputs(profile, pack, peers, source_name="", source_digest="", as_of_overridden=False, engine="chainer"),
+        record_facts(facts),
+        record_inference(inference, pack),
+        build_advice(facts, inference, pack),
+        Engines(hepu="0", agreed=None, checker="not_run", checked_steps=0, versions={}),
+        issued=False,
+        issued_at="2024-06-01T00:00:00Z",
+    )
+    return check_against(as_json(record), raw).rejections
 
 
 @settings(max_examples=CASES // 3 or 1)
