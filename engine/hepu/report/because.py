@@ -12,7 +12,7 @@ from hepu.inference.kleene import is_true
 from hepu.language.alternatives import alternatives_of
 from hepu.language.model import Concluded, Count, Quantified, leaves_of
 from hepu.record.rebuild import inference_of
-from hepu.report.words import both, glue, join, say
+from hepu.report.words import agreeing, both, glue, join, say
 from hepu.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Because:
         def filled(lang: Lang) -> str:
             return _PLACEHOLDER.sub(lambda match: self._value(match.group(1), rule)[lang], rule.because[lang])
 
-        return Text.model_construct(zh=filled("zh"), en=filled("en"))
+        return Text.model_construct(zh=filled("zh"), en=agreeing(filled("en")))
 
     def _value(self, name: str, rule: Rule) -> Text:
         head, _, rest = name.partition(".")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 __all__ = [
+    "agreeing",
     "both",
     "document_codes",
     "document_endings",
@@ -101,6 +102,17 @@ def singular(unit: str) -> str:
     """Give an English unit as it reads after 1."""
     found: str = _source()["singular"].get(unit, unit)
     return found
+
+
+@cache
+def _one_of_many() -> re.Pattern[str]:
+    plurals = "|".join(sorted(map(re.escape, _source()["singular"]), key=len, reverse=True))
+    return re.compile(rf"(?<![\d.,])1 ((?:[a-z]+ ){{0,2}})({plurals})\b")
+
+
+def agreeing(text: str) -> str:
+    """Write what follows a 1 in an English sentence in the singular."""
+    return _one_of_many().sub(lambda found: f"1 {found[1]}{singular(found[2])}", text)
 
 
 def english_measure(unit: str) -> tuple[int, str]:
