@@ -69,7 +69,11 @@ class Readings:
                 yield self._parameter(read)
 
     def _source(self, read: ValueRead | CountRead) -> Text:
-        return self._listed(read) if isinstance(read, CountRead) else self.short(read)
+        if not isinstance(read, CountRead):
+            return self.short(read)
+        listed = self._listed(read)
+        # A whole list is told by where it begins.
+        return glue(listed, say("derivation.place", place=self.place(read.places[0]))) if read.places else listed
 
     def _detail(self, read: ValueRead) -> Iterator[Text]:
         _, _, name = read.key.partition(".")
