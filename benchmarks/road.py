@@ -33,6 +33,7 @@ STEPS = (
     "inference",
     "second opinion",
     "advice",
+    "robustness",
     "record",
     "independent check",
     "import the renderer",
@@ -54,13 +55,15 @@ def once() -> dict[str, float]:
 
     def imports() -> None:
         import hepu.advising
+        import hepu.explain.robustness
         import hepu.facts.peers
         import hepu.inference.second_opinion
         import hepu.proof
 
     timed(steps, "imports", imports)
     from hepu.advice.build import build_advice
-    from hepu.facts.build import build_facts
+    from hepu.explain.robustness import robustness
+    from hepu.facts.build import complete, type_profile
     from hepu.facts.peers import read_peers
     from hepu.inference.chainer import chain
     from hepu.inference.second_opinion import differences, infer
@@ -75,12 +78,15 @@ def once() -> dict[str, float]:
     intake = timed(steps, "read the profile", lambda: read_profile(PROFILE))
     profile = intake.profile
     peers = timed(steps, "read the peers", lambda: read_peers(PEERS, able.pack.knowledge, [profile.college.name.zh], 8))
-    facts = timed(steps, "facts", lambda: build_facts(profile, able.pack, peers, intake.origins))
+    answers = type_profile(profile, able.pack, intake.origins)
+    facts = timed(steps, "facts", lambda: complete(answers, able.pack, peers))
     inference = timed(steps, "inference", lambda: chain(able.program, facts))
     other = timed(steps, "second opinion", lambda: infer(able.pack, facts))
     if differences(inference, other):
         raise SystemExit("the engines disagree")
     advice = timed(steps, "advice", lambda: build_advice(facts, inference, able.pack))
+    firmness = timed(steps, "robustness", lambda: robustness(answers, able.pack, able.plan, advice, peers))
+    advice = advice.model_copy(update={"robustness": firmness})
 
     def build() -> object:
         inputs = record_inputs(
