@@ -14,7 +14,7 @@ import pytest
 
 from hepu.advice.build import LAUNCH_LIMIT, PRIORITIES, build_advice
 from hepu.explain.dials import design_dials, estimate_dials, turned
-from hepu.explain.places import NOWHERE, places
+from hepu.explain.places import NOWHERE, Scene, places
 from hepu.explain.robustness import even_choices, robustness
 from hepu.explain.variants import Variants
 from hepu.facts.build import complete, type_profile
@@ -63,7 +63,10 @@ def test_variants_are_ordered_as_one_college_is(shipped: Advisor, answers: Typed
     choices = even_choices(48, [*(len(dial.options) + 1 for dial in dials), len(orders)])
     cohort = variants.cohort(choices[:, :-1])
     order = choices[:, -1].astype(np.intp)
-    found = places(pack, shipped.plan, cohort.blocks[0], infer_cohort(shipped.plan, cohort), orders, order)
+    gaps = complete(answers, pack, peers).gaps
+    by_statute = frozenset(name for name, detail in gaps.items() if detail.basis == "statute")
+    scene = Scene(pack, shipped.plan, cohort.blocks[0], infer_cohort(shipped.plan, cohort), by_statute)
+    found = places(scene, orders, order)
 
     for at, choice in enumerate(choices[:, :-1].tolist()):
         advice = advised(shipped, variants.answers_of(choice), peers, orders[order[at]])

@@ -97,6 +97,13 @@ def _worst_gap(indicators: Iterable[str], facts: Facts) -> int:
     return max((int(gap.low or 0) for gap in gaps if gap.is_exact), default=0)
 
 
+def _below_statute(facts: Facts) -> frozenset[str]:
+    """Name the indicators that fall short of the number that a statute or an official minimum sets."""
+    return frozenset(
+        name for name, detail in facts.gaps.items() if detail.basis == "statute" and _worst_gap([name], facts)
+    )
+
+
 def _problem_order(
     names: Iterable[str], worst: Mapping[str, int], inference: Inference, fired: Mapping[str, tuple[str, ...]]
 ) -> tuple[str, ...]:
@@ -119,11 +126,12 @@ def _strategies(  # the pieces of one ordering
     hanging: Mapping[str, tuple[str, ...]],
 ) -> tuple[StrategyAdvice, ...]:
     found = []
+    short = _below_statute(facts)
     for name in inference.true("strategy"):
         entry = pack.knowledge.strategies[name]
         relieves = tuple(problem for problem in entry.addresses if inference.holds(f"problem.{problem}"))
         criteria = Criteria(
-            legal_duty=entry.legal_duty,
+            legal_duty=entry.legal_duty or not short.isdisjoint(item.indicator for item in entry.moves),
             certainty=_word(inference, f"strategy.{name}"),
             worst_gap=GAP_WORDS[max((worst[problem] for problem in relieves), default=0)],
             problems_relieved=sum(1 for problem in relieves if problem in priorities),

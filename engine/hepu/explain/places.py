@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hepu.inference.columnar import Block, Judged, Plan
     from hepu.pack import Pack
 
-__all__ = ["NOWHERE", "Places", "places"]
+__all__ = ["NOWHERE", "Places", "Scene", "places"]
 
 NOWHERE = np.iinfo(np.int32).max
 _LEVEL_OF = np.array([0, 1, 0, 2, 0, 0, 0, 3], np.int64)  # of the true bits, which are set from the lowest up
@@ -40,11 +40,9 @@ class Places:
     status: Mapping[str, NDArray[np.uint8]]
 
 
-def places(
-    pack: Pack, plan: Plan, block: Block, judged: Judged, orders: Sequence[Sequence[str]], order: NDArray[np.intp]
-) -> Places:
+def places(scene: Scene, orders: Sequence[Sequence[str]], order: NDArray[np.intp]) -> Places:
     """Order the problems and measures of a block; case ``v`` by the criteria ``orders[order[v]]``."""
-    scene = _Scene(pack, plan, block, judged)
+    pack = scene.pack
     problems = sorted(pack.knowledge.problems)
     worst = {name: scene.worst_gap(pack.knowledge.problems[name].indicators) for name in problems}
     keys = scene.problem_keys(problems, worst)
@@ -84,25 +82,32 @@ def _standing(keys: NDArray[np.int64], eligible: NDArray[np.bool_]) -> NDArray[n
 
 
 @dataclass(frozen=True, slots=True)
-class _Scene:
+class Scene:
+    """A block, what it was judged to be, and which indicators are measured against a statute's number in all cases."""
+
     pack: Pack
     plan: Plan
     block: Block
     judged: Judged
+    by_statute: frozenset[str]
 
     def truth(self, key: str) -> NDArray[np.uint8]:
+        """Give a conclusion's truth in each case."""
         found: NDArray[np.uint8] = self.judged.conclusions[self.plan.keys.index(key)]
         return found
 
     def holds(self, key: str) -> NDArray[np.bool_]:
+        """Say in which cases a conclusion holds."""
         holds: NDArray[np.bool_] = (self.truth(key) & 1) != 0
         return holds
 
     def level(self, key: str) -> NDArray[np.int64]:
+        """Give the highest certainty at which a conclusion holds, 0 where it does not."""
         level: NDArray[np.int64] = _LEVEL_OF[self.truth(key) & 7]
         return level
 
     def worst_gap(self, indicators: Iterable[str]) -> NDArray[np.int64]:
+        """Give the largest known gap of some indicators, by rank."""
         worst = np.zeros(self.block.size, np.int64)
         for name in indicators:
             gap = self.block.values[f"gap.{name}"]
@@ -124,6 +129,7 @@ class _Scene:
         return np.stack(keys)
 
     def status(self, name: str) -> NDArray[np.uint8]:
+        """Give a strategy's status as ``Places`` counts it."""
         excluded = self.truth(f"exclusion.{name}")
         told = np.where(excluded & 1, 3, np.where(excluded & 8, 1, 2)).astype(np.uint8)
         return np.where(self.holds(f"strategy.{name}"), told, np.uint8(0))
@@ -135,15 +141,17 @@ class _Scene:
         priority, entries = self.pack.knowledge.priority, self.pack.knowledge.strategies
         certainty = np.array([0, *(rank_of_value(priority["certainty"], level.word) for level in Certainty)])
         gap = np.array([rank_of_value(priority["worst_gap"], word) for word in GAP_WORDS])
+        duty = [1 + rank_of_value(priority["legal_duty"], required) for required in (True, False)]
         size = self.block.size
         digits: dict[str, list[NDArray[np.int64]]] = {name: [] for name in priority if name != ID}
         for name in measures:
             entry = entries[name]
+            below = self.worst_gap(self.by_statute.intersection(item.indicator for item in entry.moves))
             holding = {problem: self.holds(f"problem.{problem}") for problem in entry.addresses}
             largest = np.max([np.where(holds, worst[problem], 0) for problem, holds in holding.items()], axis=0)
             relieved = np.sum([first[problem] & holds for problem, holds in holding.items()], axis=0, dtype=np.int64)
             of_criterion = {
-                "legal_duty": np.full(size, 1 + rank_of_value(priority["legal_duty"], entry.legal_duty)),
+                "legal_duty": np.where(entry.legal_duty | (below > 0), *duty),
                 "certainty": certainty[self.level(f"strategy.{name}")],
                 "worst_gap": gap[largest],
                 "problems_relieved": PRIORITIES - relieved,

@@ -18,8 +18,9 @@ from hepu.advice.build import LAUNCH_LIMIT, PRIORITIES
 from hepu.advice.model import Robustness, Stability
 from hepu.advice.priority import ID
 from hepu.explain.dials import design_dials, estimate_dials
-from hepu.explain.places import NOWHERE, Places, places
+from hepu.explain.places import NOWHERE, Places, Scene, places
 from hepu.explain.variants import Variants
+from hepu.facts.build import complete
 from hepu.facts.peers import NO_PEERS, PeerSet
 from hepu.inference.columnar import infer_blocks
 
@@ -62,11 +63,15 @@ def robustness(
     orders = [(_FIXED, *order, ID) for order in permutations(free)]
     choices = even_choices(variants, [*(len(dial.options) + 1 for dial in turned.dials), len(orders)])
     cohort = turned.cohort(choices[:, :-1])
+    # Neither estimates nor design values choose what a gap is measured against.
+    gaps = complete(answers, pack, peers).gaps
+    by_statute = frozenset(name for name, detail in gaps.items() if detail.basis == "statute")
     kept: dict[str, int] = {}
     as_given: Places | None = None
     start = 0
     for block, judged in zip(cohort, infer_blocks(plan, cohort), strict=True):
-        found = places(pack, plan, block, judged, orders, choices[start : start + block.size, -1].astype(np.intp))
+        scene = Scene(pack, plan, block, judged, by_statute)
+        found = places(scene, orders, choices[start : start + block.size, -1].astype(np.intp))
         as_given = as_given or found
         for key, stays in _stays(advice, found, as_given).items():
             kept[key] = kept.get(key, 0) + int(np.count_nonzero(stays))

@@ -115,12 +115,17 @@ class _Advice:
         """Give the values by which a strategy gets its place."""
         entry, relieved = self.judge.pack.knowledge["strategies"][name], self.relieved(name)
         return {
-            "legal_duty": entry.get("legal_duty", False),
+            "legal_duty": entry.get("legal_duty", False) or self.mends_statute(entry),
             "certainty": LEVELS[self.level(f"strategy.{name}")],
             "worst_gap": GAPS[max((self.worst[problem] for problem in relieved), default=0)],
             "problems_relieved": len(set(relieved) & set(self.problems[:_PRIORITY_PROBLEMS])),
             "effort": entry["effort"],
         }
+
+    def mends_statute(self, entry: Mapping[str, Any]) -> bool:
+        """Say whether a strategy moves an indicator that falls short of a statute's number."""
+        found = (self.judge.facts.gaps[item["indicator"]] for item in entry.get("moves", ()))
+        return any(gap.basis == "statute" and gap.fact.state == "known" and gap.fact.low for gap in found)
 
     def place(self, name: str) -> list[int | str]:
         """Place a strategy by one criterion of the knowledge after another: by the order of its words, or the greater.

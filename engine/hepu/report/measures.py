@@ -33,7 +33,7 @@ class Measure:
 
     point: Point
     number: int
-    legal_duty: bool
+    duty: Text | None
     relieves: tuple[Point, ...]
     first_step: Text
     steps: tuple[Text, ...]
@@ -117,7 +117,7 @@ def _full(context: Context, item: StrategyAdvice, number: int, cases: frozenset[
     return Measure(
         point=context.point("strategy", item),
         number=number,
-        legal_duty=entry.legal_duty,
+        duty=_duty(entry.legal_duty, mends=item.criteria.legal_duty),
         relieves=tuple(context.point("problem", problems[name], sentences=0) for name in item.relieves),
         first_step=context.worded(entry.first_step),
         steps=tuple(context.worded(step) for step in entry.steps),
@@ -148,6 +148,13 @@ def _full(context: Context, item: StrategyAdvice, number: int, cases: frozenset[
 def _need(context: Context, name: str, printed: set[str]) -> Text:
     title = context.knowledge.strategies[name].name
     return say("measures.need_fits", name=title) if name in printed else title
+
+
+def _duty(required: bool, *, mends: bool) -> Text | None:  # what an entry says
+    """Say whether the law requires a measure, or it mends what falls short of a prescribed value."""
+    if required:
+        return words()["measures.legal_duty"]
+    return words()["measures.mends_standard"] if mends else None
 
 
 def _brief(context: Context, item: StrategyAdvice) -> Brief:
