@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -176,6 +178,43 @@ def test_contradictions_are_named_where_they_stand(
 
     assert [(fault.code, fault.severity) for fault in found.faults] == [(code, severity)]
     assert (found.profile is None) == (severity == "error")
+
+
+@pytest.mark.parametrize(("typed", "code"), [(None, "field_missing"), ("留学生", "unknown_choice_near")])
+def test_a_target_without_a_known_indicator_is_told_with_every_other_fault(typed: Any, code: str) -> None:
+    """What the value of a target is measured in depends on its indicator, which may be blank or unknown."""
+
+    def change(book: Workbook) -> None:
+        sheet = sheet_of(book, "targets.rows")
+        sheet[list_cell(sheet, "targets", 0, "indicator")] = typed
+        sheet[list_cell(sheet, "targets", 0, "value")] = "六十"
+        put("resources.staff", "D", -3)(book)
+
+    found = {fault.code: fault.location.cell for fault in read(change).faults}
+
+    assert set(found) == {code, "not_a_number", "negative"}
+    assert found[code].startswith("B")
+
+
+@pytest.mark.parametrize("number", [10**27, 10**28, -(10**40), 10**300, 1e28, 1e300, float("5e-324")])
+def test_a_number_of_any_size_is_told_to_be_out_of_range(number: Any) -> None:
+    """However many digits a cell holds, it is the range that they leave."""
+    found = read(put("resources.staff", "D", number))
+
+    assert [fault.code for fault in found.faults] in (["out_of_range"], ["negative"], ["not_whole"])
+
+
+def test_a_whole_number_beyond_every_float_is_told_with_every_other_fault() -> None:
+    """A workbook may hold more digits than a float has room for."""
+    data = changed(put("resources.staff", "D", 424242))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content.replace(b"<v>424242</v>", b"<v>1" + b"0" * 400 + b"</v>"))
+
+    assert [fault.code for fault in read_profile_bytes(buffer.getvalue(), "form.xlsx").faults] == ["out_of_range"]
 
 
 def test_the_total_of_students_and_their_list_must_agree() -> None:

@@ -228,9 +228,11 @@ class _Interpreter:
                     place = cell.location if cell is not None else raw.location
                     label = self.named(self.lexicon.form.field(spec, question).label)
                     self.faults.append(Fault("field_missing", place, {"expected": label}))
-                # A row without a name is kept under its own place, so that the rest of it can be checked.
-                values[question.id] = f"——{path}"
-                failed = failed or question.kind != "text"
+                if question.kind == "text":
+                    # A row without a name is kept under its own place, so that the rest of it can be checked.
+                    values[question.id] = f"——{path}"
+                else:
+                    failed = True
         status = self.converter.status(raw.fields.get("status"), row=True)
         self.faults.extend(status.faults)
         values["status"] = Status.ESTIMATE if about else status.value or Status.ACTUAL
@@ -239,6 +241,7 @@ class _Interpreter:
         return None if failed else values
 
     def as_indicator(self, question: Question, values: dict[str, Any]) -> Question:
+        """Ask for a figure as its indicator is asked for; where the row names none, in general bounds."""
         name = values.get("indicator")
         return indicator_question(name, self.lexicon.indicators[name]) if name else question
 

@@ -32,8 +32,9 @@ def plain(text: str) -> str:
 
 def tidy(value: Decimal) -> Decimal:
     """Give a number without trailing zeros, exponent or negative zero, so that equal numbers look alike."""
-    value = value.normalize() + 0
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+    # Written out and read again, since arithmetic rounds to a number of digits that people may exceed.
+    text = f"{value:f}"
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text) if value else Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,7 +245,8 @@ class Converter:
 
 
 def _finite(value: float | Decimal) -> bool:
-    return value.is_finite() if isinstance(value, Decimal) else math.isfinite(value)
+    # A whole number is finite however long it is, and may be too long to be asked as a float.
+    return isinstance(value, int) or (value.is_finite() if isinstance(value, Decimal) else math.isfinite(value))
 
 
 def _among(text: str, words: tuple[str, ...]) -> bool:

@@ -202,7 +202,8 @@ class _Reader:
                 if isinstance(value, str):
                     self.submission.texts.append((value, self.place(grid, number, column)))
                 elif isinstance(value, int | float) and abs(value) >= _LONG_NUMBER:
-                    self.submission.texts.append((f"{value:.0f}", self.place(grid, number, column)))
+                    shown = f"{value:.0f}" if isinstance(value, float) else str(value)
+                    self.submission.texts.append((shown, self.place(grid, number, column)))
 
     def place(self, grid: Grid, number: int, column: int, path: str = "") -> Location:
         return Location(self.submission.file, sheet=grid.title, cell=grid.address(number, column), path=path)
