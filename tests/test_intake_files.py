@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import random
 import re
+import struct
+import tracemalloc
 import zipfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -219,6 +222,49 @@ def link(parts: dict[str, bytes]) -> None:
 def test_a_hostile_container_is_refused(change: Any, code: str) -> None:
     """Sizes, macros and entities are looked at before anything is opened."""
     assert codes(repacked(change)) == [code]
+
+
+def declaring(name: str, content: bytes, size: int, crc: int | None = None) -> bytes:
+    """Give a form in which a part declares another size than it has, and perhaps the checksum of that much of it."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(sample_form())) as source, zipfile.ZipFile(buffer, "w") as archive:
+        for part in source.namelist():
+            archive.writestr(part, content if part == name else source.read(part), zipfile.ZIP_DEFLATED)
+        packed = archive.getinfo(name)
+        true = struct.pack("<LLL", packed.CRC, packed.compress_size, packed.file_size)
+        said = struct.pack("<LLL", packed.CRC if crc is None else crc, packed.compress_size, size)
+    return buffer.getvalue().replace(true, said)
+
+
+@pytest.mark.parametrize("with_checksum", [False, True])
+def test_a_part_that_declares_less_than_it_holds_is_refused_before_it_is_unpacked(with_checksum: bool) -> None:
+    """Two hundred megabytes that pass for twenty thousand bytes never stand in memory."""
+    sheet, size = bytes(200_000_000), 20_000
+    data = declaring("xl/worksheets/sheet4.xml", sheet, size, zlib.crc32(sheet[:size]) if with_checksum else None)
+    del sheet
+
+    tracemalloc.start()
+    found = codes(data)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert found == ["zip_size"]
+    assert most < 20_000_000
+
+
+def test_a_part_that_declares_more_than_it_holds_is_refused() -> None:
+    """A part ends where it says that it ends."""
+    assert codes(declaring("xl/worksheets/sheet4.xml", b"<worksheet/>", 900_000)) == ["zip_size"]
+
+
+def test_a_part_that_is_packed_in_another_way_is_refused() -> None:
+    """Only the two ways of packing that workbooks use are unpacked."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(sample_form())) as source, zipfile.ZipFile(buffer, "w") as archive:
+        for part in source.namelist():
+            archive.writestr(part, source.read(part), zipfile.ZIP_BZIP2)
+
+    assert codes(buffer.getvalue()) == ["zip_method"]
 
 
 def test_external_links_are_ignored() -> None:

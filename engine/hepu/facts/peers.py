@@ -97,6 +97,8 @@ def _frame(path: Path) -> tuple[pd.DataFrame, str]:
     """Read the table as text cells, with the file's sha256."""
     import pandas as pd  # noqa: PLC0415  # slow to import and needed only where peers are loaded
 
+    from hepu.intake.zip_guard import check_container  # noqa: PLC0415  # as above
+
     place = Location(path.name)
     try:
         data = path.read_bytes()
@@ -104,7 +106,10 @@ def _frame(path: Path) -> tuple[pd.DataFrame, str]:
         raise InputError([Fault("file_missing", place)]) from None
     if len(data) > _MAX_BYTES:
         raise InputError([Fault("peers_too_large", place, {"expected": str(_MAX_BYTES)})])
-    reader = pd.read_excel if path.suffix.lower() == ".xlsx" else pd.read_csv
+    workbook = path.suffix.lower() == ".xlsx"
+    if workbook and (faults := check_container(data, path.name)):
+        raise InputError(faults)
+    reader = pd.read_excel if workbook else pd.read_csv
     try:
         frame = reader(io.BytesIO(data), dtype=str, keep_default_na=False)
     except Exception as error:  # noqa: BLE001  # any fault of a foreign reader is one fault of the file

@@ -1,7 +1,11 @@
-"""A look at a workbook's container before anything in it is opened: sizes, macros, encryption and entities."""
+"""A look at a workbook's container before anything in it is opened: sizes, macros, encryption and entities.
+
+No size that the container declares is believed: each part is unpacked piece by piece, up to what it declares.
+"""
 
 from __future__ import annotations
 
+import copy
 import io
 import re
 import zipfile
@@ -24,6 +28,9 @@ MAX_RATIO = 200
 # Small members of plain XML shrink a lot and do no harm.
 RATIO_FROM = 1_000_000
 MAX_MEMBERS = 2_000
+# The two ways of packing that a workbook may use; others unpack without a bound.
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_PIECE = 65_536
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _ENCRYPTED_FLAG = 0x1
@@ -64,18 +71,39 @@ def _check_members(archive: zipfile.ZipFile, place: Location) -> list[Fault]:
     if _TYPES not in names or not any(name.casefold().endswith("xl/workbook.xml") for name in names):
         return [Fault("not_a_workbook", place)]
     # Reading every member also finds those that are damaged.
-    contents = ((name, archive.read(name)) for name in sorted(names))
-    return [fault for name, content in contents if (fault := _content(name, content, place))][:1]
+    for member in sorted(members, key=lambda member: member.filename):
+        content = _unpacked(archive, member)
+        if content is None:
+            return [Fault("zip_size", place, {"found": member.filename})]
+        if fault := _content(member.filename, content, place):
+            return [fault]
+    return []
+
+
+def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes | None:
+    """Unpack a member as far as it says that it goes; nothing where it goes further."""
+    unbounded = copy.copy(member)
+    # What is declared would end the reading there, whatever follows.
+    unbounded.file_size = MAX_TOTAL + _PIECE
+    content = bytearray()
+    with archive.open(unbounded) as packed:
+        while piece := packed.read(_PIECE):
+            content += piece
+            if len(content) > member.file_size:
+                return None
+    return bytes(content) if len(content) == member.file_size else None
 
 
 def _sizes(members: list[zipfile.ZipInfo], place: Location) -> Fault | None:
-    """Look at the declared sizes, which bound what will be read of each member."""
+    """Look at the declared sizes, to which each member is held when it is read."""
     total = sum(member.file_size for member in members)
     if len(members) > MAX_MEMBERS:
         return Fault("zip_members", place, {"expected": str(MAX_MEMBERS), "found": str(len(members))})
     if total > MAX_TOTAL:
         return Fault("zip_too_large", place, {"expected": _megabytes(MAX_TOTAL), "found": _megabytes(total)})
     for member in members:
+        if member.compress_type not in _METHODS:
+            return Fault("zip_method", place, {"found": member.filename})
         if member.file_size > RATIO_FROM and member.file_size > MAX_RATIO * max(member.compress_size, 1):
             return Fault("zip_ratio", place, {"found": member.filename, "expected": str(MAX_RATIO)})
     return None
