@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import html as markup
+import io
 import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from fontTools.ttLib import TTFont
 
 import report_sample as sample
 from hepu.errors import OutputError, PackError
 from hepu.report import render, write
 from hepu.report.because import Because, count_text
-from hepu.report.html import Edition
+from hepu.report.embed import self_contained
+from hepu.report.html import Edition, _cites, inline
 from hepu.report.record_file import attachment, record_bytes
 from hepu.report.sentences import Sentences
 from hepu.report.values import Values, amount
@@ -227,7 +231,8 @@ def test_what_is_open_tells_nothing_of_what_is_withheld(published: tuple[Record,
 @pytest.mark.parametrize("kind", ["rich", "core", "published"])
 def test_appendices_are_lettered_without_a_gap(kind: str, request: pytest.FixtureRequest) -> None:
     """Find the letters in order, whichever appendices there are."""
-    made = render(*request.getfixturevalue(kind), "zh")
+    record, pack = request.getfixturevalue(kind)
+    made = render(record, pack, "zh")
     letters = re.findall(r"<h1[^>]*>附件([A-Z])", made)
     assert letters == list("ABCDEFGH"[: len(letters)])
     assert len(letters) >= 4
@@ -295,6 +300,37 @@ def test_the_screen_edition_is_one_file(page: str) -> None:
     """Find no address from which a page would load anything."""
     assert 'name="viewport"' in page
     assert not re.findall(r"\b(?:src|srcset)=|url\(|@import|<link\b", page)
+
+
+def test_a_file_for_screens_carries_its_fonts(page: str) -> None:
+    """Find every character of the page in the fonts inside it, in both weights, and nothing that is loaded."""
+    whole = self_contained(page)
+    assert re.findall(r"url\(([a-z]+:[a-z/]+)", whole) == ["data:font/woff"] * 4
+    assert len(whole) < 1_500_000
+    drawn: dict[str, set[int]] = {}
+    for weight, data in re.findall(r"font-weight:(\d+).*?base64,([^)]+)\)", whole):
+        with TTFont(io.BytesIO(base64.b64decode(data))) as font:
+            drawn.setdefault(weight, set()).update(font.getBestCmap())
+    shown = {mark for mark in map(ord, text_of(page)) if mark > 0x20}
+    assert sorted(drawn) == ["400", "700"]
+    assert not [chr(mark) for marks in drawn.values() for mark in shown - marks]
+    assert self_contained(page) == whole
+
+
+def test_a_phone_gets_a_picture_of_one_column(page: str, rich: tuple[Record, Pack]) -> None:
+    """Find the picture twice in the page for screens, once for each width, and once on paper."""
+    found = re.findall(r'<svg[^>]*viewBox="0 0 ([\d.]+)[^>]*class="(wide|narrow)-chart"', section(page, "summary"))
+    assert [kind for _, kind in found] == ["wide", "narrow"]
+    assert float(found[1][0]) < 260
+    assert "narrow-chart" not in Edition.of(*rich, "zh").summaries("print")
+
+
+def test_a_citation_is_tied_to_the_last_word() -> None:
+    """Keep the last word or character with its marks together with the citation."""
+    cite = _cites((3,))
+    assert '增长<span class="tied">点。<sup' in inline(Text(zh="增长点。", en="x"), "zh", cite)
+    assert 'is <span class="tied">small.<sup' in inline(Text(zh="x", en="It is small."), "en", cite)
+    assert inline(Text(zh="甲<", en="x"), "zh") == "甲&lt;"
 
 
 def test_writing(rich: tuple[Record, Pack], tmp_path: Path) -> None:

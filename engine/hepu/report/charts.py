@@ -40,6 +40,8 @@ __all__ = [
 WIDTH = 493.0
 GAPS = ("none", "slight", "moderate", "large", "unknown", "not_compared")
 SMALL = 0.82
+# As wide as a picture may be on a phone without its text becoming too small to read.
+_PHONE = 240.0
 _DIMENSIONS = ("scale", "substance", "condition")
 
 
@@ -144,6 +146,7 @@ class Column:
     """One reading of the indicators with its discs."""
 
     x: float
+    y: float
     width: float
     title: tuple[Label, ...]
     dots: tuple[Dot, ...]
@@ -159,15 +162,17 @@ class Picture:
     legend: tuple[Dot, ...]
 
 
-def picture(rows: Sequence[IndicatorRow], lang: str) -> Picture | None:
-    """Show scale beside substance beside conditions: one disc for each indicator that was asked."""
+def picture(rows: Sequence[IndicatorRow], lang: str, across: int = 3) -> Picture | None:
+    """Show scale, substance and conditions, so many ``across``: one disc for each indicator that was asked."""
     if not rows:
         return None
-    gap, columns, deepest = 12.0, [], 0.0
-    width = (WIDTH - 2 * gap) / 3
+    gap, columns, top, deepest = 12.0, [], 0.0, 0.0
+    width = (WIDTH - 2 * gap) / 3 if across > 1 else _PHONE
     for at, name in enumerate(_DIMENSIONS):
-        x = at * (width + gap)
-        dots, y = [], 22.0
+        x = at % across * (width + gap)
+        if at and not at % across:
+            top = deepest + gap / 2
+        dots, y = [], top + 22.0
         for row in (row for row in rows if row.dimension == name):
             made = labels(row.short, lang, x + 16, y + 3, width - 18, 8.2, 1)
             dots.append(Dot(round(x + 7, 1), round(y, 1), row.gap, made))
@@ -175,18 +180,24 @@ def picture(rows: Sequence[IndicatorRow], lang: str) -> Picture | None:
         columns.append(
             Column(
                 round(x, 1),
+                round(top + 13.5, 1),
                 width,
-                labels(words()[f"dimension.{name}"], lang, x, 9, width, 9, 1, bold=True),
+                labels(words()[f"dimension.{name}"], lang, x, top + 9, width, 9, 1, bold=True),
                 tuple(dots),
             )
         )
         deepest = max(deepest, y)
+    total = across * (width + gap) - gap
     legend, x, y = [], 6.0, deepest + 6
     for word in (word for word in GAPS if word != "not_compared" or any(row.gap == word for row in rows)):
         made = labels(words()[f"gap.{word}"], lang, x + 9, y + 3, WIDTH, 7.8, 1)
+        long = 24 + max(text_width(item.text, item.size) for item in made)
+        if x + long - 15 > total:
+            x, y = 6.0, y + _depth(made) + 4
+            made = labels(words()[f"gap.{word}"], lang, x + 9, y + 3, WIDTH, 7.8, 1)
         legend.append(Dot(round(x, 1), round(y, 1), word, made))
-        x += 24 + max(text_width(item.text, item.size) for item in made)
-    return Picture(WIDTH, round(y + (16 if lang == "both" else 9), 1), tuple(columns), tuple(legend))
+        x += long
+    return Picture(round(total, 1), round(y + (16 if lang == "both" else 9), 1), tuple(columns), tuple(legend))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from hepu.errors import Fault, Location, OutputError
+from hepu.report.embed import self_contained
 from hepu.report.html import render
 from hepu.report.record_file import record_bytes
 
@@ -58,7 +59,7 @@ def _bytes(record: Record, pack: Pack, wanted: Format, lang: EditionLang, *, req
         case "json":
             return record_bytes(record)
         case "html":
-            return render(record, pack, lang, requests=requests).encode()
+            return self_contained(render(record, pack, lang, requests=requests)).encode()
         case "pdf":
             from hepu.report.pdf import render_pdf  # noqa: PLC0415  # WeasyPrint takes most of a second to import
 

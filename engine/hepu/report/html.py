@@ -31,6 +31,8 @@ __all__ = ["Edition", "EditionLang", "render"]
 EditionLang = Literal["zh", "en", "both"]
 Medium = Literal["screen", "print"]
 _LEADING_NUMBER = re.compile(r"^[\d,.]+")
+_LAST_WORD = re.compile(r"(?:[\w'’.-]{1,24}|.)[。，；：！？）》”’.,;:!?)\]]*$", re.ASCII)
+_CITE = Markup('<sup class="cite">')
 _HTML_LANG = {"zh": "zh-CN", "en": "en", "both": "zh-CN"}
 _NOTHING = Markup("")
 _SUMMARIES: dict[str, tuple[EditionLang, ...]] = {"zh": ("zh",), "en": ("en",), "both": ("zh", "en")}
@@ -111,10 +113,19 @@ def inline(text: Text, lang: EditionLang, after: Markup = _NOTHING) -> Markup:
     In an edition of both languages English follows where it differs, behind what belongs to the Chinese text.
     """
     if lang != "both":
-        return escape(text[lang]) + after
+        return _tied(text[lang], after)
     if text.zh == text.en:
-        return escape(text.zh) + after
-    return Markup('{}{}<span class="en" lang="en"> {}</span>').format(text.zh, after, text.en)
+        return _tied(text.zh, after)
+    return Markup('{}<span class="en" lang="en"> {}</span>').format(_tied(text.zh, after), text.en)
+
+
+def _tied(text: str, after: Markup) -> Markup:
+    """Write a text with a citation that no line parts from its last word."""
+    if not after.startswith(_CITE):
+        return escape(text) + after
+    end = _LAST_WORD.search(text)
+    at = end.start() if end else len(text)
+    return Markup('{}<span class="tied">{}{}</span>').format(text[:at], text[at:], after)
 
 
 def _value(text: Text, lang: EditionLang) -> Markup:
@@ -148,7 +159,7 @@ def _cites(numbers: tuple[int, ...]) -> Markup:
         else Markup('<a href="#ref-{0}">{0}–{1}</a>').format(first, last)
         for first, last in spans
     ]
-    return Markup('<sup class="cite">[{}]</sup>').format(Markup(",").join(links)) if links else Markup("")
+    return Markup("{}[{}]</sup>").format(_CITE, Markup(",").join(links)) if links else Markup("")
 
 
 def _marks(points: tuple[Point, ...]) -> Markup:
@@ -221,7 +232,7 @@ class Edition:
             "css_string": _css_string,
             "chart": chart,
             "bar_chart": lambda: charts.bar_chart(self.view.basic.indicators, lang),
-            "picture": lambda: charts.picture(self.view.basic.indicators, lang),
+            "picture": lambda across=3: charts.picture(self.view.basic.indicators, lang, across),
             "place_chart": lambda rows: charts.place_chart(rows, lang),
             "trend_chart": lambda series: charts.trend_chart(series, lang),
             "map_of": lambda: layers.map_of(self.context, lang),
@@ -255,25 +266,30 @@ class Edition:
         ]
         return Markup("").join(Markup(item) for item in made)  # noqa: S704  # made by an autoescaping template
 
-    def page(self, medium: Medium, density: int = 0) -> str:
-        """Give the whole document."""
+    def page(self, medium: Medium, density: int = 0, fit: int = 0) -> str:
+        """Give the whole document; ``density`` is how closely the summary is set and ``fit`` the rest."""
         names = self._names(self.lang, medium)
         headings = Headings(self.lang)
         body = environment().get_template("body.html.j2").render(**names, heads=headings)
-        return self._shell(names, self.summaries(medium, density), Markup(body), headings.found)  # noqa: S704  # as above
+        summaries = self.summaries(medium, density)
+        return self._shell(names, summaries, Markup(body), headings.found, fit)  # noqa: S704  # as above
 
     def summary_page(self, density: int) -> str:
         """Give the summary alone as a document for print, to see how many pages it takes."""
         return self._shell(self._names(self.lang, "print"), self.summaries("print", density), Markup(""), [])
 
-    def _shell(self, names: dict[str, Any], summaries: Markup, body: Markup, headings: list[Heading]) -> str:
+    def _shell(
+        self, names: dict[str, Any], summaries: Markup, body: Markup, headings: list[Heading], fit: int = 0
+    ) -> str:
         style = Markup((templates_dir() / "report" / "screen.css").read_text("utf-8"))  # noqa: S704  # our own file
         shell = environment().get_template("document.html.j2")
-        return shell.render(**names, summaries=summaries, body=body, headings=headings, screen_style=style)
+        return shell.render(**names, summaries=summaries, body=body, headings=headings, fit=fit, screen_style=style)
 
 
 def render(record: Record, pack: Pack, lang: EditionLang, *, requests: bool = True) -> str:
-    """Give an edition as one self-contained HTML file, a pure function of the record.
+    """Give an edition as one page for screens that loads nothing, a pure function of the record.
+
+    Its fonts are those of the machine; ``write`` puts the report's own into the file.
 
     Raises:
         PackError: when the pack is not the one that the record names.

@@ -8,13 +8,14 @@ import io
 import logging
 import os
 import re
-from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from hepu.errors import Fault, InputError, OutputError
+from hepu.report.embed import characters_of
 from hepu.report.html import Edition
 from hepu.report.justify import justify_chinese
 from hepu.report.metrics import characters
+from hepu.report.pages import sparse
 from hepu.report.record_file import attachment
 from hepu.resources import templates_dir
 
@@ -29,15 +30,14 @@ __all__ = ["missing_characters", "render_pdf"]
 
 _VARIANT = "pdf/a-3a"
 _DENSITIES = 3
-_HIDDEN = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
+_FITS = 3
 _RDF = re.compile(rb"<rdf:RDF[^>]*>(.*)</rdf:RDF>", re.DOTALL)
 _BLANK = frozenset(map(ord, "\n\r\t \u00a0\u200b"))
 
 
 def missing_characters(html: str) -> str:
     """Give the characters of a page that the report's fonts cannot draw, in order of their code."""
-    shown = {ord(mark) for mark in unescape(_HIDDEN.sub(" ", html))}
-    return "".join(map(chr, sorted(shown - characters() - _BLANK)))
+    return "".join(map(chr, sorted(characters_of(html) - characters() - _BLANK)))
 
 
 class _Kept(logging.Handler):
@@ -85,6 +85,20 @@ def _density(weasyprint: Any, edition: Edition) -> int:
     return _DENSITIES - 1
 
 
+def _fitting(weasyprint: Any, edition: Edition) -> Any:
+    """Lay the report out, a little closer where that saves a page from standing nearly empty."""
+    density = _density(weasyprint, edition)
+    best, least = None, 0
+    for fit in range(_FITS):
+        document = _layout(weasyprint, edition.page("print", density, fit))
+        found = len(sparse(document))
+        if best is None or found < least:
+            best, least = document, found
+        if not found:
+            break
+    return best
+
+
 def render_pdf(record: Record, pack: Pack, lang: EditionLang, *, requests: bool = True) -> bytes:
     """Give an edition as PDF, with the record as an attached file; equal records give equal bytes.
 
@@ -104,7 +118,7 @@ def render_pdf(record: Record, pack: Pack, lang: EditionLang, *, requests: bool 
     collecting = gc.isenabled()
     gc.disable()  # the boxes all live to the end: looking for garbage costs a tenth of the time
     try:
-        document = _layout(weasyprint, edition.page("print", _density(weasyprint, edition)))
+        document = _fitting(weasyprint, edition)
         _mark_accessible(document)
         name, data = attachment(record)
         written = dt.datetime.fromisoformat(record.issue.issued_at)

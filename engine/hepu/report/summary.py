@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hepu.report.values import counted
@@ -45,10 +45,16 @@ class Summary:
 
 
 def _line(point: Point) -> Line:
-    if not point.sentences:
-        return Line(point.key, point.name, None)
-    sentence = first_sentence(point.sentences[0])
-    return Line(point.key, point.name, join([sentence, point.named], "sentence_join") if point.named else sentence)
+    sentence = first_sentence(point.sentences[0]) if point.sentences else None
+    return Line(point.key, point.name, sentence)
+
+
+def _strength(point: Point) -> Line:
+    """Sum up a strength, and name whom it speaks of."""
+    line = _line(point)
+    if line.sentence is None or point.named is None:
+        return line
+    return replace(line, sentence=join([line.sentence, point.named], "sentence_join"))
 
 
 def _first(measures: Measures) -> tuple[Line, ...]:
@@ -99,7 +105,7 @@ def summary(  # the parts that it sums up
     answers = tuple(item.answer if context.published else _answer(item) for item in asked)
     return Summary(
         lead=lead,
-        strengths=tuple(_line(point) for point in strengths[:_STRENGTHS]),
+        strengths=tuple(_strength(point) for point in strengths[:_STRENGTHS]),
         priorities=tuple(_line(problem.point) for problem in problems.priorities),
         opportunities=tuple(_line(point) for point in opportunities[:_STRENGTHS]),
         first=_first(measures),

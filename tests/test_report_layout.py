@@ -1,0 +1,178 @@
+"""The pages hold together: none stands nearly empty, no table is torn at its edge, no heading or lead is left alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+import report_sample as sample
+from hepu.report import pdf
+from hepu.report.html import Edition
+from hepu.report.pages import filled, sparse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from xml.etree.ElementTree import Element
+
+    from hepu.report.html import EditionLang
+
+pytestmark = [
+    pytest.mark.slow,
+    # WeasyPrint leaves its own colour profile open.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A laid-out report: for each element of the page's source, the pages on which a part of it is drawn."""
+
+    document: Any
+
+    @cached_property
+    def root(self) -> Element:
+        """The element of the whole page."""
+        return cast("Element", self.document.pages[0]._page_box.children[0].element)
+
+    @cached_property
+    def pages(self) -> dict[Element, list[int]]:
+        """The pages of each element, in order."""
+        found: dict[Element, list[int]] = {}
+        for number, page in enumerate(self.document.pages, start=1):
+            for box in page._page_box.descendants():
+                if box.element is not None and number not in found.setdefault(box.element, []):
+                    found[box.element].append(number)
+        return found
+
+    def neighbours(self) -> Iterator[tuple[Element, Element]]:
+        """Give each drawn element with the one that comes after it under the same parent."""
+        for parent in self.root.iter():
+            drawn = [child for child in parent if child in self.pages]
+            yield from pairwise(drawn)
+
+    def tables(self) -> Iterator[tuple[frozenset[str], list[Element]]]:
+        """Give the classes of each table of the text and its rows."""
+        for table in self.root.iter("table"):
+            yield frozenset(table.get("class", "").split()), [row for body in table.iter("tbody") for row in body]
+
+    def told(self, element: Element) -> str:
+        """Say which element it is, for a failing test."""
+        return f"p. {self.pages[element]}: {''.join(element.itertext()).strip()[:40]}"
+
+
+@pytest.fixture(scope="module", params=["rich-zh", "core-en", "published-both"])
+def laid(request: pytest.FixtureRequest) -> Laid:
+    """Lay a report out."""
+    kind, lang = request.param.split("-")
+    record, pack = sample.record_of(getattr(sample, kind)(), with_peers=kind != "core")
+    edition = Edition.of(record, pack, cast("EditionLang", lang))
+    return Laid(pdf._fitting(pdf._weasyprint(), edition))
+
+
+def test_no_page_stands_nearly_empty(laid: Laid) -> None:
+    """Find something on every page but those that are apart from the text."""
+    assert sparse(laid.document) == ()
+    assert all(filled(page) <= 1.01 for page in laid.document.pages[1:])
+
+
+def test_no_heading_is_left_behind(laid: Laid) -> None:
+    """Find each heading on the page on which what it heads begins."""
+    torn = [
+        laid.told(head)
+        for head, after in laid.neighbours()
+        if head.tag in {"h1", "h2", "h3"} and laid.pages[head][-1] != laid.pages[after][0]
+    ]
+    assert torn == []
+
+
+def test_no_lead_is_parted_from_its_table(laid: Laid) -> None:
+    """Find the sentence under a heading on the page on which its table begins."""
+    torn, before = [], None
+    for one, after in laid.neighbours():
+        lead = one.tag == "p" and before is not None and before.tag in {"h1", "h2"}
+        if lead and after.tag == "table" and laid.pages[one][-1] != laid.pages[after][0]:
+            torn.append(laid.told(one))
+        before = one
+    assert torn == []
+
+
+def test_no_table_is_torn_at_its_edge(laid: Laid) -> None:
+    """Find short tables whole, and of longer ones at least two rows on the first page and on the last."""
+    torn = []
+    for classes, rows in laid.tables():
+        pages = [laid.pages[row][0] for row in rows]
+        if not rows or "tasks" in classes or pages[0] == pages[-1]:
+            continue
+        edges = min(pages.count(pages[0]), pages.count(pages[-1]))
+        if edges < 2 or ("pairs" in classes and "sheet" not in classes):
+            torn.append(laid.told(rows[0]))
+    assert torn == []
+
+
+def test_no_row_is_torn_and_no_group_is_headed_in_vain(laid: Laid) -> None:
+    """Find each row on one page, and the head of a group on the page of its first row."""
+    torn = []
+    for _, rows in laid.tables():
+        torn += [laid.told(row) for row in rows if len(laid.pages[row]) > 1]
+        torn += [
+            laid.told(row)
+            for row, after in pairwise(rows)
+            if row.get("class") == "group" and laid.pages[row] != laid.pages[after]
+        ]
+    assert torn == []
+
+
+def test_a_sentence_stays_with_its_translation(laid: Laid) -> None:
+    """Find both languages of a paragraph on one page."""
+    torn = [
+        laid.told(one)
+        for one in laid.root.iter("p")
+        if one in laid.pages and one.find("span[@class='en']") is not None and len(laid.pages[one]) > 1
+    ]
+    assert torn == []
+
+
+def test_no_citation_stands_alone_on_a_line(laid: Laid) -> None:
+    """Find before each citation the word that it belongs to, on the same line."""
+    lines = (
+        "".join(box.text for box in line.descendants() if hasattr(box, "text")).strip()
+        for page in laid.document.pages
+        for line in page._page_box.descendants()
+        if type(line).__name__ == "LineBox" and any(box.element_tag == "sup" for box in line.descendants())
+    )
+    assert not [text for text in lines if re.fullmatch(r"\[[\d,–]+\]", text)]
+
+
+def test_a_nearly_empty_page_is_seen() -> None:
+    """Tell a page with one line before a forced break, and leave the cover and a short last page alone."""
+    text = "<p>words</p>" * 20
+    pages = [
+        '<section class="cover" style="break-after: page">one</section>',
+        f'<div style="break-after: page">{text}</div>',
+        '<p style="break-after: page">one line</p>',
+        "<p>three<br>short<br>lines<br>at<br>the<br>end<br>of all</p>",
+    ]
+    document = pdf._layout(pdf._weasyprint(), f"<html><body>{''.join(pages)}</body></html>")
+    assert sparse(document) == (3,)
+    assert filled(document.pages[1]) > filled(document.pages[3]) > filled(document.pages[2]) > 0
+
+
+def test_a_report_is_set_closer_only_as_far_as_it_helps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the first fit without a nearly empty page, else that with the fewest."""
+
+    class Fake:
+        def page(self, medium: str, density: int, fit: int) -> int:
+            assert (medium, density) == ("print", 0)
+            return fit
+
+    monkeypatch.setattr(pdf, "_density", lambda *_: 0)
+    monkeypatch.setattr(pdf, "_layout", lambda _, fit: fit)
+    for found, expected in (([0, 0, 0], 0), ([1, 0, 0], 1), ([2, 1, 1], 1), ([1, 1, 1], 0)):
+        monkeypatch.setattr(pdf, "sparse", lambda fit, found=found: (9,) * found[fit])
+        assert pdf._fitting(None, cast("Any", Fake())) == expected
