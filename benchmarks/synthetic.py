@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hepu.facts.build import choose_parameters
-from hepu.inference.columnar.cohort import BLOCK, GIVEN, NOT_APPLICABLE, NOT_ASKED, Cohort, Column, Lists, narrowed
+from hepu.inference.columnar.cohort import (
+    BLOCK,
+    MISSING,
+    NOT_APPLICABLE,
+    NOT_ASKED,
+    Cohort,
+    Column,
+    Lists,
+    known_mark,
+    narrowed,
+)
 from hepu.language.model import Compare, Count, ParameterRef, Quantified, leaves_of
 
 if TYPE_CHECKING:
@@ -26,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["synthetic_cohort", "words_of"]
 
 # Shares of cases: established, likely, possible, missing, not asked, not applicable.
-_MARKS = np.array([GIVEN | 7, GIVEN | 3, GIVEN | 1, 0, NOT_ASKED, GIVEN | NOT_APPLICABLE], np.uint8)
+_MARKS = np.array([known_mark(3), known_mark(2), known_mark(1), MISSING, NOT_ASKED, NOT_APPLICABLE], np.uint8)
 _SHARES = (0.62, 0.10, 0.04, 0.18, 0.03, 0.03)
 _RANGES = 0.1
 _MEAN_ROWS = 6
@@ -77,7 +87,7 @@ def synthetic_cohort(pack: Pack, size: int, seed: int = 1, block: int = BLOCK) -
         values=values,
         lists=lists,
         parameters={
-            name: Column(np.array([chosen.value], np.int64), np.array([GIVEN | 7], np.uint8))
+            name: Column(np.array([chosen.value], np.int64), np.array([known_mark(3)], np.uint8))
             for name, chosen in parameters.items()
         },
         policies={name: draw.random(size) < _POLICIES_IN_FORCE for name in sorted(pack.vocabulary.policies)},

@@ -46,7 +46,7 @@ def sound(found: Intake) -> None:
     assert all(fault.code not in {"unreadable_file", "invalid_value"} for fault in found.faults)
     assert all(fault.location.cell or fault.location.line or fault.location.path for fault in found.errors)
     for lang in ("zh", "en"):
-        said = render_faults(found.faults, lang)  # type: ignore[arg-type]  # both are languages
+        said = render_faults(found.faults, lang)
         assert re.search(r"\{[a-z]+\}", said) is None
 
 

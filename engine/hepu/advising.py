@@ -6,10 +6,11 @@ import json
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from hepu.errors import DisagreementError, Fault, InputError, OutputError
-from hepu.facts.build import choose_parameters
+from hepu.errors import DisagreementError, Fault, InputError, Location, OutputError
+from hepu.facts.parameters import parameters_needed
 from hepu.facts.peers import NO_PEERS, read_peers
 from hepu.intake import read_profile
 from hepu.pipeline import Advisor, Engine, Request, advisor
@@ -75,22 +76,25 @@ def request_of(order: Order) -> tuple[Request, tuple[Fault, ...]]:
     """Read a profile and its peers, and give what is to be judged with the warnings.
 
     Raises:
-        InputError: when the profile or the peer table has faults.
+        InputError: when the profile or the peer table has faults, or the day lies before all parameters.
 
     """
     intake = read_profile(order.profile, settings=order.settings)
     errors = tuple(fault for fault in intake.faults if fault.severity == "error")
     if intake.profile is None or errors:
         raise InputError(errors or intake.faults)
+    origins = dict(intake.origins)
+    if order.as_of is not None:
+        origins["as_of"] = Location("--as-of")
+    knowledge = shipped().pack.knowledge
+    parameters = parameters_needed(knowledge, order.as_of or intake.profile.as_of, origins.get("as_of"))
     peers = NO_PEERS
     if order.peers is not None:
-        knowledge = shipped().pack.knowledge
-        limit = choose_parameters(knowledge, order.as_of or intake.profile.as_of)["min_peers"].value
-        peers = read_peers(order.peers, knowledge, _names(intake.profile), limit)
+        peers = read_peers(order.peers, knowledge, _names(intake.profile), parameters["min_peers"].value)
     request = Request(
         profile=intake.profile,
         issued_at=order.issued_at,
-        origins=intake.origins,
+        origins=MappingProxyType(origins),
         source_name=order.profile.name,
         source_digest=intake.sha256,
         as_of=order.as_of,

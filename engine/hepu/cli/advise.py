@@ -110,17 +110,31 @@ def demo(folder: Path, output: Path, issued_at: str | None) -> None:
 
 def _issued_at(text: str | None) -> str:
     """Give the time of issue, which is an input: the option, else the build's epoch, else the clock."""
-    if text is not None:
-        try:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        if text is not None:
             moment = dt.datetime.fromisoformat(text)
-        except ValueError:
-            raise InputError([Fault("as_of_impossible", Location("--issued-at"), {"found": text})]) from None
-    else:
-        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-        moment = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch.isdigit() else dt.datetime.now(dt.UTC)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=dt.UTC)
-    return moment.astimezone(dt.UTC).replace(microsecond=0).isoformat()
+        elif epoch:
+            moment = dt.datetime.fromtimestamp(_seconds(epoch), dt.UTC)
+        else:
+            moment = dt.datetime.now(dt.UTC)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=dt.UTC)
+        return moment.astimezone(dt.UTC).replace(microsecond=0).isoformat()
+    except (ValueError, OverflowError, OSError):
+        code, place, found = (
+            ("epoch_impossible", "SOURCE_DATE_EPOCH", epoch)
+            if text is None
+            else ("time_impossible", "--issued-at", text)
+        )
+        raise InputError([Fault(code, Location(place), {"found": found[:60]})]) from None
+
+
+def _seconds(text: str) -> int:
+    """Read whole seconds written in plain digits."""
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(text)
+    return int(text)
 
 
 class _progress:  # noqa: N801  # a context manager that reads as a function

@@ -10,9 +10,9 @@ from hepu.facts.advantage import advantages
 from hepu.facts.answers import answer_fact, listing_facts
 from hepu.facts.derived import derive
 from hepu.facts.indicators import indicator_facts
-from hepu.facts.model import UNKNOWN, ChosenParameter, Fact, FactList, Facts, State, TypedAnswers
+from hepu.facts.model import UNKNOWN, Fact, FactList, Facts, State, TypedAnswers
+from hepu.facts.parameters import parameters_needed
 from hepu.facts.peers import NO_PEERS, PeerSet
-from hepu.language.kinds import Kind, encode
 from hepu.language.vocabulary import OFFICIAL_ROWS
 from hepu.profile.model import Answer
 from hepu.profile.schema import list_specs, questions
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "build_facts",
-    "choose_parameters",
     "complete",
     "official_row",
     "official_table",
@@ -41,19 +40,6 @@ __all__ = [
 
 GUANGXI = "guangxi"
 _NOTHING: Mapping[str, Location] = MappingProxyType({})
-
-
-def choose_parameters(knowledge: Knowledge, as_of: dt.date) -> Mapping[str, ChosenParameter]:
-    """Choose each parameter's value on a day; one without a value yet is left out."""
-    chosen = {}
-    for name, parameter in knowledge.parameters.items():
-        kind = Kind("number", parameter.decimals)
-        dated = sorted((value.since, int(encode(value.value, kind))) for value in parameter.values)
-        past = [item for item in dated if item[0] <= as_of]
-        if past:
-            since, value = past[-1]
-            chosen[name] = ChosenParameter(value, since, tuple(item for item in dated if item != past[-1]))
-    return MappingProxyType(chosen)
 
 
 def policies_in_force(knowledge: Knowledge, as_of: dt.date, town: Fact) -> Mapping[str, bool]:
@@ -99,7 +85,12 @@ def _series(profile: Profile, pack: Pack, name: str, origins: Mapping[str, Locat
 
 
 def type_profile(profile: Profile, pack: Pack, origins: Mapping[str, Location] = _NOTHING) -> TypedAnswers:
-    """Type the answers of a profile: rounded once, each with its certainty and place."""
+    """Type the answers of a profile: rounded once, each with its certainty and place.
+
+    Raises:
+        InputError: on a day before the first for which advice can be asked, and on a word that no knowledge defines.
+
+    """
     vocabulary = pack.vocabulary
     values: dict[str, Fact] = {}
     for item in questions():
@@ -118,7 +109,7 @@ def type_profile(profile: Profile, pack: Pack, origins: Mapping[str, Location] =
         values=MappingProxyType(values),
         series=MappingProxyType({name: _series(profile, pack, name, origins) for name in pack.knowledge.indicators}),
         lists=MappingProxyType(lists),
-        parameters=choose_parameters(pack.knowledge, profile.as_of),
+        parameters=parameters_needed(pack.knowledge, profile.as_of, origins.get("as_of")),
         published_figures_only=profile.published_figures_only,
     )
 

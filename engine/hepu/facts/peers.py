@@ -107,13 +107,13 @@ def _frame(path: Path) -> tuple[pd.DataFrame, str]:
     if len(data) > _MAX_BYTES:
         raise InputError([Fault("peers_too_large", place, {"expected": str(_MAX_BYTES)})])
     workbook = path.suffix.lower() == ".xlsx"
-    if workbook and (faults := check_container(data, path.name)):
-        raise InputError(faults)
+    if workbook and check_container(data, path.name):
+        raise InputError([Fault("peers_unreadable", place)])
     reader = pd.read_excel if workbook else pd.read_csv
     try:
         frame = reader(io.BytesIO(data), dtype=str, keep_default_na=False)
-    except Exception as error:  # noqa: BLE001  # any fault of a foreign reader is one fault of the file
-        raise InputError([Fault("peers_unreadable", place, {"found": type(error).__name__})]) from None
+    except Exception:  # noqa: BLE001  # any fault of a foreign reader is one fault of the file
+        raise InputError([Fault("peers_unreadable", place)]) from None
     return frame, hashlib.sha256(data).hexdigest()
 
 

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hepu.errors import Fault
-from hepu.facts.build import choose_parameters
 from hepu.facts.model import Fact, FactList, Facts, State
+from hepu.facts.parameters import choose_parameters
 from hepu.inference.chainer import compile_rules
 from hepu.inference.kleene import FALSE, UNKNOWN, Truth, certainty_of, from_bool, is_false, is_true
 from hepu.language.kinds import STAGES, Certainty, Kind, encode
