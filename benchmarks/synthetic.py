@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hepu.facts.build import choose_parameters
+from hepu.facts.parameters import choose_parameters
 from hepu.inference.columnar.cohort import (
     BLOCK,
     MISSING,

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hepu.facts.model import Fact, FactList, Facts, State
 from hepu.inference.chainer import Program, chain, compile_rules
 from hepu.inference.columnar import (
+    Block,
     Cohort,
     Column,
     Judged,
@@ -27,12 +28,13 @@ from hepu.inference.columnar import (
 )
 from hepu.inference.columnar.cohort import LARGEST
 from hepu.inference.examples import example_facts
+from hepu.inference.kleene import FALSE, TRUE
 from hepu.language.kinds import Certainty
 from hepu.language.model import Compare, Condition, Count, ParameterRef, Quantified, Rule, Test
 from random_packs import KEYS, NUMBER, TODAY, fact_sets, make_rule, rule_sets
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from hepu.pipeline import Advisor
 
@@ -113,6 +115,30 @@ def test_a_case_of_a_cohort_gives_its_facts_back(cases: list[Facts]) -> None:
             assert [{key: row[key] for key in given_rows[0]} for row in found.lists[name].rows[:1]] == given_rows[:1]
             assert len(found.lists[name].rows) == len(given_rows)
         assert found.policies == {name: facts.policies.get(name, False) for name in found.policies}
+
+
+def test_blocks_are_taken_one_by_one_as_their_results_are_asked_for() -> None:
+    plan = plan_of(program_of(Compare("fact.a", NUMBER, Test("is", (1,)))))
+    taken: list[int] = []
+
+    def blocks() -> Iterator[Block]:
+        for number in range(3):
+            taken.append(number)
+            values = MappingProxyType({"fact.a": Fact.exact(number)})
+            yield from cohort_of_facts([dataclasses.replace(EMPTY, values=values)] * (number + 1))
+
+    found = [(len(taken), judged.rules.tolist()) for judged in infer_blocks(plan, blocks())]
+
+    assert found == [(1, [[FALSE]]), (2, [[TRUE] * 2]), (3, [[FALSE] * 3])]
+
+
+def test_a_result_stays_when_the_next_block_is_judged() -> None:
+    plan = plan_of(program_of(Compare("fact.a", NUMBER, Test("is", (1,)))))
+    cases = [dataclasses.replace(EMPTY, values=MappingProxyType({"fact.a": Fact.exact(at)})) for at in (1, 2)]
+
+    first, second = infer_blocks(plan, (block for facts in cases for block in cohort_of_facts([facts])))
+
+    assert (first.rules.tolist(), second.rules.tolist()) == ([[TRUE]], [[FALSE]])
 
 
 def test_a_case_that_is_not_there_is_an_error() -> None:

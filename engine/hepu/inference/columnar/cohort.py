@@ -9,7 +9,7 @@ whole arrays.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 
@@ -19,10 +19,12 @@ from numpy.typing import NDArray
 __all__ = [
     "ABSENT",
     "BLOCK",
-    "GIVEN",
+    "KNOWN",
     "LARGEST",
+    "MISSING",
     "NOT_APPLICABLE",
     "NOT_ASKED",
+    "OPEN",
     "UNBOUNDED",
     "Block",
     "Bytes",
@@ -40,21 +42,20 @@ Bytes: TypeAlias = NDArray[np.uint8]
 Flags: TypeAlias = NDArray[np.bool_]
 ScalarT = TypeVar("ScalarT", bound=np.generic)
 
-BLOCK = 16_384  # cases; benchmarks/columnar.py tries others
-# A mark: bits 0 to 2 say "known at possible, likely, established"; the others why a case has no value, or that it has.
-KNOWN = 0b000_111
-NOT_APPLICABLE = 0b001_000
-NOT_ASKED = 0b010_000
-GIVEN = 0b100_000
+BLOCK = 16_384  # cases; benchmarks/engines.py tries others
+# A mark has the form of a truth: bits 0 to 2 say "known at possible, likely, established", bits 3 to 5 at which of them
+# a comparison may hold that fails for the value; bits 6 and 7 that the case was not asked, and that it gave an answer.
+KNOWN, OPEN = 0b00_000_111, 0b00_111_000
+MISSING, NOT_ASKED, NOT_APPLICABLE = OPEN, 0b01_000_000 | OPEN, 0b10_000_000
 # Values are held to what a product with any shift of the language keeps exact in 64 bits.
 LARGEST = 10**15
 UNBOUNDED = int(np.iinfo(np.int64).max)
-_OPEN = np.uint8(0b111_000)
 
 
 def known_mark(certainty: int) -> int:
-    """Give the mark of a value that is known up to a certainty (1 to 3)."""
-    return GIVEN | ((1 << certainty) - 1)
+    """Give the mark of a value that is known up to a certainty (1 to 3; 0 for one that was given and is not known)."""
+    known = (1 << certainty) - 1
+    return NOT_APPLICABLE | known | OPEN & ~(known << 3)
 
 
 def narrowed(values: NDArray[np.int64]) -> Ints:
@@ -74,18 +75,13 @@ class Column:
     """One fact of every case: ``low`` (n whole numbers, scaled as the language does) and ``mark`` (n bytes).
 
     ``high`` is None where all values are exact; in it ``UNBOUNDED`` means that nothing bounds a value from above.
-    Arrays of length 1 stand for all cases alike. ``of_words`` says that the numbers stand for words, and
-    ``some_not_applicable`` spares the look for that mark.
+    Arrays of length 1 stand for all cases alike. ``of_words`` says that the numbers stand for words.
     """
 
     low: Ints
     mark: Bytes
     high: Ints | None = None
     of_words: bool = False
-    some_not_applicable: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "some_not_applicable", bool((self.mark & NOT_APPLICABLE).any()))
 
     def cut(self, start: int, stop: int) -> Column:
         """Give a run of cases, without copying."""
@@ -100,7 +96,7 @@ class Column:
         return Column(self.low[order], self.mark[order], high, self.of_words)
 
 
-ABSENT = Column(np.zeros(1, np.int8), np.zeros(1, np.uint8))
+ABSENT = Column(np.zeros(1, np.int8), np.full(1, MISSING, np.uint8))
 
 
 def _cut(array: NDArray[ScalarT], start: int, stop: int) -> NDArray[ScalarT]:
@@ -153,7 +149,7 @@ class Lists:
             order,
             place,
             given,
-            np.where(given & complete, np.uint8(0), _OPEN),
+            np.where(given & complete, np.uint8(0), np.uint8(OPEN)),
             MappingProxyType({name: column.take(rows) for name, column in self.fields.items()}),
         )
 

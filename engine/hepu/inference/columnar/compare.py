@@ -7,38 +7,31 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from hepu.inference.columnar.cohort import (
-    ABSENT,
-    GIVEN,
-    NOT_APPLICABLE,
-    NOT_ASKED,
-    UNBOUNDED,
-    Block,
-    Bytes,
-    Column,
-    Flags,
-    Ints,
-)
-from hepu.inference.columnar.truth import ALWAYS, HALF, HOLDS, TRUE, UNKNOWN, Scene, negated
+from hepu.inference.columnar.cohort import ABSENT, KNOWN, MISSING, NOT_APPLICABLE, NOT_ASKED, UNBOUNDED, Bytes, Column
+from hepu.inference.columnar.truth import HALF, HOLDS, MAY, TRUE, UNKNOWN, constant, negated
 from hepu.language.model import ParameterRef, Test, ValueRef
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
+    from hepu.inference.columnar.cohort import Block, Flags, Ints
     from hepu.language.kinds import Scalar
 
-__all__ = ["Side", "compared", "operand_side", "tested"]
+__all__ = ["ESTABLISHED", "Asked", "Side", "compare_all", "number_of", "operand_side", "tested"]
+
+ESTABLISHED = np.array([HOLDS])
+_BOTH = constant(0b001_001)
+_NOT_ASKED = constant(NOT_ASKED ^ MISSING)
 
 
 class Side(NamedTuple):
-    """One side of a comparison: its range, up to which certainty it is known, and where it is not applicable."""
+    """One side of a comparison: its range, and up to which certainty it is known as a mark says it."""
 
     low: Ints
     high: Ints
-    known: Bytes
-    not_applicable: Flags | None
+    mark: Bytes
 
 
 _DIRECT: dict[str, np.ufunc] = {
@@ -78,14 +71,16 @@ def _surely(comparator: str, left: Side, right: Side) -> Flags:
     return surely
 
 
+def _applies(side: Side) -> Flags:
+    applies: Flags = (side.mark & TRUE) != 0
+    return applies
+
+
 def _pair(comparator: str, left: Side, right: Side) -> Bytes:
-    known = left.known & right.known
-    truth = _surely(comparator, left, right) * known
-    truth |= (_surely(_OPPOSITE[comparator], left, right) * known ^ HOLDS) << HALF
-    for side in (left, right):
-        if side.not_applicable is not None:
-            truth = truth * ~side.not_applicable
-    return truth
+    known = left.mark & right.mark & HOLDS
+    truth = ((left.mark | right.mark) & MAY) * (_applies(left) & _applies(right))
+    may: Bytes = (~_surely(_OPPOSITE[comparator], left, right) * known) << HALF
+    return truth | _surely(comparator, left, right) * known | may
 
 
 def _side(column: Column, shift: int = 0) -> Side:
@@ -93,39 +88,49 @@ def _side(column: Column, shift: int = 0) -> Side:
     if shift:
         low = low.astype(np.int64) * 10**shift
         high = low if column.high is None else np.where(high == UNBOUNDED, UNBOUNDED, high * 10**shift)
-    absent = (column.mark & NOT_APPLICABLE) != 0 if column.some_not_applicable else None
-    return Side(low, high, column.mark & HOLDS, absent)
+    return Side(low, high, column.mark)
 
 
-def _literal(operand: Scalar, block: Block) -> int:
-    """Give the number that stands for a literal; a word that no case has stands for none of theirs."""
-    return block.words.get(operand, -1) if isinstance(operand, str) else operand
-
-
-def operand_side(operand: Scalar | ParameterRef | ValueRef, scene: Scene, owners: NDArray[np.intp] | None) -> Side:
+def operand_side(operand: Scalar | ParameterRef | ValueRef, block: Block, owners: NDArray[np.intp] | None) -> Side:
     """Give one operand's side; in a filter, facts of a case are repeated for each of its rows."""
-    block = scene.block
     match operand:
         case ParameterRef(name, shift):
             column = block.parameters.get(name, ABSENT)
         case ValueRef(key, shift):
             column = block.values.get(key, ABSENT)
         case _:
-            value = np.array([_literal(operand, block)], np.int64)
-            return Side(value, value, ALWAYS, None)
+            value = np.array([number_of(operand, block)], np.int64)
+            return Side(value, value, ESTABLISHED)
     return _side(column if owners is None else column.take(owners), shift)
+
+
+def number_of(operand: Scalar | ParameterRef | ValueRef, block: Block) -> int | None:
+    """Give the one exact and established number that an operand is for every case, if there is one.
+
+    A word stands for the number that the cohort has for it; one that no case has stands for none of theirs.
+    """
+    if isinstance(operand, int):
+        return operand
+    if isinstance(operand, str):
+        return block.words.get(operand, -1)
+    if isinstance(operand, ParameterRef):
+        column = block.parameters.get(operand.id, ABSENT)
+        if len(column.mark) == 1 and column.high is None and column.mark[0] & KNOWN == KNOWN:
+            number: int = int(column.low[0]) * 10**operand.shift
+            return number
+    return None
 
 
 def _among(subject: Side, operands: list[Side]) -> Bytes:
     """Say where each value of a true range is a member, and up to which certainty, though no member is the range."""
     low = subject.low.astype(np.int64)
     width = np.where(subject.high == UNBOUNDED, len(operands), subject.high - low)
-    known = subject.known
+    known = subject.mark & HOLDS
     for step in range(len(operands)):
         member = np.zeros(1, np.uint8)
         for side in operands:
             exact = (side.low == side.high) & (side.low == low + step)
-            member = member | exact * side.known
+            member = member | exact * (side.mark & HOLDS)
         known = np.where(width >= step, known & member, known)
     among: Bytes = known * ((width > 0) & (width < len(operands)))
     return among
@@ -141,50 +146,70 @@ def tested(test: Test, subject: Side, operands: list[Side]) -> Bytes:
                 found = found | among | (among << HALF)
             if test.comparator == "in":
                 return found
-            found = negated(found)
-            for side in (subject, *operands):
-                if side.not_applicable is not None:
-                    found = found * ~side.not_applicable
-            return found
+            return reduce(np.multiply, (_applies(side) for side in (subject, *operands)), negated(found))
         case "between":
             return _pair("at_least", subject, operands[0]) & _pair("at_most", subject, operands[1])
         case comparator:
             return _pair(comparator, subject, operands[0])
 
 
-def _known(column: Column, asked: bool) -> Bytes:  # what is asked for is data of the rule
-    given = (column.mark & GIVEN) != 0
-    return np.where((column.mark & NOT_ASKED) != 0, UNKNOWN, (given == asked) * TRUE)
+class Asked(NamedTuple):
+    """A comparison of a column, and the place of its truth; ``direct`` compares with one number where that will do."""
+
+    at: int
+    test: Test
+    direct: np.ufunc | None
+
+    @classmethod
+    def of(cls, at: int, test: Test) -> Asked:
+        """Compile a comparison."""
+        return cls(at, test, _DIRECT.get(test.comparator))
 
 
-def compared(column: Column, test: Test, scene: Scene, owners: Callable[[], NDArray[np.intp]] | None = None) -> Bytes:
-    """Give the truth of a comparator on one column of cases, or of rows where ``owners`` gives the case of each."""
-    if test.comparator == "known":
-        return _known(column, bool(test.operands[0]))
-    literals = [_literal(item, scene.block) for item in test.operands if isinstance(item, int | str)]
-    if column.high is None and len(literals) == len(test.operands):
-        fails, turn = scene.side(column)
-        truth = _meets(test.comparator, column.low, literals).view(np.uint8)
-        if len(truth) != len(turn):
-            truth = truth * turn
+def compare_all(
+    column: Column,
+    asked: Iterable[Asked],
+    truths: Sequence[Bytes],
+    block: Block,
+    owners: Callable[[], NDArray[np.intp]] | None = None,
+) -> None:
+    """Put the truth of each comparison in its place; ``owners`` gives the case of each row if the column is of rows."""
+    # What a comparison comes to where it fails, and what to turn in it where it holds.
+    fails, turn = column.mark & MAY, column.mark & HOLDS
+    turn *= _BOTH
+    for at, test, direct in asked:
+        truth = truths[at]
+        number = number_of(test.operands[0], block) if direct is not None and column.high is None else None
+        if direct is not None and number is not None:
+            direct(column.low, number, truth.view(np.bool_))
+        elif (holds := _meets(column, test, block)) is not None:
+            truth[:] = holds
         else:
-            np.multiply(truth, turn, out=truth)
-        truth ^= fails
-        return truth
-    spread = None if owners is None else owners()
-    operands = [operand_side(item, scene, spread) for item in test.operands]
-    return tested(test, _side(column), operands)
+            truth[:] = _compared(column, test, block, owners)
+            continue
+        np.multiply(truth, turn, truth)
+        np.bitwise_xor(truth, fails, truth)
 
 
-def _meets(comparator: str, values: Ints, literals: list[int]) -> Flags:
-    """Compare exact values with literals."""
-    match comparator:
+def _meets(column: Column, test: Test, block: Block) -> Flags | None:
+    """Compare exact values with numbers that are the same for every case, if they are."""
+    numbers = [number for item in test.operands if (number := number_of(item, block)) is not None]
+    if column.high is not None or len(numbers) < len(test.operands):
+        return None
+    match test.comparator:
         case "in" | "not_in":
-            found: Flags = reduce(np.logical_or, (values == item for item in literals))
-            return found if comparator == "in" else ~found
+            found: Flags = reduce(np.logical_or, (column.low == item for item in numbers))
+            return found if test.comparator == "in" else ~found
         case "between":
-            low, high = literals
-            return (values >= low) & (values <= high)
+            return (column.low >= numbers[0]) & (column.low <= numbers[1])
         case _:
-            compared: Flags = _DIRECT[comparator](values, literals[0])
-            return compared
+            return None
+
+
+def _compared(column: Column, test: Test, block: Block, owners: Callable[[], NDArray[np.intp]] | None) -> Bytes:
+    """Compare values of any kind with operands of any kind."""
+    if test.comparator == "known":
+        given = (column.mark & NOT_APPLICABLE) != 0
+        return np.where((column.mark & _NOT_ASKED) != 0, UNKNOWN, (given == bool(test.operands[0])) * TRUE)
+    spread = None if owners is None else owners()
+    return tested(test, _side(column), [operand_side(item, block, spread) for item in test.operands])

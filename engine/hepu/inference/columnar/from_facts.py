@@ -10,9 +10,9 @@ import numpy as np
 
 from hepu.facts.model import ChosenParameter, Fact, FactList, Facts, State
 from hepu.inference.columnar.cohort import (
-    GIVEN,
     KNOWN,
     LARGEST,
+    MISSING,
     NOT_APPLICABLE,
     NOT_ASKED,
     UNBOUNDED,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["cohort_of_facts", "column_of_facts", "facts_of_case", "lists_of_facts"]
 
-_BLANK = {State.MISSING: 0, State.NOT_ASKED: NOT_ASKED, State.NOT_APPLICABLE: GIVEN | NOT_APPLICABLE}
+_BLANK = {State.MISSING: MISSING, State.NOT_ASKED: NOT_ASKED, State.NOT_APPLICABLE: NOT_APPLICABLE}
 _MISSING = Fact(State.MISSING)
 
 
@@ -90,7 +90,7 @@ def column_of_facts(facts: Sequence[Fact], words: dict[str, int]) -> Column:
         known = fact.state is State.KNOWN and fact.low is not None
         low.append(_number(fact.low, words) if known else 0)
         high.append(low[-1] if not known else UNBOUNDED if fact.high is None else _number(fact.high, words))
-        mark.append(known_mark(fact.certainty) if known else _BLANK.get(fact.state, GIVEN))
+        mark.append(known_mark(fact.certainty) if known else _BLANK.get(fact.state, known_mark(0)))
     ends = None if high == low else np.array(high, np.int64)
     of_words = any(isinstance(fact.low, str) for fact in facts)
     return Column(narrowed(np.array(low, np.int64)), np.array(mark, np.uint8), ends, of_words)

@@ -19,13 +19,14 @@ from hepu.errors import Fault, InputError, Location
 from hepu.facts.model import Fact
 from hepu.inference.columnar.cohort import (
     BLOCK,
-    GIVEN,
     LARGEST,
+    MISSING,
     NOT_APPLICABLE,
     NOT_ASKED,
     Cohort,
     Column,
     Lists,
+    known_mark,
     narrowed,
 )
 from hepu.inference.columnar.from_facts import column_of_facts, lists_of_facts
@@ -43,8 +44,8 @@ __all__ = ["CASE", "cohort_of_frames"]
 # What a frame, an Arrow table or a mapping of arrays has in common.
 Frame = Any
 CASE = "case"
-_MARKS = np.array([0, GIVEN | 0b001, GIVEN | 0b011, GIVEN | 0b111], np.uint8)
-_STATES = {"known": 0, "missing": 0, "not_asked": NOT_ASKED, "not_applicable": GIVEN | NOT_APPLICABLE}
+_MARKS = np.array([MISSING, *(known_mark(level) for level in Certainty)], np.uint8)
+_STATES = {"known": MISSING, "missing": MISSING, "not_asked": NOT_ASKED, "not_applicable": NOT_APPLICABLE}
 _EPOCH = np.datetime64("0001-01-01", "D")
 
 
@@ -155,7 +156,7 @@ def _column(source: Any, kind: Kind, certainty: Any, state: Any, words: dict[str
     strange = levels[~np.isin(levels, list(Certainty))]
     if strange.size:
         raise ValueError(strange[0])
-    mark = np.where(given, _MARKS[levels], np.uint8(0))
+    mark = np.where(given, _MARKS[levels], np.uint8(MISSING))
     if state is not None:
         found, which = np.unique(_array(state)[0].astype(str), return_inverse=True)
         told = np.array([_STATES[word] for word in found], np.uint8)[which]

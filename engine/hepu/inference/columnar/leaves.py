@@ -1,63 +1,59 @@
-"""The truth of one leaf for every case of a block at once."""
+"""What rules read, compiled: each reader takes one column, list or policy of a block and judges every leaf on it.
+
+A register is an array of truths, one for each case.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from hepu.inference.columnar.cohort import ABSENT
-from hepu.inference.columnar.compare import compared
-from hepu.inference.columnar.rows import counted, listed, some
-from hepu.inference.columnar.truth import FALSE, TRUE, joined, negation, raised
-from hepu.language.model import Compare, Concluded, Count, FieldTest, InForce, Leaf, Quantified
+from hepu.inference.columnar.cohort import ABSENT, Block, Bytes
+from hepu.inference.columnar.compare import Asked, compare_all
+from hepu.inference.columnar.rows import ListReader, listed
+from hepu.inference.columnar.truth import FALSE, TRUE
+from hepu.language.model import Compare, Count, InForce, Leaf, Quantified
 
 if TYPE_CHECKING:
-    from hepu.inference.columnar.cohort import Bytes
-    from hepu.inference.columnar.truth import Node, Scene, Shared
+    from hepu.inference.columnar.workspace import Workspace
 
-__all__ = ["compile_leaf"]
+__all__ = ["Reader", "readers_of"]
 
-
-def compile_leaf(leaf: Leaf, shared: Shared) -> Node:
-    """Turn a leaf into a function that gives its truth for every case of a block; one byte stands for all alike."""
-    match leaf:
-        case Compare(key, _, test):
-            return lambda scene: compared(scene.block.values.get(key, ABSENT), test, scene)
-        case InForce(policy):
-            never = np.zeros(1, np.bool_)
-            return lambda scene: np.where(scene.block.policies.get(policy, never), TRUE, FALSE)
-        case Concluded():
-            key, floor = leaf.key, leaf.floor
-            return lambda scene: raised(scene.reached[key], floor)
-        case Count(name, _, test) if test.comparator == "known":
-            asked = bool(test.operands[0])
-            return lambda scene: (listed(scene.block, name).given == asked) * TRUE
-        case Count(name, where, test):
-            return counted(name, _filter(name, where, shared), test)
-        case Quantified("every", name, where, have):
-            lacking = [_filter(name, where, shared), negation(_filter(name, have, shared))]
-            return negation(some(name, joined(lacking, np.bitwise_and)))
-        case Quantified(word, name, where):
-            found = some(name, _filter(name, where, shared))
-            return found if word == "some" else negation(found)
+# A reader writes to registers, or puts arrays of its own in their place.
+Reader: TypeAlias = "Callable[[Block, list[Bytes], Workspace], None]"
 
 
-def _field(name: str, item: FieldTest) -> Node:
-    """Give the truth of one test for every row of a list."""
+def readers_of(leaves: Mapping[Leaf, int]) -> tuple[Reader, ...]:
+    """Compile leaves other than conclusions; each is given with the register for its truth."""
+    readers: list[Reader] = []
+    columns: dict[str, list[Asked]] = {}
+    lists: dict[str, dict[Count | Quantified, int]] = {}
+    for leaf, register in leaves.items():
+        match leaf:
+            case Compare(key, _, test):
+                columns.setdefault(key, []).append(Asked.of(register, test))
+            case InForce(policy):
+                readers.append(partial(_read_policy, policy, register))
+            case Count(name, _, test) if test.comparator == "known":
+                readers.append(partial(_read_given, name, bool(test.operands[0]), register))
+            case Count(name) | Quantified(_, name):
+                lists.setdefault(name, {})[leaf] = register
+    readers += [partial(_read_column, key, tuple(asked)) for key, asked in columns.items()]
+    readers += [ListReader.of(name, asked).read for name, asked in lists.items()]
+    return tuple(readers)
 
-    def evaluate(scene: Scene) -> Bytes:
-        rows = scene.block.lists[name]
-        return compared(rows.fields.get(item.field, ABSENT), item.test, scene, lambda: rows.owners)
 
-    return evaluate
+def _read_column(key: str, asked: tuple[Asked, ...], block: Block, registers: list[Bytes], _: Workspace) -> None:
+    compare_all(block.values.get(key, ABSENT), asked, registers, block)
 
 
-def _filter(name: str, tests: tuple[FieldTest, ...], shared: Shared) -> Node:
-    """Give the truth of a filter for every row of a list."""
-    if not tests:
-        always = np.full(1, TRUE, np.uint8)
-        return lambda _: always
-    nodes = [shared.node((name, item), partial(_field, name, item)) for item in tests]
-    return shared.node((name, tests), lambda: joined(nodes, np.bitwise_and))
+def _read_policy(policy: str, register: int, block: Block, registers: list[Bytes], _: Workspace) -> None:
+    flags = block.policies.get(policy)
+    np.multiply(FALSE if flags is None else flags.view(np.uint8), TRUE, registers[register])
+
+
+def _read_given(name: str, asked: bool, register: int, block: Block, registers: list[Bytes], _: Workspace) -> None:
+    registers[register][:] = (listed(block, name).given == asked) * TRUE

@@ -6,38 +6,41 @@ gives the proof of any single case.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hepu.inference.columnar.leaves import compile_leaf
-from hepu.inference.columnar.truth import TURN, Node, Scene, Shared, joined, negation
-from hepu.language.model import All, Any, Condition, Not
+from hepu.inference.columnar.leaves import Reader, readers_of
+from hepu.inference.columnar.tape import Tape, tape_of
+from hepu.inference.columnar.truth import MAY, TURN, constant
+from hepu.inference.columnar.workspace import Workspace
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from hepu.inference.chainer import Program
-    from hepu.inference.columnar.cohort import Block, Bytes, Cohort, Flags
-    from hepu.language.model import Rule
+    from hepu.inference.columnar.cohort import Block, Bytes, Flags
 
 __all__ = ["Judged", "Plan", "infer_blocks", "infer_cohort", "plan_of"]
 
 
 @dataclass(frozen=True, slots=True)
-class _PlannedRule:
-    rule: Rule
-    row: int
-    node: Node
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
-    """Rules compiled for whole arrays; ``rules`` and ``keys`` name the rows of the results."""
+    """Rules compiled for whole arrays; ``rules`` and ``keys`` name the rows of the results.
 
-    order: tuple[tuple[str, tuple[_PlannedRule, ...]], ...]
+    ``since`` and ``until`` are the first and last day of each rule, ``masks`` what of each rule's truth its conclusion
+    takes on those days.
+    """
+
     rules: tuple[str, ...]
     keys: tuple[str, ...]
+    since: NDArray[np.int64]
+    until: NDArray[np.int64]
+    masks: tuple[Bytes, ...]
+    readers: tuple[Reader, ...]
+    tape: Tape
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Judged:
     """What a plan came to, a column for each case.
 
     ``rules`` (R × n) and ``conclusions`` (C × n) hold truths as ``kleene`` packs them; a rule that does not apply on a
-    case's day has ``applies`` false and its truth is unknown.
+    case's day has ``applies`` false and its truth is unknown. ``applies`` is not to be written to.
     """
 
     rules: Bytes
@@ -55,41 +58,36 @@ class Judged:
 
 def plan_of(program: Program) -> Plan:
     """Compile a program of the chainer for whole arrays; like conditions are evaluated once."""
-    shared = Shared()
-    names: list[str] = []
-    order = []
-    for key, bound in program.order:
-        planned = []
-        for item in bound:
-            planned.append(_PlannedRule(item.rule, len(names), _node(item.rule.when, shared)))
-            names.append(item.rule.id)
-        order.append((key, tuple(planned)))
-    return Plan(tuple(order), tuple(names), tuple(key for key, _ in order))
+    rules = [item.rule for _, bound in program.order for item in bound]
+    tape = tape_of(program)
+    last = np.iinfo(np.int64).max
+    return Plan(
+        rules=tuple(rule.id for rule in rules),
+        keys=tuple(key for key, _ in program.order),
+        since=np.array([rule.since.toordinal() for rule in rules], np.int64),
+        until=np.array([last if rule.until is None else rule.until.toordinal() for rule in rules], np.int64),
+        masks=tuple(constant(int(MAY) | (1 << rule.certainty) - 1) for rule in rules),
+        readers=readers_of(tape.leaves),
+        tape=tape,
+    )
 
 
-def _node(condition: Condition, shared: Shared) -> Node:
-    return shared.node(condition, lambda: _function(condition, shared))
+def infer_blocks(plan: Plan, blocks: Iterable[Block]) -> Iterator[Judged]:
+    """Judge a cohort block by block, or blocks that a generator makes one by one: then no more than one is held.
+
+    So any number of cases can be judged in the memory of one block::
+
+        blocks = (block for part in parts for block in cohort_of_frames(part, vocabulary, common))
+        for judged in infer_blocks(plan, blocks):
+            firing += (judged.rules & 1).sum(axis=1)
+    """
+    workspace = Workspace()
+    for block in blocks:
+        workspace.clear()
+        yield _judge(plan, block, workspace)
 
 
-def _function(condition: Condition, shared: Shared) -> Node:
-    match condition:
-        case All(parts):
-            return joined([_node(part, shared) for part in parts], np.bitwise_and)
-        case Any(parts):
-            return joined([_node(part, shared) for part in parts], np.bitwise_or)
-        case Not(part):
-            return negation(_node(part, shared))
-        case leaf:
-            return compile_leaf(leaf, shared)
-
-
-def infer_blocks(plan: Plan, cohort: Cohort) -> Iterator[Judged]:
-    """Judge a cohort block by block; what is held at a time is one block's."""
-    for block in cohort:
-        yield _judge(plan, block)
-
-
-def infer_cohort(plan: Plan, cohort: Cohort) -> Judged:
+def infer_cohort(plan: Plan, cohort: Iterable[Block]) -> Judged:
     """Judge a whole cohort at once."""
     blocks = list(infer_blocks(plan, cohort))
     return Judged(
@@ -99,32 +97,32 @@ def infer_cohort(plan: Plan, cohort: Cohort) -> Judged:
     )
 
 
-def _judge(plan: Plan, block: Block) -> Judged:
-    size = block.size
-    scene = Scene(block)
-    rules = np.full((len(plan.rules), size), TURN, np.uint8)
-    applies = np.ones((len(plan.rules), size), np.bool_)
-    conclusions = np.zeros((len(plan.keys), size), np.uint8)
-    first, last = int(block.days.min()), int(block.days.max())
-    for at, (key, bound) in enumerate(plan.order):
-        reached = conclusions[at]
-        for item in bound:
-            rule, row = item.rule, item.row
-            since, until = rule.since.toordinal(), rule.until.toordinal() if rule.until else last
-            if until < first or since > last:
-                applies[row] = False
-                continue
-            truth = rules[row]
-            truth[:] = item.node(scene)
-            counted = truth & (TURN | np.uint8((1 << rule.certainty) - 1))
-            if since > first or until < last:
-                on = (block.days >= since) & (block.days <= until)
-                applies[row] = on
-                counted *= on
-                np.copyto(truth, TURN, where=~on)
-            reached |= counted
-        scene.reached[key] = reached
+def _judge(plan: Plan, block: Block, workspace: Workspace) -> Judged:
+    size, tape = block.size, plan.tape
+    rules = np.empty((len(plan.rules), size), np.uint8)
+    conclusions = np.empty((len(plan.keys), size), np.uint8)
+    applies = _applies(plan, block)
+    masks, values = len(tape.constants), workspace.bytes(tape.values + len(tape.leaves), size)
+    registers = [*tape.constants, *plan.masks, *values[: tape.values], *rules, *conclusions, *values[tape.values :]]
+    apart = np.flatnonzero(~applies.all(axis=1))
+    for row in apart:
+        registers[masks + row] = applies[row] * plan.masks[row]
+    for read in plan.readers:
+        read(block, registers, workspace)
+    tape.run(registers)
+    for row in apart:
+        np.copyto(rules[row], TURN, where=~applies[row])  # unknown where it does not apply
     # The turned form is the evaluator's own; results are given as the chainer packs them.
     rules ^= TURN
     conclusions ^= TURN
-    return Judged(rules, applies, conclusions)
+    return Judged(rules, np.broadcast_to(applies, rules.shape), conclusions)
+
+
+def _applies(plan: Plan, block: Block) -> Flags:
+    """Say which rules apply on the day of each case: a row a rule, one column if all cases are of one day."""
+    days = block.days
+    first, last = days.min(), days.max()
+    if first == last:
+        days = days[:1]
+    applies: Flags = (plan.since[:, None] <= days) & (days <= plan.until[:, None])
+    return applies
