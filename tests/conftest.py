@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
@@ -9,15 +10,27 @@ from hypothesis import HealthCheck, settings
 
 from hepu.pipeline import Advisor, advisor
 
-# The same cases on every run, so that a failure is found by whoever looks; HEPU_CASES asks for more of them.
+# The same cases on every run, so that a failure is found by whoever looks; HEPU_CASES asks for more and other ones.
+CASES = int(os.environ.get("HEPU_CASES", "60"))
+# Hypothesis keeps every case of a run in memory, some 0.1 MB each; between rounds it lets them go.
+ROUND = 2000
 settings.register_profile(
     "hepu",
-    max_examples=int(os.environ.get("HEPU_CASES", "60")),
+    max_examples=min(CASES, ROUND),
     derandomize="HEPU_CASES" not in os.environ,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 settings.load_profile("hepu")
+
+
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> None:
+    """Run a property in rounds before the last one, which pytest runs."""
+    if getattr(pyfuncitem.obj, "is_hypothesis_test", False):
+        arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
+        for _ in range((CASES - 1) // ROUND):
+            pyfuncitem.obj(**arguments)
+            gc.collect()
 
 
 @pytest.fixture(scope="session")

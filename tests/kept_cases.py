@@ -1,6 +1,6 @@
 """Cases on which evaluators once differed or easily might, each with its name and what the language says.
 
-A disagreement that a property finds is kept here, as small as hypothesis makes it, and every evaluator is asked again.
+A disagreement that a property finds is kept here, as small as hypothesis makes it, and evaluators are asked again.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ import dataclasses
 from types import MappingProxyType
 from typing import NamedTuple
 
-from hepu.facts.model import Fact, Facts, State
+from hepu.facts.model import ChosenParameter, Fact, Facts, State
 from hepu.inference.kleene import FALSE, TRUE, UNKNOWN, Truth, from_bool
 from hepu.language.kinds import Certainty
-from hepu.language.model import Compare, Condition, Test, ValueRef
-from random_packs import NUMBER
+from hepu.language.model import Compare, Condition, ParameterRef, Test, ValueRef
+from random_packs import NUMBER, TENTHS, TODAY
 from shipped_cases import EMPTY
 
 __all__ = ["KEPT", "Kept", "facts_with"]
@@ -76,5 +76,18 @@ KEPT = {
     ),
     "a range without an end is in no set": _compared(
         Test("in", (3, 4, 5)), Fact(State.KNOWN, 3, None), _MISSING, UNKNOWN
+    ),
+    "a parameter is brought to the scale of what it is compared with": Kept(
+        Compare("fact.rate", TENTHS, Test("below", (ParameterRef("limit", 1),))),
+        dataclasses.replace(
+            facts_with(rate=Fact.exact(29)),
+            parameters=MappingProxyType({"limit": ChosenParameter(3, TODAY)}),
+        ),
+        TRUE,
+    ),
+    "both ends of another fact are brought to the scale of what they are compared with": Kept(
+        Compare("fact.rate", TENTHS, Test("at_most", (ValueRef("fact.a", 1),))),
+        facts_with(rate=Fact.exact(35), a=_THREE_OR_FOUR),
+        UNKNOWN,
     ),
 }
