@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hepu.facts.peers import PER_HEAD_DECIMALS
-from hepu.language.kinds import GAP_WORDS, TREND
+from hepu.language.kinds import GAP, GAP_WORDS, STANDING, TREND
 from hepu.language.vocabulary import OFFICIAL_ROWS
 from hepu.profile.schema import indicator_question
 from hepu.record.rebuild import facts_of
@@ -31,9 +31,10 @@ __all__ = ["Values", "amount", "counted", "day", "grouped"]
 
 _GROUPED_FROM = 10_000
 _PLAIN_UNITS = {"%"}
+_TOLD = frozenset({"gap", "trend", "standing", "advantage", "participation"})
 
 
-def grouped(value: Decimal) -> str:
+def grouped(value: Decimal | int) -> str:
     """Write a number without needless zeros, in groups of three from ten thousand on."""
     text = f"{value:f}"
     if "." in text:
@@ -137,9 +138,8 @@ class Values:
 
     def _ordered(self, kind: Kind, rank: int) -> Text:
         word = kind.words[rank]
-        if kind.words == GAP_WORDS:
-            return words()[f"gap.{word}"]
-        return words()[f"trend.{word}" if kind == TREND else f"standing.{word}"]
+        names = {GAP: f"gap.{word}", TREND: f"trend.{word}", STANDING: f"standing.{word}"}
+        return words()[names.get(kind, f"advantage.{word}")]
 
     def _choice(self, word: str, question: Question | None) -> Text:
         if question is not None:
@@ -178,7 +178,7 @@ class Values:
             return self.phrase("state.missing")
         head = key.partition(".")[0]
         if fact.state != "known" or fact.low is None:
-            if head in {"gap", "trend", "standing", "participation"}:
+            if head in _TOLD:
                 return words()["gap.unknown"]
             return self.phrase(f"state.{fact.state}")
         low = self.operand(key, fact.low)
