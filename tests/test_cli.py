@@ -144,6 +144,40 @@ def test_the_form_can_be_written_filled_and_checked(
     assert (tmp_path / "form.xlsx").stat().st_size > 10_000
 
 
+def test_a_form_that_is_there_is_overwritten_only_when_told_so(
+    hepu: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    filled = tmp_path / "mine.xlsx"
+    filled.write_text("three evenings of work", "utf-8")
+
+    refused = hepu("profile", "new", "mine.xlsx", "--lang", "en")
+
+    assert refused.returncode == 5
+    assert "--force" in refused.stderr
+    assert filled.read_text("utf-8") == "three evenings of work"
+    assert hepu("profile", "new", "mine.xlsx", "--force").returncode == 0
+    assert filled.stat().st_size > 10_000
+
+
+def test_a_form_gets_the_name_of_a_form(hepu: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path) -> None:
+    done = hepu("profile", "new", "form.txt", "--lang", "en")
+
+    assert done.returncode == 5
+    assert "form.xlsx" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_rule_that_is_not_there_is_told_with_the_nearest(
+    hepu: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    done = hepu("rules", "test", "alliances-inactiv", "zzz", "alliances-inactive", "--lang", "en")
+
+    assert done.returncode == 1
+    assert "alliances-inactiv\n    → Nearest id: alliances-inactive" in done.stderr
+    assert done.stderr.count("→") == 2
+    assert done.stdout == ""
+
+
 def test_rules_check_and_test_pass_on_the_shipped_pack(
     hepu: Callable[..., subprocess.CompletedProcess[str]],
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from form_sample import changed, row_of, sample_form, sample_profile, sheet_of
-from hepu.errors import InputError
+from hepu.errors import InputError, OutputError
 from hepu.intake import annotate, read_profile
 from hepu.text import LANGUAGES
 
@@ -107,6 +107,25 @@ def test_what_is_no_workbook_cannot_be_given_back(tmp_path: Path) -> None:
 
     with pytest.raises(InputError):
         annotate(path, (), tmp_path / "back.xlsx")
+
+
+def test_a_text_file_is_not_called_a_damaged_workbook(tmp_path: Path) -> None:
+    """A profile in YAML has no cells to mark, and is told so."""
+    path = tmp_path / "college.yaml"
+    path.write_text("as_of: 2025-06-30\n", "utf-8")
+
+    with pytest.raises(InputError) as caught:
+        annotate(path, (), tmp_path / "back.xlsx")
+
+    assert [fault.code for fault in caught.value.faults] == ["annotate_text"]
+
+
+def test_a_copy_that_cannot_be_written_and_a_form_that_is_not_there_are_told(form: Path, tmp_path: Path) -> None:
+    """Neither is an error inside the program."""
+    with pytest.raises(OutputError):
+        annotate(form, (), tmp_path / "no" / "back.xlsx")
+    with pytest.raises(InputError):
+        annotate(tmp_path / "no.xlsx", (), tmp_path / "back.xlsx")
 
 
 def _part(data: bytes, name: str) -> bytes:

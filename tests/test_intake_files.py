@@ -20,6 +20,7 @@ from form_sample import changed, list_cell, row_of, sample_form, sample_profile,
 from hepu.errors import InputError
 from hepu.intake import form_bytes, read_profile, read_profile_bytes
 from hepu.messages import catalogue
+from hepu.profile.model import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,10 +129,7 @@ def test_a_lonely_word_for_nothing_means_an_empty_list() -> None:
 
 
 def test_missing_parts_of_the_form_are_named() -> None:
-    """A deleted sheet and a deleted row are faults, not blanks."""
-
-    def without_sheet(book: Workbook) -> None:
-        book.remove(sheet_of(book, "alliances.rows"))
+    """A deleted row, and marks that are gone from a sheet that is still there, are faults, not blanks."""
 
     def without_row(book: Workbook) -> None:
         sheet = sheet_of(book, "resources.staff")
@@ -142,9 +140,65 @@ def test_missing_parts_of_the_form_are_named() -> None:
         sheet = sheet_of(book, "alliances.rows")
         sheet[f"A{row_of(sheet, 'alliances.rows')}"] = None
 
-    assert codes(changed(without_sheet)) == ["sheet_missing"]
+    def without_ids(book: Workbook) -> None:
+        sheet = sheet_of(book, "alliances.rows")
+        for number in range(1, sheet.max_row + 1):
+            sheet.cell(number, 1).value = None
+
+    def renamed_and_without_ids(book: Workbook) -> None:
+        sheet = sheet_of(book, "resources.majors")
+        for number in range(1, sheet.max_row + 1):
+            sheet.cell(number, 1).value = None
+        for name in [*book.defined_names]:
+            target = book.defined_names[name]
+            target.attr_text = target.attr_text.replace(sheet.title, "资源")
+        sheet.title = "资源"
+
     assert codes(changed(without_row)) == ["row_missing"]
     assert codes(changed(without_marks)) == ["marks_missing"]
+    assert codes(changed(without_ids)) == ["sheet_marks_missing"]
+    assert codes(changed(renamed_and_without_ids)) == ["sheet_marks_missing"]
+
+
+def test_a_sheet_that_was_taken_out_counts_as_blank() -> None:
+    """The core sheet alone is a form; one note names the sheets that are not there."""
+
+    def only_core(book: Workbook) -> None:
+        core = sheet_of(book, "college.name.zh")
+        for sheet in book.worksheets:
+            if sheet is not core and sheet.title != "_hepu":
+                book.remove(sheet)
+
+    def without_alliances(book: Workbook) -> None:
+        book.remove(sheet_of(book, "alliances.rows"))
+
+    core = read_profile_bytes(changed(only_core), "form.xlsx")
+    most = read_profile_bytes(changed(without_alliances), "form.xlsx")
+
+    assert [(fault.code, fault.severity) for fault in (*core.faults, *most.faults)] == [("sheet_missing", "note")] * 2
+    assert core.accepted().resources.staff == sample_profile().resources.staff
+    assert core.accepted().partnerships == Listing()
+    assert most.accepted() == sample_profile().model_copy(update={"alliances": Listing()})
+
+
+def test_a_core_sheet_that_was_taken_out_is_one_fault() -> None:
+    """Nothing that it asks is asked for again."""
+
+    def without_core(book: Workbook) -> None:
+        book.remove(sheet_of(book, "college.name.zh"))
+
+    assert codes(changed(without_core)) == ["core_sheet_missing"]
+
+
+def test_a_required_row_that_was_taken_out_is_one_fault() -> None:
+    """The row that is missing is not missed a second time as an answer."""
+
+    def without_row(book: Workbook) -> None:
+        sheet = sheet_of(book, "as_of")
+        sheet.delete_rows(row_of(sheet, "as_of"))
+        del book.defined_names["hepu_as_of"]
+
+    assert codes(changed(without_row)) == ["row_missing"]
 
 
 def test_a_copied_sheet_is_a_fault() -> None:

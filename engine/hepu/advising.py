@@ -152,16 +152,23 @@ def _keep_traces(error: DisagreementError, order: Order) -> None:
         raise OutputError([*error.faults, unwritable]) from error
 
 
-def write_new_form(form: Path, source: Path | None, data_year: int | None, lang: Lang) -> None:
+def write_new_form(
+    form: Path, source: Path | None, data_year: int | None, lang: Lang, *, overwrite: bool = False
+) -> None:
     """Write the form to a file, blank or filled with the answers of a profile; it asks the five years to ``data_year``.
 
     Raises:
         InputError: when the profile has faults.
-        OutputError: when the form cannot be written.
+        OutputError: when the form cannot be written, has another name than a form, or would overwrite a file.
 
     """
     from hepu.intake import write_form  # noqa: PLC0415  # needed by this command alone
 
+    if form.suffix.lower() != ".xlsx":
+        context = {"found": form.suffix or form.name, "nearest": form.with_suffix(".xlsx").name}
+        raise OutputError([Fault("form_suffix", Location(str(form)), context)])
+    if form.exists() and not overwrite:
+        raise OutputError([Fault("form_exists", Location(str(form)))])
     profile = None
     if source is not None:
         intake = read_profile(source)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from hepu.text import Text
+
 __all__ = [
     "DisagreementError",
     "Fault",
@@ -63,13 +65,15 @@ class Location:
 class Fault:
     """One thing that is wrong: a code of the message catalogue, its place, and the words that fill the message.
 
-    ``context`` holds plain strings; the keys ``expected``, ``found`` and ``nearest`` are the usual ones.
+    ``context`` holds plain strings; the keys ``expected``, ``found`` and ``nearest`` are the usual ones. ``words``
+    holds what has a name in each language, of which the reader sees one.
     """
 
     code: str
     location: Location = field(default_factory=Location)
     context: Mapping[str, str] = field(default_factory=dict)
     severity: str = "error"
+    words: Mapping[str, Text] = field(default_factory=dict)
 
 
 class HepuError(Exception):

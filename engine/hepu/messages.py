@@ -14,29 +14,56 @@ if TYPE_CHECKING:
     from hepu.errors import Fault
     from hepu.text import Lang
 
-__all__ = ["catalogue", "phrase", "render_fault", "render_faults"]
+__all__ = ["catalogue", "phrase", "render_fault", "render_faults", "told"]
 
 
 @cache
 def catalogue() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    """Give all message entries: code to language to ``message`` and ``remedy``."""
+    """Give all message entries: code to language to ``message`` and ``remedy``.
+
+    An entry whose code ends in ``_in_text`` stands in for the one without that ending wherever there is no workbook.
+    """
     entries: dict[str, Mapping[str, Mapping[str, str]]] = {}
     for path in sorted((templates_dir() / "messages").glob("*.yaml")):
         entries.update(read_yaml(path.read_text("utf-8"), path.name).value or {})
     return entries
 
 
-class _Blank(dict[str, str]):
-    """Prints nothing for a value that a message names and the fault does not carry."""
+class _Said(str):
+    """A value in a message; ``{errors:error/errors}`` chooses the word that fits the number."""
 
-    def __missing__(self, key: str) -> str:
-        return ""
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        one, slash, many = spec.partition("/")
+        if slash:
+            return one if self == "1" else many
+        return format(str(self), spec)
+
+
+class _Values(dict[str, _Said]):
+    """Prints nothing for a value that a message names and the fault does not carry, and says so of a nearest name."""
+
+    def __init__(self, values: Mapping[str, object], lang: Lang) -> None:
+        super().__init__({key: _Said(value) for key, value in values.items() if value != ""})
+        self.lang = lang
+
+    def __missing__(self, key: str) -> _Said:
+        return _Said(catalogue()["nearest_none"][self.lang]["message"] if key == "nearest" else "")
 
 
 def phrase(code: str, lang: Lang, part: str = "message", **values: object) -> str:
     """Give one catalogue text, filled in."""
     text = catalogue()[code][lang][part]
-    return text.format_map(_Blank({key: str(value) for key, value in values.items()})).strip()
+    return text.format_map(_Values(values, lang)).strip()
+
+
+def told(fault: Fault, lang: Lang) -> tuple[str, str]:
+    """Say what a fault is and what to do about it."""
+    values = {**fault.context, **{key: text[lang] for key, text in fault.words.items()}}
+    in_text = f"{fault.code}_in_text"
+    code = in_text if in_text in catalogue() and not fault.location.sheet else fault.code
+    return phrase(code, lang, **values), phrase(code, lang, "remedy", **values)
 
 
 def render_fault(fault: Fault, lang: Lang) -> str:
@@ -44,8 +71,7 @@ def render_fault(fault: Fault, lang: Lang) -> str:
     if fault.code not in catalogue():
         detail = ", ".join(f"{key}: {value}" for key, value in sorted(fault.context.items()))
         return f"{fault.location}: {fault.code} {detail}".strip()
-    message = phrase(fault.code, lang, **fault.context)
-    remedy = phrase(fault.code, lang, "remedy", **fault.context)
+    message, remedy = told(fault, lang)
     place = str(fault.location)
     line = f"{place}: {message}" if place else message
     return f"{line}\n    → {remedy}" if remedy else line

@@ -8,16 +8,17 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from hepu.errors import Fault, Location, PackError
+from hepu.errors import Fault, InputError, Location, PackError
 from hepu.knowledge.load import Knowledge, load_knowledge
 from hepu.language.conditions import ConditionReader
 from hepu.language.read import read_rule
 from hepu.language.vocabulary import build_vocabulary
+from hepu.naming import nearest
 from hepu.resources import knowledge_dir, rules_dir
 from hepu.yaml_source import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from hepu.language.kinds import Vocabulary
@@ -44,6 +45,22 @@ class Pack:
         return tuple(
             f"{stage}.{name}" for stage, names in self.vocabulary.conclusions.items() for name in sorted(names)
         )
+
+    def named(self, names: Iterable[str]) -> list[Rule]:
+        """Give the rules of these ids, each once, in the order of the pack.
+
+        Raises:
+            InputError: with a fault for every id that no rule has.
+
+        """
+        wanted = set(names)
+        unknown = [
+            Fault("rule_unknown", context={"found": name, "nearest": nearest(name, self.rules)})
+            for name in sorted(wanted - set(self.rules))
+        ]
+        if unknown:
+            raise InputError(unknown)
+        return [rule for rule in self.rules.values() if rule.id in wanted]
 
     @cached_property
     def digests(self) -> Mapping[str, str]:

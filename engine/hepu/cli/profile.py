@@ -23,12 +23,19 @@ def profile() -> None:
 @click.option(
     "--data-year", type=click.IntRange(2012, 2100), help="Newest year of the figures; the form asks five years."
 )
+@click.option("--force", is_flag=True, help="Overwrite FORM where it exists, with all that it holds.")
 @with_lang
-def new(form: Path, source: Path | None, data_year: int | None, lang: str | None) -> None:
+def new(
+    form: Path,
+    source: Path | None,
+    data_year: int | None,
+    force: bool,  # a flag of the command line
+    lang: str | None,
+) -> None:
     """Write the XLSX form to FORM, empty or filled from a profile."""
     from hepu.advising import write_new_form  # noqa: PLC0415
 
-    write_new_form(form, source, data_year, message_lang(lang))
+    write_new_form(form, source, data_year, message_lang(lang), overwrite=force)
     click.echo(form)
 
 
@@ -48,12 +55,13 @@ def check(file: Path, annotate: Path | None, lang: str | None) -> None:
 
     reader = message_lang(lang)
     intake = read_profile(file)
+    if annotate is not None:
+        mark(file, intake.faults, annotate, reader)
     if intake.faults:
         click.echo(render_faults(intake.faults, reader), err=True)
     errors = sum(fault.severity == "error" for fault in intake.faults)
     click.echo(phrase("profile_checked", reader, errors=errors, warnings=len(intake.faults) - errors))
     if annotate is not None:
-        mark(file, intake.faults, annotate, reader)
         click.echo(annotate)
     sys.exit(1 if errors else 0)
 

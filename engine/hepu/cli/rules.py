@@ -59,7 +59,7 @@ def test(names: tuple[str, ...], lang: str | None) -> None:
 
     reader = message_lang(lang)
     pack = load_pack()
-    outcomes, faults = run_examples(pack, [rule for rule in pack.rules.values() if not names or rule.id in names])
+    outcomes, faults = run_examples(pack, pack.named(names) if names else None)
     for outcome in outcomes:
         if not outcome.passed:
             click.echo(render_fault(outcome.fault, reader))

@@ -17,10 +17,10 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from hepu.errors import Fault, InputError, Location
+from hepu.errors import Fault, InputError, Location, OutputError
 from hepu.intake.layout import FINDINGS, LISTS_SHEET
 from hepu.intake.zip_guard import check_container
-from hepu.messages import phrase
+from hepu.messages import phrase, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,12 +45,18 @@ def annotate(path: Path | str, faults: Sequence[Fault], out: Path | str, lang: L
     Messages are in the form's language unless ``lang`` says otherwise. The same input gives the same bytes.
 
     Raises:
-        InputError: when the file is no workbook that can be opened.
-        OSError: when the copy cannot be written.
+        InputError: when the file is no workbook, or one that cannot be opened.
+        OutputError: when the copy cannot be written.
 
     """
     path, out = Path(path), Path(out)
-    data = path.read_bytes()
+    if path.suffix.casefold() != ".xlsx":
+        raise InputError([Fault("annotate_text", Location(path.name), {"found": path.suffix or path.name})])
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        code = "file_missing" if isinstance(error, FileNotFoundError) else "file_unreadable"
+        raise InputError([Fault(code, Location(path.name))]) from None
     if found := check_container(data, path.name):
         raise InputError(found)
     with warnings.catch_warnings():
@@ -68,7 +74,10 @@ def annotate(path: Path | str, faults: Sequence[Fault], out: Path | str, lang: L
     _list(book, faults, lang)
     buffer = io.BytesIO()
     book.save(buffer)
-    out.write_bytes(_settled(buffer.getvalue()))
+    try:
+        out.write_bytes(_settled(buffer.getvalue()))
+    except OSError:
+        raise OutputError([Fault("output_unwritable", context={"found": str(out)})]) from None
     return out
 
 
@@ -87,10 +96,6 @@ def _remove_old(book: Workbook) -> None:
             book.remove(sheet)
 
 
-def _say(fault: Fault, lang: Lang) -> tuple[str, str]:
-    return phrase(fault.code, lang, **fault.context), phrase(fault.code, lang, "remedy", **fault.context)
-
-
 def _mark(book: Workbook, fault: Fault, lang: Lang) -> None:
     place = fault.location
     if not place.cell or place.sheet not in book.sheetnames:
@@ -99,7 +104,7 @@ def _mark(book: Workbook, fault: Fault, lang: Lang) -> None:
     if isinstance(cell, MergedCell):
         return
     cell.fill = PatternFill("solid", start_color=_FILLS[fault.severity])
-    text = "\n→ ".join(part for part in _say(fault, lang) if part)
+    text = "\n→ ".join(part for part in told(fault, lang) if part)
     before = cell.comment.text if cell.comment is not None else ""
     comment = Comment(f"{text}\n\n{before}".strip(), "Hepu")
     comment.width, comment.height = 320, 60 + 18 * (comment.text.count("\n") + len(comment.text) // 26)
@@ -117,7 +122,7 @@ def _list(book: Workbook, faults: Sequence[Fault], lang: Lang) -> None:
     for fault in faults:
         place = fault.location
         shown = f"{place.sheet}!{place.cell}" if place.cell else place.sheet or place.file
-        sheet.append([None, phrase(f"severity_{fault.severity}", lang), shown, *_say(fault, lang)])
+        sheet.append([None, phrase(f"severity_{fault.severity}", lang), shown, *told(fault, lang)])
         row = sheet.max_row
         for column in range(2, len(_HEADS) + 2):
             cell = sheet.cell(row, column)

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from hepu.errors import Fault, Location
-from hepu.intake.lexicon import both
 from hepu.profile.model import Answer, Completeness, Profile, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from hepu.intake.lexicon import Lexicon
-    from hepu.text import Lang
+    from hepu.text import Text
 
 __all__ = ["check_profile"]
 
 # Spending beyond the budget happens; beyond one and a half times it, a figure is more likely to be wrong.
 _FAR_ABOVE = Decimal("1.5")
 _KINDS_OF_FULL_TIME = ("degree", "language")
+_NO_WORDS: Mapping[str, Text] = MappingProxyType({})
 # What makes a row of a list the same as another one.
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "overseas_students": ("place", "kind"),
@@ -35,10 +36,13 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
 
 
 def check_profile(
-    profile: Profile, origins: Mapping[str, Location], lexicon: Lexicon, lang: Lang = "zh"
+    profile: Profile, origins: Mapping[str, Location], lexicon: Lexicon, stand_ins: frozenset[str] = frozenset()
 ) -> tuple[Fault, ...]:
-    """Name the contradictions within a profile; those between estimates, and unlikely figures, are only warnings."""
-    check = _Check(profile, origins, lexicon, lang)
+    """Name the contradictions within a profile; those between estimates, and unlikely figures, are only warnings.
+
+    ``stand_ins`` are the paths of values that nobody gave, which contradict nothing.
+    """
+    check = _Check(profile, origins, lexicon, stand_ins)
     return tuple(
         fault
         for part in (
@@ -55,16 +59,18 @@ def check_profile(
 
 
 class _Check:
-    def __init__(self, profile: Profile, origins: Mapping[str, Location], lexicon: Lexicon, lang: Lang) -> None:
+    def __init__(
+        self, profile: Profile, origins: Mapping[str, Location], lexicon: Lexicon, stand_ins: frozenset[str]
+    ) -> None:
         self.profile = profile
         self.origins = origins
         self.lexicon = lexicon
-        self.lang = lang
+        self.stand_ins = stand_ins
 
     def years(self) -> Iterator[Fault]:
         """Find figures after the data year, and a date of the advice before it."""
         profile = self.profile
-        if profile.as_of.year < profile.data_year:
+        if profile.as_of.year < profile.data_year and not {"as_of", "data_year"} & self.stand_ins:
             yield self.fault(
                 "as_of_before_data_year", "as_of", found=profile.as_of.isoformat(), expected=str(profile.data_year)
             )
@@ -87,10 +93,9 @@ class _Check:
                     f"resources.{converted}",
                     larger,
                     smaller,
-                    label=self.label(converted),
-                    other=self.label(counted),
                     found=str(larger.value),
                     expected=str(smaller.value),
+                    words={"label": self.label(converted), "other": self.label(counted)},
                 )
 
     def budget(self) -> Iterator[Fault]:
@@ -113,10 +118,9 @@ class _Check:
                 "part_above_whole",
                 "resources.bilingual_teachers",
                 severity="warning",
-                label=self.label("bilingual_teachers"),
-                other=self.label("full_time_teachers"),
                 found=str(part.value),
                 expected=str(whole.value),
+                words={"label": self.label("bilingual_teachers"), "other": self.label("full_time_teachers")},
             )
 
     def students(self) -> Iterator[Fault]:
@@ -184,11 +188,19 @@ class _Check:
         answer: Answer[Decimal] = getattr(self.profile.resources, name)
         return answer
 
-    def label(self, name: str) -> str:
-        return both(self.lexicon.form.questions[f"resources.{name}"].label, self.lang)
+    def label(self, name: str) -> Text:
+        return self.lexicon.form.questions[f"resources.{name}"].label
 
-    def fault(self, code: str, path: str, *answers: Answer[Decimal], severity: str = "error", **context: str) -> Fault:
+    def fault(
+        self,
+        code: str,
+        path: str,
+        *answers: Answer[Decimal],
+        severity: str = "error",
+        words: Mapping[str, Text] = _NO_WORDS,
+        **context: str,
+    ) -> Fault:
         """Make a fault at the place of a value; estimates only deserve a warning."""
         if any(answer.status is Status.ESTIMATE for answer in answers):
             severity = "warning"
-        return Fault(code, self.origins.get(path, Location(path=path)), context, severity)
+        return Fault(code, self.origins.get(path, Location(path=path)), context, severity, dict(words))

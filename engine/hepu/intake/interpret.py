@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from hepu.errors import Fault, Location
-from hepu.intake.lexicon import both
 from hepu.intake.values import Converter
 from hepu.profile.lines import NAME_SEPARATORS, clean_line
 from hepu.profile.model import Completeness, Profile, Status
 from hepu.profile.schema import details, indicator_question, list_specs, questions, signatures
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hepu.intake.lexicon import Lexicon
     from hepu.intake.submission import Raw, RawAnswer, RawList, RawRow, Submission
     from hepu.intake.values import Read
@@ -33,16 +34,20 @@ _STAND_INS: dict[str, Any] = {"as_of": dt.date(2100, 12, 31), "data_year": 2100,
 
 @dataclass(frozen=True, slots=True)
 class Interpreted:
-    """A draft of the profile, which is the profile itself when no fault is an error; None if even a draft fails."""
+    """A draft of the profile, which is the profile itself when no fault is an error; None if even a draft fails.
+
+    ``stand_ins`` are the paths of required values that nobody gave and others stand in for.
+    """
 
     draft: Profile | None
     faults: tuple[Fault, ...]
     origins: dict[str, Location]
+    stand_ins: frozenset[str]
 
 
 def interpret(submission: Submission, lexicon: Lexicon) -> Interpreted:
     """Make a profile of a submission and name every fault of its values."""
-    return _Interpreter(submission, Converter(lexicon, submission.lang), lexicon).run()
+    return _Interpreter(submission, Converter(lexicon), lexicon).run()
 
 
 @dataclass
@@ -52,6 +57,7 @@ class _Interpreter:
     lexicon: Lexicon
     faults: list[Fault] = field(default_factory=list)
     origins: dict[str, Location] = field(default_factory=dict)
+    stand_ins: set[str] = field(default_factory=set)
 
     def run(self) -> Interpreted:
         data: dict[str, Any] = {}
@@ -65,7 +71,7 @@ class _Interpreter:
             if raw_list := self.submission.lists.get(spec.id):
                 _put(data, spec.path, self.listing(raw_list, spec))
         data.setdefault("contact", {})["sheets"] = self.signatures()
-        return Interpreted(self.profile(data), tuple(self.faults), self.origins)
+        return Interpreted(self.profile(data), tuple(self.faults), self.origins, frozenset(self.stand_ins))
 
     def profile(self, data: dict[str, Any]) -> Profile | None:
         try:
@@ -74,13 +80,8 @@ class _Interpreter:
             for item in error.errors(include_url=False):
                 path = ".".join(str(part) for part in item["loc"] if part != "rows")
                 place = self.origins.get(path.removesuffix(".value"), Location(self.submission.file, path=path))
-                self.faults.append(
-                    Fault("invalid_value", place, {"expected": str(item["msg"]), "found": str(item["input"])[:60]})
-                )
+                self.faults.append(Fault("invalid_value", place, {"found": str(item["input"])[:60]}))
             return None
-
-    def named(self, text: Text) -> str:
-        return both(text, self.submission.lang)
 
     def use(self, read: Read) -> Any:
         self.faults.extend(read.faults)
@@ -97,11 +98,10 @@ class _Interpreter:
                 else self.read_detail(raw, question)
             )
         if value is None and question.required:
-            if raw is None or raw.blank:
+            if (raw is None or raw.blank) and question.path not in self.submission.absent:
                 place = raw.location if raw else Location(self.submission.file, path=question.path)
-                self.faults.append(
-                    Fault("required", place, {"expected": self.named(self.lexicon.form.label(question).label)})
-                )
+                self.faults.append(_about("required", place, expected=self.lexicon.form.label(question).label))
+            self.stand_ins.add(question.path)
             return _STAND_INS[question.path]
         return value
 
@@ -135,19 +135,17 @@ class _Interpreter:
         if value is None:
             if said in {Status.ACTUAL, Status.ESTIMATE}:
                 place = raw.status.location if raw.status and read.hint else raw.value.location
-                self.faults.append(Fault("value_missing", place, {"found": self.named(self.lexicon.form.status[said])}))
+                self.faults.append(_about("value_missing", place, found=self.lexicon.form.status[said]))
                 return None
             return {"value": None, "status": said or read.hint or Status.MISSING, **parts}
         if said in {Status.MISSING, Status.NOT_APPLICABLE}:
             place = raw.status.location if raw.status else raw.value.location
             self.faults.append(
-                Fault(
+                _about(
                     "status_contradicts",
                     place,
-                    {
-                        "found": str(raw.value.value)[:60],
-                        "expected": self.named(self.lexicon.form.status[said]),
-                    },
+                    {"found": str(raw.value.value)[:60]},
+                    expected=self.lexicon.form.status[said],
                 )
             )
             return None
@@ -187,15 +185,15 @@ class _Interpreter:
         rows = [self.row(row, spec, f"{spec.path}.{at}") for at, row in enumerate(filled)]
         if read.failed:
             return None
-        label = {"expected": self.named(self.lexicon.form.lists[spec.id].label), "found": str(len(filled))}
+        label, found = self.lexicon.form.lists[spec.id].label, {"found": str(len(filled))}
         if filled and word in {None, Completeness.MISSING}:
-            self.faults.append(Fault("list_word_missing", raw.complete.location, label, "note"))
+            self.faults.append(_about("list_word_missing", raw.complete.location, found, "note", expected=label))
             word = Completeness.SOME
         if filled and word is Completeness.NONE:
-            self.faults.append(Fault("none_with_rows", raw.complete.location, label))
+            self.faults.append(_about("none_with_rows", raw.complete.location, found, expected=label))
             return None
         if not filled and (word is Completeness.ALL or (raw.given and word is None)):
-            self.faults.append(Fault("all_without_rows", raw.complete.location, label))
+            self.faults.append(_about("all_without_rows", raw.complete.location, expected=label))
             return None
         if any(row is None for row in rows):
             return None
@@ -226,8 +224,8 @@ class _Interpreter:
             if question.required and values.get(question.id) is None:
                 if read is None or not read.failed:
                     place = cell.location if cell is not None else raw.location
-                    label = self.named(self.lexicon.form.field(spec, question).label)
-                    self.faults.append(Fault("field_missing", place, {"expected": label}))
+                    label = self.lexicon.form.field(spec, question).label
+                    self.faults.append(_about("field_missing", place, expected=label))
                 if question.kind == "text":
                     # A row without a name is kept under its own place, so that the rest of it can be checked.
                     values[question.id] = f"——{path}"
@@ -253,6 +251,13 @@ class _Interpreter:
                     self.origins[f"contact.sheets.{sheet}.{question.id}"] = raw.location
                     found.setdefault(sheet, {})[question.id] = self.use(self.converter.read(raw, question))
         return found
+
+
+def _about(
+    code: str, place: Location, context: Mapping[str, str] | None = None, severity: str = "error", **words: Text
+) -> Fault:
+    """Make a fault that names something of the form."""
+    return Fault(code, place, context or {}, severity, words)
 
 
 def _lined(value: Any) -> Any:

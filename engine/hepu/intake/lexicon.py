@@ -20,14 +20,14 @@ from hepu.text import Text
 from hepu.yaml_source import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from hepu.knowledge.load import Knowledge
     from hepu.profile.schema import Question
     from hepu.text import Lang
 
-__all__ = ["Lexicon", "both", "default_lexicon", "lexicon_of"]
+__all__ = ["Lexicon", "both", "default_lexicon", "lexicon_of", "listed"]
 
 T = TypeVar("T")
 
@@ -77,17 +77,29 @@ class Lexicon:
                     return name
         return None
 
-    def suggest(self, choices: Mapping[str, Text], typed: str, lang: Lang = "zh") -> str:
+    def suggest(self, choices: Mapping[str, Text], typed: str) -> Text | None:
         """Give the name nearest to a typed word, or nothing where none is near."""
+        # An ending that many names share makes none of them more alike.
         by_spelling = {
-            spelling: both(text, lang) for name, text in choices.items() for spelling in _spellings(name, text)
+            self._without_ending(spelling): text
+            for name, text in choices.items()
+            for spelling in _spellings(name, text)
         }
-        found = nearest(fold(typed), by_spelling)
-        return by_spelling[found] if found else ""
+        return by_spelling.get(nearest(self._without_ending(fold(typed)), by_spelling))
+
+    def _without_ending(self, word: str) -> str:
+        found = (word.removesuffix(ending) for ending in self.form.typed.endings if word.endswith(ending))
+        return next(found, "") or word
 
 
 def _spellings(name: str, text: Text) -> tuple[str, ...]:
     return tuple(dict.fromkeys(fold(word) for word in (name, text.zh, text.en, both(text, "zh"), both(text, "en"))))
+
+
+def listed(words: Iterable[Text | UnitWords]) -> Text:
+    """Give names as one text, in each language."""
+    names = tuple(words)
+    return Text(zh="、".join(name.zh for name in names), en=", ".join(name.en for name in names))
 
 
 def both(text: Text | UnitWords, lang: Lang) -> str:

@@ -157,7 +157,7 @@ def _intake(submission: Submission, lexicon: Lexicon, digest: str) -> Intake:
         origins = made.origins
         faults.extend(made.faults)
         if made.draft is not None:
-            faults.extend(check_profile(made.draft, origins, lexicon, submission.lang))
+            faults.extend(check_profile(made.draft, origins, lexicon, made.stand_ins))
             profile = made.draft
     faults = [*refused, *(fault for fault in faults if _place(fault) not in sore)]
     ordered = _ordered(faults, submission)
@@ -192,7 +192,8 @@ def _ordered(faults: list[Fault], submission: Submission) -> tuple[Fault, ...]:
 
     unique: dict[tuple[object, ...], Fault] = {}
     for fault in sorted(faults, key=key):
-        unique.setdefault((fault.code, fault.location, tuple(sorted(fault.context.items()))), fault)
+        said = (*sorted(fault.context.items()), *sorted((key, text.zh) for key, text in fault.words.items()))
+        unique.setdefault((fault.code, fault.location, said), fault)
     return tuple(list(unique.values())[:_MOST_FAULTS])
 
 

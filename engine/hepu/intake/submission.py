@@ -68,7 +68,7 @@ class Submission:
     """Everything that was read from one file; texts are kept to be searched for what must not be handed in.
 
     ``answers`` is keyed by the path in the profile (with the year for indicators), ``lists`` by the list's id,
-    ``signatures`` by sheet and field.
+    ``signatures`` by sheet and field. ``absent`` are the paths that the form no longer asks for, which is told already.
     """
 
     file: str
@@ -80,3 +80,4 @@ class Submission:
     texts: list[tuple[str, Location]] = field(default_factory=list)
     titles: list[tuple[str, Location]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    absent: set[str] = field(default_factory=set)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from hepu.errors import Fault
-from hepu.intake.lexicon import both
+from hepu.intake.lexicon import listed
 from hepu.intake.numbers import fold, parse_number, plain, tidy
 from hepu.intake.privacy import masked
 from hepu.profile.lines import clean_line
@@ -22,11 +22,15 @@ if TYPE_CHECKING:
     from hepu.intake.lexicon import Lexicon
     from hepu.intake.submission import Raw
     from hepu.profile.schema import Question
-    from hepu.text import Lang, Text
+    from hepu.text import Text
 
 __all__ = ["Converter", "Read"]
 
 _DATE = re.compile(r"([12][0-9]{3})\s*[-/.年]\s*([01]?[0-9])\s*[-/.月]\s*([0-3]?[0-9])\s*日?")
+
+
+# So many choices fit into a message.
+_FEW = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,9 @@ class Read:
 
 @dataclass(frozen=True)
 class Converter:
-    """Makes typed values of raw ones; messages name choices in ``lang``."""
+    """Makes typed values of raw ones."""
 
     lexicon: Lexicon
-    lang: Lang = "zh"
 
     def read(self, raw: Raw, question: Question) -> Read:
         """Make a value of the question's kind; a blank gives None without a fault."""
@@ -80,8 +83,7 @@ class Converter:
         if found is None and not row:
             found = self._typed_status(str(raw.value)) or None
         if found is None:
-            expected = self._listed(words)
-            return Read(faults=(self._fault("unknown_status", raw, None, expected=expected),))
+            return self._refuse("unknown_status", raw, None, expected=listed(words.values()))
         return Read(Status(found))
 
     def completeness(self, raw: Raw) -> Read:
@@ -97,9 +99,7 @@ class Converter:
         if found is None and (fold(text) == "missing" or self._typed_status(text) == "missing"):
             found = "missing"
         if found is None:
-            return Read(
-                faults=(self._fault("unknown_completeness", raw, None, expected=self._listed(form.completeness)),)
-            )
+            return self._refuse("unknown_completeness", raw, None, expected=listed(form.completeness.values()))
         return Read(Completeness(found))
 
     def says_none(self, raw: Raw) -> bool:
@@ -141,20 +141,21 @@ class Converter:
             return self._refuse("percent_for_number", raw, question)
         if raw.percent:
             number = tidy(number * 100)
-            return Read(number, faults=(self._fault("percent_cell", raw, question, "note", read=str(number)),))
+            return Read(number, faults=(self._fault("percent_cell", raw, question, {"read": str(number)}, "note"),))
         if percent and 0 < number <= 1:
-            meant = str(tidy(number * 100))
-            return Read(number, faults=(self._fault("percent_fraction", raw, question, "warning", read=meant),))
+            meant = {"read": str(tidy(number * 100))}
+            return Read(number, faults=(self._fault("percent_fraction", raw, question, meant, "warning"),))
         return Read(number)
 
     def _bounds(self, number: Decimal, raw: Raw, question: Question) -> Fault | None:
         if number < 0 <= question.low:
-            return self._fault("negative", raw, question)
+            return self._fault("negative", raw, question, {})
         if not question.low <= number <= question.high:
-            return self._fault("out_of_range", raw, question, low=str(question.low), high=str(question.high))
+            bounds = {"low": str(question.low), "high": str(question.high)}
+            return self._fault("out_of_range", raw, question, bounds)
         if number != round(number, question.decimals):
             code = "too_precise" if question.decimals else "not_whole"
-            return self._fault(code, raw, question, decimals=str(question.decimals))
+            return self._fault(code, raw, question, {"decimals": str(question.decimals)})
         return None
 
     def _flag(self, raw: Raw, question: Question) -> Read:
@@ -172,7 +173,7 @@ class Converter:
                 return Read(found == "yes")
             if _among(value, form.typed.yes) or _among(value, form.typed.no):
                 return Read(_among(value, form.typed.yes))
-        return self._refuse("not_a_flag", raw, question, expected=self._listed(form.flag))
+        return self._refuse("not_a_flag", raw, question, expected=listed(form.flag.values()))
 
     def _choice(self, raw: Raw, question: Question) -> Read:
         choices = self.lexicon.choices(question)
@@ -184,12 +185,12 @@ class Converter:
                 return Read(found)
             if status := self._typed_status(raw.value):
                 return Read(hint=Status(status))
-            near = self.lexicon.suggest(choices, raw.value, self.lang)
+            near = self.lexicon.suggest(choices, raw.value)
         else:
-            near = ""
+            near = None
         code = "unknown_place" if question.of == "places" else "unknown_choice"
         # A long list of choices is not printed: the nearest name says enough.
-        expected = self._listed(choices) if len(choices) <= 12 else ""  # noqa: PLR2004  # choices that fit a message
+        expected = listed(choices.values()) if len(choices) <= _FEW else None
         return self._refuse(f"{code}_near" if near else code, raw, question, expected=expected, nearest=near)
 
     def _date(self, raw: Raw, question: Question) -> Read:
@@ -230,18 +231,25 @@ class Converter:
                 return status
         return ""
 
-    def _listed(self, words: Mapping[str, Text]) -> str:
-        return ("、" if self.lang == "zh" else ", ").join(both(text, self.lang) for text in words.values())
+    def _refuse(self, code: str, raw: Raw, question: Question | None, **said: str | Text | None) -> Read:
+        return Read(faults=(self._fault(code, raw, question, said),))
 
-    def _refuse(self, code: str, raw: Raw, question: Question, **context: str) -> Read:
-        return Read(faults=(self._fault(code, raw, question, **context),))
-
-    def _fault(self, code: str, raw: Raw, question: Question | None, severity: str = "error", **context: str) -> Fault:
-        unit = self.lexicon.unit(question) if question else None
+    def _fault(
+        self,
+        code: str,
+        raw: Raw,
+        question: Question | None,
+        said: Mapping[str, str | Text | None],
+        severity: str = "error",
+    ) -> Fault:
+        """Make a fault of a value; what is said of it is a plain string, or a name in each language."""
         value = raw.value.date() if isinstance(raw.value, dt.datetime) else raw.value
         found = "" if value is None else masked(str(value), self.lexicon.form.refused)
-        filled = {"found": found, "unit": both(unit, self.lang) if unit else "", **context}
-        return Fault(code, raw.location, {key: text for key, text in filled.items() if text}, severity)
+        filled = {"found": found, **{key: text for key, text in said.items() if isinstance(text, str)}}
+        words = {key: text for key, text in said.items() if text is not None and not isinstance(text, str)}
+        if question and (unit := self.lexicon.unit(question)):
+            words["unit"] = listed([unit])
+        return Fault(code, raw.location, {key: text for key, text in filled.items() if text}, severity, words)
 
 
 def _finite(value: float | Decimal) -> bool:

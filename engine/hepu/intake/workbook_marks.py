@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from hepu.errors import Fault, Location
 from hepu.intake import layout
-from hepu.intake.lexicon import both
+from hepu.intake.lexicon import listed
 from hepu.naming import nearest
 from hepu.profile.schema import SHEETS, details, list_specs, questions
+from hepu.text import Text
 
 if TYPE_CHECKING:
     from hepu.intake.lexicon import Lexicon
@@ -40,13 +41,17 @@ class MarkedRow:
 
 @dataclass(slots=True)
 class Marks:
-    """The rows of questions by id, the heads of lists with the row after their last, and the rows of years by sheet."""
+    """The rows of questions by id, the heads of lists with the row after their last, and the rows of years by sheet.
+
+    ``absent`` are the ids of questions that have no row, each of which a fault or note tells already.
+    """
 
     rows: dict[str, MarkedRow] = field(default_factory=dict)
     lists: dict[str, tuple[MarkedRow, int]] = field(default_factory=dict)
     years: dict[str, list[MarkedRow]] = field(default_factory=dict)
     sheets: dict[str, Grid] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    absent: set[str] = field(default_factory=set)
 
 
 def form_questions(lexicon: Lexicon) -> dict[str, Question]:
@@ -149,22 +154,35 @@ class _Finder:
 
     def name_missing(self) -> None:
         """Name the sheets, rows and marks that the form no longer has."""
-        for sheet, keys in self.expected().items():
-            gone = [key for key in keys if key not in self.marks.rows]
-            if sheet not in self.marks.sheets and len(gone) == len(keys):
-                self.fault("sheet_missing", Location(self.file), expected=self.title(sheet))
-                continue
-            place = Location(self.file, sheet=self.title(sheet))
-            for key in gone:
-                self.fault("row_missing", place, expected=self.label(key), found=key.removeprefix(CORE))
+        self.name_missing_rows()
         for name, spec in self.specs.items():
             if name not in self.marks.lists and layout.complete_mark(name) in self.marks.rows:
                 place = Location(self.file, sheet=self.title(spec.sheet))
-                self.fault("marks_missing", place, expected=self.label(name), found=layout.rows_mark(name))
+                self.about("marks_missing", place, name, found=layout.rows_mark(name))
         for key, row in self.marks.rows.items():
             if not row.columns:
                 place = Location(self.file, sheet=row.grid.title, cell=f"A{row.number}")
-                self.fault("marks_missing", place, expected=self.label(key), found=layout.COLUMNS)
+                self.about("marks_missing", place, key, found=layout.COLUMNS)
+
+    def name_missing_rows(self) -> None:
+        """Name the sheets and rows that are gone; one note names the sheets that were taken out and may be."""
+        left_out = []
+        for sheet, keys in self.expected().items():
+            gone = [key for key in keys if key not in self.marks.rows]
+            self.marks.absent |= {key.removeprefix(CORE) for key in gone}
+            place = Location(self.file, sheet=self.title(sheet))
+            if sheet in self.marks.sheets or len(gone) < len(keys):
+                for key in gone:
+                    self.about("row_missing", place, key, found=key.removeprefix(CORE))
+            elif not self.left_out(sheet, keys):
+                self.fault("sheet_marks_missing", place)
+            elif sheet == "core":
+                self.fault("core_sheet_missing", Location(self.file), expected=self.title(sheet))
+            else:
+                left_out.append(self.lexicon.form.sheets[sheet].title)
+        if left_out:
+            words = {"expected": listed(left_out)}
+            self.marks.faults.append(Fault("sheet_missing", Location(self.file), {}, "note", words))
 
     def expected(self) -> dict[str, list[str]]:
         """Give the keys of the rows that each sheet should have."""
@@ -178,17 +196,27 @@ class _Finder:
             expected[spec.sheet].append(layout.complete_mark(spec.id))
         return expected
 
+    def left_out(self, sheet: str, keys: list[str]) -> bool:
+        """Say whether a sheet was taken out, rather than robbed of its ids: nothing has its title or its names."""
+        there = {grid.title for grid in self.book.grids}
+        title = self.lexicon.form.sheets[sheet].title
+        named = (self.book.names.get(layout.defined_name(key.replace(CORE, "core_"))) for key in keys)
+        return not there & {title.zh, title.en} and not any(target and target[0] in there for target in named)
+
     def title(self, sheet: str) -> str:
         grid = self.marks.sheets.get(sheet)
         return grid.title if grid else self.lexicon.form.sheets[sheet].title[self.lang]
 
-    def label(self, key: str) -> str:
+    def about(self, code: str, place: Location, key: str, **context: str) -> None:
+        """Note a fault of a row, which is named as the form names it."""
         form = self.lexicon.form
         path = key.removeprefix(CORE).removesuffix(".complete")
-        if path.startswith("indicators."):
-            return both(self.lexicon.indicators[path.removeprefix("indicators.")].name, self.lang)
         known = form.questions.get(path) or form.lists.get(path)
-        return both(known.label, self.lang) if known else path
+        if path.startswith("indicators."):
+            named = self.lexicon.indicators[path.removeprefix("indicators.")].name
+        else:
+            named = known.label if known else Text(zh=path, en=path)
+        self.marks.faults.append(Fault(code, place, context, words={"expected": named}))
 
     def fault(self, code: str, place: Location, **context: str) -> None:
         self.marks.faults.append(Fault(code, place, {key: text for key, text in context.items() if text}))

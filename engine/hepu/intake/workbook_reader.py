@@ -40,7 +40,7 @@ class _Reader:
         self.lexicon = lexicon
         self.submission = Submission(file)
         self.settings()
-        self.converter = Converter(lexicon, self.submission.lang)
+        self.converter = Converter(lexicon)
         self.asked = form_questions(lexicon)
         self.marks = find_marks(book, file, lexicon, self.submission.lang)
         note = lexicon.form.on_core_sheet
@@ -48,6 +48,7 @@ class _Reader:
 
     def run(self) -> Submission:
         self.submission.faults.extend(self.marks.faults)
+        self.submission.absent.update(self.marks.absent)
         for grid in self.book.grids:
             if grid.title != layout.LISTS_SHEET and grid.text(1, 1) != layout.FINDINGS:
                 self.texts(grid)
