@@ -42,7 +42,7 @@ Bytes: TypeAlias = NDArray[np.uint8]
 Flags: TypeAlias = NDArray[np.bool_]
 ScalarT = TypeVar("ScalarT", bound=np.generic)
 
-BLOCK = 16_384  # cases; benchmarks/engines.py tries others
+BLOCK = 32_768  # cases; benchmarks/engines.py tries others
 # A mark has the form of a truth: bits 0 to 2 say "known at possible, likely, established", bits 3 to 5 at which of them
 # a comparison may hold that fails for the value; bits 6 and 7 that the case was not asked, and that it gave an answer.
 KNOWN, OPEN = 0b00_000_111, 0b00_111_000

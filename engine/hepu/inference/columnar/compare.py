@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -154,16 +154,28 @@ def tested(test: Test, subject: Side, operands: list[Side]) -> Bytes:
 
 
 class Asked(NamedTuple):
-    """A comparison of a column, and the place of its truth; ``direct`` compares with one number where that will do."""
+    """A comparison of a column, and the place of its truth.
+
+    ``direct`` compares with one number, where that will do; ``literal`` is that number, where the rule states it.
+    """
 
     at: int
     test: Test
     direct: np.ufunc | None
+    literal: int | None
 
     @classmethod
     def of(cls, at: int, test: Test) -> Asked:
         """Compile a comparison."""
-        return cls(at, test, _DIRECT.get(test.comparator))
+        first = test.operands[0]
+        return cls(at, test, _DIRECT.get(test.comparator), first if isinstance(first, int) else None)
+
+
+@lru_cache(maxsize=4096)
+def _scalar(number: int, dtype: np.dtype[np.signedinteger]) -> int | NDArray[np.signedinteger]:
+    """Give a number as NumPy compares it fastest with values of a type."""
+    limits = np.iinfo(dtype)
+    return np.array(number, dtype) if limits.min <= number <= limits.max else number
 
 
 def compare_all(
@@ -177,11 +189,12 @@ def compare_all(
     # What a comparison comes to where it fails, and what to turn in it where it holds.
     fails, turn = column.mark & MAY, column.mark & HOLDS
     turn *= _BOTH
-    for at, test, direct in asked:
+    low, exact = column.low, column.high is None
+    for at, test, direct, literal in asked:
         truth = truths[at]
-        number = number_of(test.operands[0], block) if direct is not None and column.high is None else None
-        if direct is not None and number is not None:
-            direct(column.low, number, truth.view(np.bool_))
+        number = literal if literal is not None or direct is None else number_of(test.operands[0], block)
+        if exact and direct is not None and number is not None:
+            direct(low, _scalar(number, low.dtype), truth.view(np.bool_))
         elif (holds := _meets(column, test, block)) is not None:
             truth[:] = holds
         else:

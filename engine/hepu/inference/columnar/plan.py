@@ -7,7 +7,7 @@ gives the proof of any single case.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +31,7 @@ class Plan:
     """Rules compiled for whole arrays; ``rules`` and ``keys`` name the rows of the results.
 
     ``since`` and ``until`` are the first and last day of each rule, ``masks`` what of each rule's truth its conclusion
-    takes on those days.
+    takes on those days; ``idle`` the memory of earlier runs, for whichever is next.
     """
 
     rules: tuple[str, ...]
@@ -41,6 +41,7 @@ class Plan:
     masks: tuple[Bytes, ...]
     readers: tuple[Reader, ...]
     tape: Tape
+    idle: list[tuple[Workspace, Workspace]] = field(default_factory=list, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,14 @@ def infer_blocks(plan: Plan, blocks: Iterable[Block]) -> Iterator[Judged]:
         blocks = (block for part in parts for block in cohort_of_frames(part, vocabulary, common))
         for judged in infer_blocks(plan, blocks):
             firing += (judged.rules & 1).sum(axis=1)
+            del judged
+
+    A result that is let go before the next is asked for leaves its memory to that.
     """
-    workspace = Workspace()
+    memory = plan.idle.pop() if plan.idle else (Workspace(), Workspace())
     for block in blocks:
-        workspace.clear()
-        yield _judge(plan, block, workspace)
+        yield _judge(plan, block, *memory)
+    plan.idle.append(memory)
 
 
 def infer_cohort(plan: Plan, cohort: Iterable[Block]) -> Judged:
@@ -97,18 +101,20 @@ def infer_cohort(plan: Plan, cohort: Iterable[Block]) -> Judged:
     )
 
 
-def _judge(plan: Plan, block: Block, workspace: Workspace) -> Judged:
+def _judge(plan: Plan, block: Block, lasting: Workspace, passing: Workspace) -> Judged:
     size, tape = block.size, plan.tape
     rules = np.empty((len(plan.rules), size), np.uint8)
     conclusions = np.empty((len(plan.keys), size), np.uint8)
     applies = _applies(plan, block)
-    masks, values = len(tape.constants), workspace.bytes(tape.values + len(tape.leaves), size)
-    registers = [*tape.constants, *plan.masks, *values[: tape.values], *rules, *conclusions, *values[tape.values :]]
+    lasting.clear()
+    values, leaves = lasting.bytes(tape.values, size), lasting.bytes(len(tape.leaves), size)
+    registers = [*tape.constants, *plan.masks, *values, *rules, *conclusions, *leaves]
+    masks = len(tape.constants)
     apart = np.flatnonzero(~applies.all(axis=1))
     for row in apart:
         registers[masks + row] = applies[row] * plan.masks[row]
     for read in plan.readers:
-        read(block, registers, workspace)
+        read(block, registers, passing)
     tape.run(registers)
     for row in apart:
         np.copyto(rules[row], TURN, where=~applies[row])  # unknown where it does not apply

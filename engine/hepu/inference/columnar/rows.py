@@ -19,7 +19,7 @@ from hepu.language.kinds import Certainty
 from hepu.language.model import Count, FieldTest, Quantified, Test
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -40,6 +40,18 @@ def listed(block: Block, name: str) -> ListBlock:
     return ListBlock((), order, order, np.zeros(block.size, np.bool_), np.full(block.size, MAY, np.uint8), {})
 
 
+# What to add to an operand for the least number that meets, or that fails to.
+_LEAST = {"at_least": (0, False), "above": (1, False), "below": (0, True), "at_most": (1, True)}
+
+
+class _Joined(NamedTuple):
+    """A row of the table that is the "and" of others, or its opposite."""
+
+    row: int
+    parts: tuple[int, ...]
+    negated: bool = False
+
+
 class _Filter(NamedTuple):
     """Which rows count: those that pass all tests, and lack something of what they are to have."""
 
@@ -58,7 +70,7 @@ class _Counted(NamedTuple):
     """What a leaf asks: where its truth goes, which row of the table counts, and how the number is compared.
 
     ``least`` is what to add to the one operand for the least number that meets, or that fails if ``negated``; None for
-    comparisons that are not of that form.
+    comparisons that are not of that form. ``literals`` are the operands, where the rule states them.
     """
 
     register: int
@@ -66,22 +78,26 @@ class _Counted(NamedTuple):
     test: Test
     least: int | None
     negated: bool
+    literals: list[int] | None
+
+    @classmethod
+    def of(cls, register: int, row: int, test: Test) -> _Counted:
+        """Compile what a leaf asks."""
+        least, negated = _LEAST.get(test.comparator, (None, False))
+        literals = [item for item in test.operands if isinstance(item, int)]
+        return cls(register, row, test, least, negated, literals if len(literals) == len(test.operands) else None)
+
+    def numbers(self, block: Block) -> list[int]:
+        """Give the operands as small numbers that are the same for every case; none where they are not."""
+        if self.test.comparator in {"in", "not_in"}:
+            return []
+        found: Iterable[int | None] = self.literals or (number_of(item, block) for item in self.test.operands)
+        plain = [item for item in found if item is not None and item < _FEW]
+        return plain if len(plain) == len(self.test.operands) else []
 
     def needed(self, numbers: list[int]) -> int:
         """Give the number up to which rows are to be counted."""
         return max(numbers) + (1 if self.least is None else self.least) if numbers else 1
-
-
-# What to add to an operand for the least number that meets, or that fails to.
-_LEAST = {"at_least": (0, False), "above": (1, False), "below": (0, True), "at_most": (1, True)}
-
-
-class _Joined(NamedTuple):
-    """A row of the table that is the "and" of others, or its opposite."""
-
-    row: int
-    parts: tuple[int, ...]
-    negated: bool = False
 
 
 @dataclass(slots=True)
@@ -166,20 +182,18 @@ class ListReader:
             next(rows),
             tuple((item, tuple(tests)) for item, tests in fields.items()),
             tuple(joined),
-            tuple(
-                _Counted(register, filters[key], test, *_LEAST.get(test.comparator, (None, False)))
-                for key, test, register in wanted
-            ),
+            tuple(_Counted.of(register, filters[key], test) for key, test, register in wanted),
         )
 
     def read(self, block: Block, registers: list[Bytes], workspace: Workspace) -> None:
-        """Put the truth of every leaf into its register."""
+        """Put the truth of every leaf into its register; the workspace is free for the next list afterwards."""
         rows = listed(block, self.name)
+        workspace.clear()
         table = self._table(rows, block, workspace)
-        numbers = [_numbers(asked.test, block) for asked in self.asked]
+        numbers = [asked.numbers(block) for asked in self.asked]
         most = max(asked.needed(plain) for asked, plain in zip(self.asked, numbers, strict=True))
         found = self._found(rows, table, max(most, 1), workspace)
-        for (register, row, test, least, is_negated), plain in zip(self.asked, numbers, strict=True):
+        for (register, row, test, least, is_negated, _), plain in zip(self.asked, numbers, strict=True):
             if not plain:
                 truth = _counted(rows, table[row], test, block)
             elif least is not None:
@@ -230,15 +244,6 @@ def _comparison(leaf: Count | Quantified) -> Test:
     if isinstance(leaf, Count):
         return leaf.test
     return _SOME if leaf.word == "some" else _NONE
-
-
-def _numbers(test: Test, block: Block) -> list[int]:
-    """Give the operands as small numbers that are the same for every case; none where they are not."""
-    if test.comparator in {"in", "not_in"}:
-        return []
-    found = [number_of(item, block) for item in test.operands]
-    plain = [item for item in found if item is not None and item < _FEW]
-    return plain if len(plain) == len(found) else []
 
 
 def _counted(rows: ListBlock, truth: Bytes, test: Test, block: Block) -> Bytes:
