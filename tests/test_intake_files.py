@@ -369,7 +369,15 @@ def test_an_empty_formatted_row_at_the_end_of_a_sheet_does_no_harm() -> None:
         ("学校: 名".encode("gb18030"), "a.yaml", "not_utf8"),
         (b"- 1\n- 2\n", "a.yaml", "expected_mapping"),
         (b"a: [1", "a.yaml", "yaml_syntax"),
-        (b"a: &x 1\nb: *x\n", "a.yaml", "yaml_alias"),
+        (b"a: \x01\n", "a.yaml", "yaml_control"),
+        (b"a: b\n\tc: d\n", "a.yaml", "yaml_tab"),
+        (b"a: 'b\n", "a.yaml", "yaml_quote"),
+        (b"a: b: c\n", "a.yaml", "yaml_colon"),
+        (b'a: "b\\q"\n', "a.yaml", "yaml_escape"),
+        (b"a: @b\n", "a.yaml", "yaml_start"),
+        (b"a: 1\n b: 2\n", "a.yaml", "yaml_colon"),
+        (b" a: 1\nb: 2\n", "a.yaml", "yaml_syntax"),
+        (b"a:\n  - 1\n b: 2\n", "a.yaml", "yaml_indent"),
     ],
 )
 def test_other_files_are_told_apart(data: bytes, name: str, code: str) -> None:

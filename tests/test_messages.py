@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -29,7 +29,7 @@ TYPED = re.compile("理工|上海市|万|人")
 
 def faulty_form(book: Workbook) -> None:
     """Type a wrong value of each kind into the sample's form."""
-    cells = {
+    cells: dict[str, Any] = {
         "college.college_type": "理工",
         "college.town": "上海市",
         "resources.staff": "3.5万",

@@ -15,7 +15,7 @@ from hepu.errors import Fault, InputError, Location
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["Document", "Path", "parse_yaml", "read_yaml"]
+__all__ = ["MAX_CHARACTERS", "MAX_DEPTH", "Document", "Path", "parse_yaml", "plain_scalar", "read_yaml"]
 
 Path = tuple[str | int, ...]
 
@@ -25,6 +25,24 @@ _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,18}\.[0-9]{0,18}|\.[0-9]{1,18})")
 # A plain scalar that starts with anything else is text; the empty one is null.
 _MAY_BE_OTHER = frozenset({"", *"~ntf-+.0123456789"})
+# What no YAML may hold.
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# How the parser words what it stumbles over, and what that usually is.
+_PROBLEMS: Mapping[str, str] = MappingProxyType(
+    {
+        "tab character": "yaml_tab",
+        "cannot start any token": "yaml_start",
+        "mapping values are not allowed": "yaml_colon",
+        "could not find expected ':'": "yaml_colon",
+        "unexpected end of stream": "yaml_quote",
+        "unexpected document": "yaml_quote",
+        "escape": "yaml_escape",
+        "hexdecimal": "yaml_escape",
+        "did not find expected key": "yaml_indent",
+        "'-' indicator": "yaml_indent",
+        "sequence entries are not allowed": "yaml_indent",
+    }
+)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -32,14 +50,15 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class Document:
     """A file's content as plain Python values, with the place of each.
 
-    Numbers are ``int`` or ``Decimal``; dates stay text. ``faults`` holds what does not stop the reading: keys that
-    appear twice, of which the first is kept.
+    Numbers are ``int`` or ``Decimal``; dates stay text. ``faults`` holds what does not stop the reading, such as keys
+    that appear twice, of which the first is kept. ``unread`` are the paths whose values such a fault withholds.
     """
 
     file: str
     value: Any
     marks: Mapping[Path, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
     faults: tuple[Fault, ...] = ()
+    unread: tuple[Path, ...] = ()
 
     def location(self, path: Path = ()) -> Location:
         """Give the place of a value, or of the nearest enclosing value that has one."""
@@ -51,10 +70,10 @@ class Document:
 
 
 def read_yaml(text: str, file: str) -> Document:
-    """Read one strict YAML (or JSON) document, refusing it at any fault.
+    """Read one strict YAML document, refusing it at any fault.
 
     Raises:
-        InputError: as ``parse_yaml``, and on duplicate keys.
+        InputError: as ``parse_yaml``, and with all the faults that it keeps.
 
     """
     document = parse_yaml(text, file)
@@ -64,10 +83,12 @@ def read_yaml(text: str, file: str) -> Document:
 
 
 def parse_yaml(text: str, file: str) -> Document:
-    """Read one document as far as it can be read, keeping duplicate keys as faults.
+    """Read the first document as far as it can be read, keeping as faults what does not stop the reading.
+
+    Those are duplicate keys, anchors and aliases, tags, keys that are no plain names, and further documents.
 
     Raises:
-        InputError: on syntax errors, anchors and aliases, tags, several documents, or excessive size or depth.
+        InputError: on syntax errors, or excessive size or depth.
 
     """
     if len(text) > MAX_CHARACTERS:
@@ -80,12 +101,19 @@ def parse_yaml(text: str, file: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Location(file, line=mark.line + 1, column=mark.column + 1) if mark else Location(file)
-        raise InputError([Fault("yaml_syntax", place, {"found": error.problem or error.context or ""})]) from None
-    except (yaml.YAMLError, UnicodeError, RecursionError) as error:
-        raise InputError(
-            [Fault("yaml_syntax", Location(file), {"found": " ".join(str(error).split())[:200]})]
-        ) from None
-    return Document(file, value, MappingProxyType(builder.marks), tuple(builder.faults))
+        raise InputError([Fault(_problem(error.problem or ""), place)]) from None
+    except (yaml.YAMLError, UnicodeError, RecursionError):
+        found = _UNPRINTABLE.search(text)
+        if found is None:
+            raise InputError([Fault("yaml_syntax", Location(file))]) from None
+        place = Location(file, line=text.count("\n", 0, found.start()) + 1)
+        raise InputError([Fault("yaml_control", place)]) from None
+    return Document(file, value, MappingProxyType(builder.marks), tuple(builder.faults), tuple(builder.unread))
+
+
+def _problem(said: str) -> str:
+    """Give the code for what the parser says in its own words."""
+    return next((code for mark, code in _PROBLEMS.items() if mark in said), "yaml_syntax")
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -100,6 +128,8 @@ class _Builder:
         self.file = file
         self.marks: dict[Path, tuple[int, int]] = {}
         self.faults: list[Fault] = []
+        self.unread: list[Path] = []
+        self.anchored: dict[str, Any] = {}
 
     def document(self, events: Iterator[Any]) -> Any:
         value: Any = None
@@ -108,7 +138,8 @@ class _Builder:
             match event:
                 case yaml.DocumentStartEvent():
                     if seen:
-                        self.refuse("yaml_many_documents", event)
+                        self.note("yaml_many_documents", event)
+                        break
                     seen = True
                     value = self.node(next(events), events, (), 0)
                 case _:
@@ -119,25 +150,42 @@ class _Builder:
         mark = event.start_mark
         return Fault(code, Location(self.file, line=mark.line + 1, column=mark.column + 1), context)
 
-    def refuse(self, code: str, event: Any, **context: str) -> None:
-        raise InputError([self.fault(code, event, **context)])
+    def note(self, code: str, event: Any, **context: str) -> None:
+        self.faults.append(self.fault(code, event, **context))
+
+    def note_marks(self, event: Any) -> None:
+        """Note an anchor or a tag, which a plain data file has no use for."""
+        if event.anchor is not None:
+            self.note("yaml_alias", event)
+        if event.tag is not None:
+            self.note("yaml_tag", event, found=str(event.tag))
 
     def node(self, event: Any, events: Iterator[Any], path: Path, depth: int) -> Any:
         """Build one value and note its place, which for a value of a mapping is where its key stands."""
         kind = type(event)
-        if kind is yaml.AliasEvent or event.anchor is not None:
-            self.refuse("yaml_alias", event)
-        if depth > MAX_DEPTH:
-            self.refuse("yaml_too_deep", event, expected=str(MAX_DEPTH))
-        if event.tag is not None:
-            self.refuse("yaml_tag", event, found=str(event.tag))
         if path not in self.marks:
             self.mark(path, event)
+        if kind is yaml.AliasEvent:
+            return self.alias(event, path)
+        if event.anchor is not None or event.tag is not None:
+            self.note_marks(event)
+        if depth > MAX_DEPTH:
+            raise InputError([self.fault("yaml_too_deep", event, expected=str(MAX_DEPTH))])
         if kind is yaml.ScalarEvent:
-            return event.value if event.style else _scalar(event.value)
+            value = event.value if event.style else plain_scalar(event.value)
+            if event.anchor is not None:
+                self.anchored[event.anchor] = value
+            return value
         if kind is yaml.SequenceStartEvent:
             return self.sequence(events, path, depth)
         return self.mapping(events, path, depth)
+
+    def alias(self, event: Any, path: Path) -> Any:
+        """Note an alias; one for a single value reads as that value, any other as nothing, since it may be endless."""
+        self.note("yaml_alias", event)
+        if event.anchor not in self.anchored:
+            self.unread.append(path)
+        return self.anchored.get(event.anchor)
 
     def mark(self, path: Path, event: Any) -> None:
         mark = event.start_mark
@@ -153,8 +201,14 @@ class _Builder:
         entries: dict[Any, Any] = {}
         while type(event := next(events)) is not yaml.MappingEndEvent:
             if type(event) is not yaml.ScalarEvent:
-                self.refuse("yaml_key", event)
-            key = event.value if event.style else _scalar(event.value)
+                self.note("yaml_key", event)
+                aside = (*path, "?")
+                self.node(event, events, aside, depth + 1)
+                self.node(next(events), events, aside, depth + 1)
+                continue
+            if event.anchor is not None or event.tag is not None:
+                self.note_marks(event)
+            key = event.value if event.style else plain_scalar(event.value)
             if type(key) is not str and type(key) is not int:
                 key = event.value
             if key in entries:
@@ -167,7 +221,7 @@ class _Builder:
         return entries
 
 
-def _scalar(text: str) -> Any:
+def plain_scalar(text: str) -> Any:
     """Resolve a plain scalar by the YAML 1.2 core schema, with exact decimals and without octal or hexadecimal."""
     if text[:1] not in _MAY_BE_OTHER:
         return text

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hepu.errors import Fault, Location
 from hepu.intake.submission import Raw, RawAnswer, RawList, RawRow, Submission
+from hepu.json_source import parse_json
 from hepu.naming import nearest
 from hepu.profile.model import SCHEMA_VERSION
 from hepu.profile.schema import SHEETS, details, list_specs, questions, signatures
@@ -22,28 +23,21 @@ __all__ = ["read_text"]
 
 _PARTS = ("value", "status", "source", "evidence")
 _FIRST_YEAR, _LAST_YEAR = 2012, 2100
-_SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 
 
 def read_text(text: str, file: str, lexicon: Lexicon, *, json: bool) -> Submission:
     """Read a profile from text.
 
     Raises:
-        InputError: where the text is no YAML or JSON.
+        InputError: where the text is no JSON, or no YAML.
 
     """
-    document = parse_yaml(_yaml_of_json(text) if json else text, file)
-    return _Reader(document, lexicon).run(text)
-
-
-def _yaml_of_json(text: str) -> str:
-    """Give JSON in the part of it that YAML reads alike: no tabs, and signs beyond the first plane written out."""
-    joined = _SURROGATES.sub(lambda found: found[1] + _sign(found[2], found[3]), text)
-    return joined.replace("\t", " ")
-
-
-def _sign(high: str, low: str) -> str:
-    return chr(0x10000 + ((int(high, 16) - 0xD800) << 10) + int(low, 16) - 0xDC00)
+    submission = _Reader(parse_json(text, file) if json else parse_yaml(text, file), lexicon).run(text)
+    if not json and not text.endswith(("\n", "\r")):
+        # YAML that breaks off within a value or between two is YAML still; its missing end is the only trace.
+        place = Location(file, line=len(text.splitlines()))
+        submission.faults.append(Fault("text_cut", place, {}, "warning"))
+    return submission
 
 
 class _Reader:
@@ -52,6 +46,9 @@ class _Reader:
         self.lexicon = lexicon
         self.submission = Submission(document.file)
         self.submission.faults.extend(document.faults)
+        unread = tuple(".".join(map(str, path)) for path in document.unread)
+        asked = (item.path for item in details())
+        self.submission.absent.update(path for path in asked if any(f"{path}.".startswith(f"{at}.") for at in unread))
         self.details = {item.path: item for item in details()}
         self.questions = {item.path: item for item in questions()}
         self.specs = {spec.path: spec for spec in list_specs()}
