@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campaign import MANY
 from clips_oracle import ClipsOracle
 from clips_port import Clips, ClipsError, Symbol
 from hepu.facts.model import ChosenParameter, Fact, Facts
@@ -85,6 +86,7 @@ def test_clips_and_chainer_judge_the_shipped_pack_alike(shipped: Advisor) -> Non
         assert differences(chain(shipped.program, facts), oracle.infer(facts)) == []
 
 
+@MANY
 @given(rule_sets(), st.lists(fact_sets(), min_size=1, max_size=3))
 def test_clips_and_chainer_judge_random_packs_alike(rules: tuple[Rule, ...], cases: list[Facts]) -> None:
     program, oracle = compile_rules(rules, KEYS), ClipsOracle.of(rules, KEYS)

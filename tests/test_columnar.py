@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campaign import MANY
 from hepu.facts.model import Fact, FactList, Facts, State
 from hepu.inference.chainer import Program, chain, compile_rules
 from hepu.inference.columnar import (
@@ -31,6 +32,7 @@ from hepu.inference.examples import example_facts
 from hepu.inference.kleene import FALSE, TRUE
 from hepu.language.kinds import Certainty
 from hepu.language.model import Compare, Condition, Count, ParameterRef, Quantified, Rule, Test
+from kept_cases import KEPT
 from random_packs import KEYS, NUMBER, TODAY, fact_sets, make_rule, rule_sets
 
 if TYPE_CHECKING:
@@ -73,11 +75,23 @@ def program_of(when: Condition) -> Program:
     return compile_rules([make_rule("r", "problem", "p1", Certainty.ESTABLISHED, when)], KEYS)
 
 
+@MANY
 @given(rule_sets(), CASES)
 def test_columns_and_chainer_judge_random_packs_alike(rules: tuple[Rule, ...], cases: list[Facts]) -> None:
     program = compile_rules(rules, KEYS)
 
     assert apart(program, cases, infer_cohort(plan_of(program), cohort_of_facts(cases))) == []
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_columns_and_chainer_judge_kept_cases_alike(name: str) -> None:
+    kept = KEPT[name]
+    program = program_of(kept.when)
+
+    judged = infer_cohort(plan_of(program), cohort_of_facts([kept.facts]))
+
+    assert judged.rules.tolist() == [[kept.truth]]
+    assert apart(program, [kept.facts], judged) == []
 
 
 def test_columns_and_chainer_judge_the_examples_of_the_shipped_pack_alike(shipped: Advisor) -> None:

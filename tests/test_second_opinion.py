@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campaign import MANY
 from hepu.errors import PackError
 from hepu.facts.model import Fact, FactList, Facts
 from hepu.inference import second_opinion
@@ -76,6 +77,7 @@ def test_experta_and_chainer_judge_the_shipped_pack_alike(shipped: Advisor) -> N
         assert differences(chain(shipped.program, facts), infer(shipped.pack, facts)) == []
 
 
+@MANY
 @given(rule_sets(), fact_sets())
 def test_experta_and_chainer_judge_random_packs_alike(rules: tuple[Rule, ...], facts: Facts) -> None:
     first = chain(compile_rules(rules, KEYS), facts)
