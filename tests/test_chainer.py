@@ -25,6 +25,8 @@ from hepu.language.model import (
     Quantified,
     Test,
 )
+from hepu.language.read import read_rule
+from hepu.pipeline import Advisor
 from hepu.record.build import letters
 from random_packs import KEYS, TODAY, make_rule
 
@@ -170,6 +172,40 @@ def test_a_circle_of_conclusions_is_named() -> None:
 
     assert caught.value.faults[0].code == "rules_cycle"
     assert "problem.p1" in caught.value.faults[0].context["found"]
+
+
+def test_a_circle_of_rule_files_is_told_with_the_line_of_every_step(shipped: Advisor) -> None:
+    text = """
+rule: {name}
+concludes: {{problem: {target}}}
+certainty: likely
+since: 2017-01-01
+theory: open_systems
+when:
+  all:
+    - fact: office
+      is: false
+    - problem: {needed}
+because: {{zh: 因, en: because}}
+sources: [CL22]
+examples: [{{it: is silent with an office, given: {{office: true}}, expect: silent}}]
+"""
+    first, second = "weak_teacher_capacity", "few_overseas_students"
+    rules = []
+    for name, target, needed in (("one", first, second), ("two", second, first)):
+        rule, faults = read_rule(
+            text.format(name=name, target=target, needed=needed), f"{name}.yaml", name, shipped.pack.vocabulary
+        )
+        assert not faults
+        assert rule is not None
+        rules.append(rule)
+
+    with pytest.raises(PackError) as caught:
+        compile_rules(rules, shipped.pack.conclusion_keys)
+
+    places = {(fault.location.file, fault.location.line) for fault in caught.value.faults}
+    assert places == {("one.yaml", 11), ("two.yaml", 11)}
+    assert [fault.code for fault in caught.value.faults] == ["rules_cycle", "rules_cycle_step", "rules_cycle_step"]
 
 
 def test_logic_is_strong_kleene() -> None:

@@ -162,3 +162,12 @@ def test_faults_at_one_place_about_two_things_are_both_kept() -> None:
             del book.defined_names[f"hepu_{mark.replace('.', '_')}"]
 
     assert [fault.code for fault in read_profile_bytes(changed(change), "form.xlsx").faults] == ["row_missing"] * 2
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_systems_own_words_are_not_repeated(lang: Lang) -> None:
+    """Why the system refuses to write is told in its own language, which is not always the reader's."""
+    fault = Fault("output_unwritable", Location("out/a.pdf"), {"found": "No space left on device"})
+
+    assert render_fault(fault, lang).startswith("out/a.pdf: ")
+    assert "device" not in render_fault(fault, lang)

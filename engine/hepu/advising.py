@@ -148,7 +148,7 @@ def _keep_traces(error: DisagreementError, order: Order) -> None:
             path = order.output / f"{order.profile.stem}.trace.{name}.json"
             path.write_text(json.dumps(trace, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
     except OSError:
-        unwritable = Fault("output_unwritable", context={"found": str(order.output)})
+        unwritable = Fault("output_unwritable", Location(str(order.output)))
         raise OutputError([*error.faults, unwritable]) from error
 
 
@@ -179,7 +179,7 @@ def write_new_form(
     try:
         write_form(form, profile, lang, years)
     except OSError:
-        raise OutputError([Fault("output_unwritable", context={"found": str(form)})]) from None
+        raise OutputError([Fault("output_unwritable", Location(str(form)))]) from None
 
 
 def demo_orders(folder: Path, output: Path, issued_at: str) -> tuple[Order, ...]:

@@ -8,7 +8,8 @@ from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from hepu.errors import Fault, PackError
+from hepu.errors import PackError
+from hepu.inference.circles import circle_faults
 from hepu.inference.kleene import UNKNOWN, Truth, both, certainty_of, conclude, either, is_false, is_true, negate
 from hepu.inference.leaves import LeafFunction, compile_leaf
 from hepu.language.kinds import STAGES
@@ -108,7 +109,7 @@ def compile_rules(rules: Iterable[Rule], conclusions: Iterable[str]) -> Program:
     """Compile rules once; ``conclusions`` are all keys that may be asked for, also those without a rule.
 
     Raises:
-        PackError: when conclusions depend on one another in a circle; the fault names the path.
+        PackError: when conclusions depend on one another in a circle; the faults name the path and each step's place.
 
     """
     by_target: dict[str, list[Rule]] = {key: [] for key in sorted(conclusions)}
@@ -121,7 +122,7 @@ def compile_rules(rules: Iterable[Rule], conclusions: Iterable[str]) -> Program:
     try:
         order = list(TopologicalSorter({key: sorted(needs[key]) for key in sorted(needs)}).static_order())
     except CycleError as error:
-        raise PackError([Fault("rules_cycle", context={"found": " → ".join(error.args[1])})]) from None
+        raise PackError(circle_faults(error.args[1], by_target)) from None
     rank = {stage: at for at, stage in enumerate(STAGES)}
     order.sort(key=lambda key: rank[key.partition(".")[0]])  # type: ignore[index]  # keys start with their stage
     index: dict[Leaf, int] = {}

@@ -77,7 +77,7 @@ def annotate(path: Path | str, faults: Sequence[Fault], out: Path | str, lang: L
     try:
         out.write_bytes(_settled(buffer.getvalue()))
     except OSError:
-        raise OutputError([Fault("output_unwritable", context={"found": str(out)})]) from None
+        raise OutputError([Fault("output_unwritable", Location(str(out)))]) from None
     return out
 
 

@@ -118,7 +118,7 @@ class ConditionReader:
                 floor = Certainty[str(word).upper()]
             else:
                 self.fault("certainty_word", (*path, "certainty"), expected=", ".join(words), found=asked)
-        return Concluded(stage, str(raw[stage]), floor)
+        return Concluded(stage, str(raw[stage]), floor, self.document.location((*path, stage)))
 
     def _fields(self, name: str) -> Mapping[str, Kind]:
         return self.vocabulary.lists.get(name, {})

@@ -127,11 +127,12 @@ class InForce:
 
 @dataclass(frozen=True, slots=True)
 class Concluded:
-    """An earlier conclusion, of at least a certainty."""
+    """An earlier conclusion, of at least a certainty; ``location`` is where a file asks for it."""
 
     stage: Stage
     id: str
     floor: Certainty
+    location: Location | None = field(default=None, compare=False, repr=False)
 
     @property
     def key(self) -> str:
