@@ -9,7 +9,7 @@ whole arrays.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 
@@ -75,13 +75,19 @@ class Column:
     """One fact of every case: ``low`` (n whole numbers, scaled as the language does) and ``mark`` (n bytes).
 
     ``high`` is None where all values are exact; in it ``UNBOUNDED`` means that nothing bounds a value from above.
-    Arrays of length 1 stand for all cases alike. ``of_words`` says that the numbers stand for words.
+    Arrays of length 1 stand for all cases alike; where their value is exact and established, it is ``number`` too.
+    ``of_words`` says that the numbers stand for words.
     """
 
     low: Ints
     mark: Bytes
     high: Ints | None = None
     of_words: bool = False
+    number: int | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        if len(self.mark) == 1 and self.high is None and self.mark[0] & KNOWN == KNOWN:
+            object.__setattr__(self, "number", int(self.low[0]))
 
     def cut(self, start: int, stop: int) -> Column:
         """Give a run of cases, without copying."""

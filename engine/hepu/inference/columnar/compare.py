@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from hepu.inference.columnar.cohort import ABSENT, KNOWN, MISSING, NOT_APPLICABLE, NOT_ASKED, UNBOUNDED, Bytes, Column
+from hepu.inference.columnar.cohort import ABSENT, MISSING, NOT_APPLICABLE, NOT_ASKED, UNBOUNDED, Bytes, Column
 from hepu.inference.columnar.truth import HALF, HOLDS, MAY, TRUE, UNKNOWN, constant, negated
 from hepu.language.model import ParameterRef, Test, ValueRef
 
@@ -114,10 +114,8 @@ def number_of(operand: Scalar | ParameterRef | ValueRef, block: Block) -> int | 
     if isinstance(operand, str):
         return block.words.get(operand, -1)
     if isinstance(operand, ParameterRef):
-        column = block.parameters.get(operand.id, ABSENT)
-        if len(column.mark) == 1 and column.high is None and column.mark[0] & KNOWN == KNOWN:
-            number: int = int(column.low[0]) * 10**operand.shift
-            return number
+        number = block.parameters.get(operand.id, ABSENT).number
+        return None if number is None else number * 10**operand.shift
     return None
 
 

@@ -80,7 +80,7 @@ def infer_blocks(plan: Plan, blocks: Iterable[Block]) -> Iterator[Judged]:
 
         blocks = (block for part in parts for block in cohort_of_frames(part, vocabulary, common))
         for judged in infer_blocks(plan, blocks):
-            firing += (judged.rules & 1).sum(axis=1)
+            firing += np.count_nonzero(judged.rules & 1, axis=1)
             del judged
 
     A result that is let go before the next is asked for leaves its memory to that.
