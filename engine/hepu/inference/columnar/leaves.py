@@ -56,4 +56,4 @@ def _read_policy(policy: str, register: int, block: Block, registers: list[Bytes
 
 
 def _read_given(name: str, asked: bool, register: int, block: Block, registers: list[Bytes], _: Workspace) -> None:
-    registers[register][:] = (listed(block, name).given == asked) * TRUE
+    registers[register] = (listed(block, name).given == asked) * TRUE

@@ -14,7 +14,7 @@ import numpy as np
 
 from hepu.inference.columnar.leaves import Reader, readers_of
 from hepu.inference.columnar.tape import Tape, tape_of
-from hepu.inference.columnar.truth import MAY, TURN, constant
+from hepu.inference.columnar.truth import MAY, TURN, UNKNOWN, constant
 from hepu.inference.columnar.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -107,8 +107,9 @@ def _judge(plan: Plan, block: Block, lasting: Workspace, passing: Workspace) -> 
     conclusions = np.empty((len(plan.keys), size), np.uint8)
     applies = _applies(plan, block)
     lasting.clear()
-    values, leaves = lasting.bytes(tape.values, size), lasting.bytes(len(tape.leaves), size)
+    values, leaves = lasting.bytes(tape.values, size), lasting.bytes(tape.own, size)
     registers = [*tape.constants, *plan.masks, *values, *rules, *conclusions, *leaves]
+    registers += [UNKNOWN] * (len(tape.leaves) - tape.own)
     masks = len(tape.constants)
     apart = np.flatnonzero(~applies.all(axis=1))
     for row in apart:

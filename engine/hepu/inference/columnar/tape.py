@@ -6,17 +6,19 @@ block's registers stay in the cache.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial, reduce
 from itertools import accumulate
+from operator import call
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
 from hepu.inference.columnar.truth import FALSE, HALF, MAY, TRUE, constant
 from hepu.language.kinds import Certainty
-from hepu.language.model import All, Any, Concluded, Condition, Not
+from hepu.language.model import All, Any, Concluded, Condition, Count, Not, Quantified
 
 if TYPE_CHECKING:
     from hepu.inference.chainer import Program
@@ -33,31 +35,27 @@ class _Place(NamedTuple):
     at: int
 
 
-class _Step(NamedTuple):
-    """One operation of NumPy on two registers into a third."""
-
-    operation: np.ufunc
-    left: int
-    right: int
-    out: int
-
-
 @dataclass(frozen=True, slots=True)
 class Tape:
-    """Operations on registers, which stand in this order: constants, masks, values, rules, conclusions, leaves.
+    """Operations of NumPy, each on two registers into a third.
 
-    A rule's mask is what of its truth its conclusion takes.
+    Registers stand in this order: constants, masks, values, rules, conclusions, leaves. A rule's mask is what of its
+    truth its conclusion takes. The first ``own`` leaves need arrays to be written to; those on lists come with theirs.
     """
 
-    steps: tuple[_Step, ...]
+    operations: tuple[np.ufunc, ...]
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    out: tuple[int, ...]
     constants: tuple[Bytes, ...]
     values: int
     leaves: Mapping[Leaf, int]
+    own: int
 
     def run(self, registers: Sequence[Bytes]) -> None:
-        """Do all operations."""
-        for operation, left, right, out in self.steps:
-            operation(registers[left], registers[right], registers[out])
+        """Do all operations, without a loop in Python between them: on small blocks that would be felt."""
+        given = (map(registers.__getitem__, places) for places in (self.left, self.right, self.out))
+        deque(map(call, self.operations, *given), maxlen=0)
 
 
 def tape_of(program: Program) -> Tape:
@@ -168,6 +166,8 @@ class _Writer:
                     free.append(values)
                     values += 1
                 rows[out] = free.pop()
+        leaves = sorted(self.leaves, key=lambda leaf: isinstance(leaf, Count | Quantified))
+        leaf_at = {self.leaves[leaf]: at for at, leaf in enumerate(leaves)}
         sizes = {
             "constant": len(self.constants),
             "mask": rules,
@@ -179,14 +179,16 @@ class _Writer:
         starts = dict(zip(sizes, accumulate(sizes.values(), initial=0), strict=False))
 
         def register(place: _Place) -> int:
-            return starts[place.kind] + (rows[place] if place.kind == "value" else place.at)
+            at = rows[place] if place.kind == "value" else leaf_at[place.at] if place.kind == "leaf" else place.at
+            return starts[place.kind] + at
 
         return Tape(
-            tuple(
-                _Step(operation, register(left), register(right), register(out))
-                for operation, left, right, out in steps
-            ),
+            tuple(operation for operation, *_ in steps),
+            tuple(register(left) for _, left, _, _ in steps),
+            tuple(register(right) for _, _, right, _ in steps),
+            tuple(register(out) for *_, out in steps),
             tuple(map(constant, self.constants)),
             values,
-            {leaf: starts["leaf"] + at for leaf, at in self.leaves.items()},
+            {leaf: starts["leaf"] + at for at, leaf in enumerate(leaves)},
+            sum(not isinstance(leaf, Count | Quantified) for leaf in leaves),
         )
