@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from hepu.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +57,50 @@ def test_help_imports_nothing_heavy() -> None:
 def test_wrong_words_are_told_by_code_two(hepu: Callable[..., subprocess.CompletedProcess[str]]) -> None:
     assert hepu("advise").returncode == 2
     assert hepu("advise", BAY, "--lang", "fr").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (["advise"], "PROFILE"),
+        (["advise", "a.yaml", "--lang", "fr"], "--lang"),
+        (["advise", "a.yaml", "--lamg", "en"], "--lang"),
+        (["advise", "a.yaml", "--peers"], "--peers"),
+        (["advise", "a.yaml", "b.yaml"], "hepu advise [OPTIONS] PROFILE"),
+        (["advice"], "advise"),
+        (["profile", "chek", "a.xlsx"], "check"),
+        (["profile", "new", "a.xlsx", "--data-year", "1999"], "2012–2100"),
+        (["profile", "new", "."], "FORM"),
+        (["rules", "check", "--lang=en=", "x"], "--lang"),
+    ],
+)
+def test_wrong_words_are_told_in_the_readers_language(
+    words: list[str], found: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = []
+    for locale in ("zh_CN.UTF-8", "en_GB.UTF-8"):
+        monkeypatch.setenv("LC_ALL", locale)
+        monkeypatch.setattr(sys, "argv", ["hepu", *words])
+        with pytest.raises(SystemExit) as left:
+            main()
+        said.append(capsys.readouterr().err)
+        assert left.value.code == 2
+
+    chinese, english = said
+    assert found in chinese
+    assert found in english
+    assert re.search("[\u4e00-\u9fff]", english) is None
+    assert re.search("Usage|Error|Try|option|argument|command", chinese) is None
+
+
+@pytest.mark.parametrize(("words", "code"), [(["--help"], 0), (["--version"], 0), (["rules"], 2), ([], 2)])
+def test_help_is_no_fault(words: list[str], code: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["hepu", *words])
+
+    with pytest.raises(SystemExit) as left:
+        main()
+
+    assert left.value.code == code
 
 
 @pytest.mark.slow

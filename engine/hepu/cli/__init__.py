@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 import hepu
 from hepu.cli.options import LANG_OPTION
+from hepu.cli.usage import usage_fault
 from hepu.errors import Fault, HepuError
 from hepu.messages import render_faults
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["cli", "main"]
 
@@ -58,15 +63,27 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; faults are told in the reader's language and never as a traceback."""
     try:
-        cli.main(standalone_mode=True)
+        done = cli.main(prog_name="hepu", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.UsageError as error:
+        _tell([usage_fault(error)])
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(1)
     except HepuError as error:
-        lang = LANG_OPTION.of(sys.argv, os.environ)
-        click.echo(render_faults(error.faults, lang), err=True)
+        _tell(error.faults)
         sys.exit(error.exit_code)
     except Exception as error:  # the last resort: whoever uses the program is told in a line, not by a traceback
         if os.environ.get("HEPU_TRACEBACK"):
             raise
         found = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
-        lang = LANG_OPTION.of(sys.argv, os.environ)
-        click.echo(render_faults([Fault("internal_error", context={"found": found})], lang), err=True)
+        _tell([Fault("internal_error", context={"found": found})])
         sys.exit(HepuError.exit_code)
+    # What ends early, such as the help, gives its code instead of leaving.
+    sys.exit(done if isinstance(done, int) else 0)
+
+
+def _tell(faults: Sequence[Fault]) -> None:
+    click.echo(render_faults(faults, LANG_OPTION.of(sys.argv, os.environ)), err=True)

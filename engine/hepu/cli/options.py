@@ -33,7 +33,7 @@ class _LangOption:
                 if word == "--lang" and at + 1 < len(argv)
                 else ""
             )
-            if value:
+            if value in {"en", "zh", "both"}:
                 return "en" if value == "en" else "zh"
         locale = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
         return "en" if locale.startswith("en") else "zh"
