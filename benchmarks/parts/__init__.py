@@ -1,0 +1,1 @@
+"""The parts of the benchmark of engines: each measures one thing and gives a table."""
