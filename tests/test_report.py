@@ -238,6 +238,17 @@ def test_appendices_are_lettered_without_a_gap(kind: str, request: pytest.Fixtur
     assert len(letters) >= 4
 
 
+@pytest.mark.parametrize("kind", ["rich", "core", "published"])
+def test_no_part_is_numbered_alone(kind: str, request: pytest.FixtureRequest) -> None:
+    """Find a second part wherever a first is numbered."""
+    record, pack = request.getfixturevalue(kind)
+    made = re.findall(r"<h([12]) id=[^>]*>(（[一二]）)?", render(record, pack, "zh"))
+    for at, (level, number) in enumerate(made):
+        if (level, number) == ("2", "（一）"):
+            following = made[at + 1] if at + 1 < len(made) else ("", "")
+            assert following == ("2", "（二）"), at
+
+
 def test_a_strength_names_whom_it_speaks_of(rich: tuple[Record, Pack]) -> None:
     """Find the partner that adopts the college's standards named where that is a strength."""
     text = text_of(section(render(*rich, "zh"), "strengths"))

@@ -17,9 +17,12 @@ from hepu.report import render
 from hepu.report.context import Context
 from hepu.report.fits import fits
 from hepu.report.html import Edition
+from hepu.report.layers import Box, _line
 from hepu.report.numbers import document_number
+from hepu.report.openings import _lead
+from hepu.report.summary import _found
 from hepu.report.tasks import policy_line
-from hepu.report.words import agreeing
+from hepu.report.words import agreeing, first_sentence
 from hepu.text import Text
 
 if TYPE_CHECKING:
@@ -165,6 +168,14 @@ def test_open_conclusions_add_up(bay: tuple[Record, Pack], view: View) -> None:
     assert len(view.openings.answers) == 2
 
 
+def test_all_open_conclusions_are_not_counted_twice(poor: tuple[Record, Pack], bay: tuple[Record, Pack]) -> None:
+    """Say that all depend on the answers where all do, and how many do where others wait for something else."""
+    opened = set(context(poor).record.advice.undetermined)
+    assert "这些判断均取决于" in _lead(context(poor), opened).zh
+    assert "其中" not in _lead(context(poor), opened).zh
+    assert re.search(r"其中\d+项取决于", _lead(context(bay), {bay[0].advice.undetermined[0]}).zh)
+
+
 def test_open_answers_stand_in_the_order_that_is_told(poor: tuple[Record, Pack]) -> None:
     """Order answers by the conclusions on measures, then by all."""
     answers = Edition.of(*poor, "zh").view.openings.answers
@@ -234,3 +245,31 @@ def test_roles_are_filled_in_both_languages(bay: tuple[Record, Pack]) -> None:
     """Begin an English sentence with a capital once a role is filled in."""
     filled = context(bay).worded(Text(zh="由{office}清点", en="{office} lists"))
     assert (filled.zh, filled.en) == ("由国际交流处（国际教育学院）清点", "The international office lists")
+
+
+def test_a_sentence_does_not_end_at_the_number_of_a_document() -> None:
+    """Cut a text after its first sentence, and not within the number of a document."""
+    text = Text(
+        zh="低于标准（教发〔2004〕2号）。房屋偏紧。", en="Below the value of Jiaofa [2004] No. 2. Room is tight."
+    )
+    assert first_sentence(text).zh == "低于标准（教发〔2004〕2号）。"
+    assert first_sentence(text).en == "Below the value of Jiaofa [2004] No. 2."
+
+
+def test_a_line_of_the_map_passes_behind_no_cause() -> None:
+    """Lead a line from a problem to a measure between the causes, of which it has none."""
+    problem, measure = (Box(name, x, 100, 138, 30, "", ()) for name, x in (("p", 0.5), ("s", 340)))
+    causes = [Box(f"c{at}", 170, y, 138, 30, "cause", ()) for at, y in enumerate((40, 100, 160))]
+    height = float(re.search(r"L308\.0,([\d.]+)", _line(problem, measure, causes))[1])  # type: ignore[index]
+    assert all(not cause.y <= height <= cause.y + cause.height for cause in causes)
+    assert "L" not in _line(problem, causes[0], causes)
+    assert "L" not in _line(causes[0], measure, causes)
+
+
+def test_a_nought_is_not_counted_as_a_finding(bay: tuple[Record, Pack], view: View) -> None:
+    """Count the strengths and problems found, and pass over those of which there are none."""
+    assert re.search(r"认定优势\d+项、问题\d+项，建议", view.summary.lead.zh)
+    assert re.search(r"finds \d+ strengths? and \d+ problems?, recommends", view.summary.lead.en)
+    made = _found(context(bay), {"strengths": 0, "problems": 2})
+    assert (made.zh, made.en) == ("认定问题2项，", "finds 2 problems, ")
+    assert _found(context(bay), {"strengths": 0, "problems": 0}).zh == ""

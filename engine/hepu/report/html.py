@@ -97,6 +97,11 @@ class Headings:
         number = Text(zh=f"（{numerals()[self.part - 1]}）", en=f"{head}.{self.part}  ")
         return self._kept(2, f"{self.found_anchor()}-{self.part}", glue(number, text))
 
+    def only(self, text: Text) -> Markup:
+        """Write the one part of a section, which takes no number where no other follows."""
+        self.part += 1
+        return self._kept(2, f"{self.found_anchor()}-{self.part}", text)
+
     def found_anchor(self) -> str:
         """Give the anchor of the section in which a part stands."""
         return next(item.anchor for item in reversed(self.found) if item.level == 1)

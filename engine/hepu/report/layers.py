@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hepu.advice.build import PRIORITIES
@@ -20,6 +21,7 @@ __all__ = ["Box", "Map", "Phase", "Phases", "map_of", "phases"]
 _MOST = 9
 _SWEEPS = 12
 _DAYS = 30.4
+_PASSING = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +147,31 @@ def _laid_out(  # the pieces of one drawing
         for x, name in zip(xs, ("problem", "cause", "strategy"), strict=True)
         for item in labels(words()[f"problems.map_{name}"], lang, x, 9, width, 9, 1, bold=True)
     )
-    lines = tuple(_line(boxes[one], boxes[other]) for one, other in edges)
+    middle = [boxes[key] for key in layers[1]]
+    lines = tuple(_line(boxes[one], boxes[other], middle) for one, other in edges)
     return Map(WIDTH, round(top + total + 2, 1), titles, tuple(boxes.values()), lines, reduced)
 
 
-def _line(one: Box, other: Box) -> str:
+def _line(one: Box, other: Box, middle: Sequence[Box]) -> str:
+    """Draw the line between two boxes; one that passes the middle layer goes between its boxes, behind none."""
     x1, y1 = one.x + one.width, one.y + one.height / 2
     x2, y2 = other.x, other.y + other.height / 2
-    middle = (x1 + x2) / 2
-    return f"M{x1:.1f},{y1:.1f} C{middle:.1f},{y1:.1f} {middle:.1f},{y2:.1f} {x2:.1f},{y2:.1f}"
+    if not middle or other.x <= middle[0].x or one.x >= middle[0].x:
+        return f"M{x1:.1f},{y1:.1f} {_curve(x1, y1, x2, y2)}"
+    left, right = middle[0].x, middle[0].x + middle[0].width
+    y = min(_free(middle), key=lambda at: (abs(at - (y1 + y2) / 2), at))
+    return f"M{x1:.1f},{y1:.1f} {_curve(x1, y1, left, y)} L{right:.1f},{y:.1f} {_curve(right, y, x2, y2)}"
+
+
+def _curve(x1: float, y1: float, x2: float, y2: float) -> str:
+    half = (x1 + x2) / 2
+    return f"C{half:.1f},{y1:.1f} {half:.1f},{y2:.1f} {x2:.1f},{y2:.1f}"
+
+
+def _free(layer: Sequence[Box]) -> list[float]:
+    """Give the heights at which a line passes a layer: above it, between its boxes and below it."""
+    between = [(upper.y + upper.height + lower.y) / 2 for upper, lower in pairwise(layer)]
+    return [layer[0].y - _PASSING, *between, layer[-1].y + layer[-1].height + _PASSING]
 
 
 @dataclass(frozen=True, slots=True)

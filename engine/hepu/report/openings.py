@@ -115,7 +115,9 @@ def _lead(context: Context, hanging: set[str]) -> Text:
     opened = context.record.advice.undetermined
     answerable = {key for question in context.record.advice.questions for key in question.decides}
     parts = [say("open.lead", count=counted(len(opened), "conclusions"))]
-    if hanging:
+    if hanging == set(opened) and len(opened) > 1:
+        parts.append(say("open.lead_all_answers"))
+    elif hanging:
         parts.append(say("open.lead_answers", count=len(hanging)))
     if set(opened) - answerable:
         parts.append(say("open.lead_references", count=len(set(opened) - answerable)))

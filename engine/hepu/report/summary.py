@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hepu.report.values import counted
-from hepu.report.words import first_sentence, join, say
+from hepu.report.words import both, first_sentence, join, say
 
 if TYPE_CHECKING:
     from hepu.report.basic import Basic
@@ -80,6 +80,14 @@ def _answer(item: Opening) -> Text:
     )
 
 
+def _found(context: Context, counts: dict[str, int]) -> Text:
+    """Say how much was found; what was not found is left out, for a nought would read as a verdict."""
+    parts = [say(f"summary.lead_{what}", count=counted(count, what)) for what, count in counts.items() if count]
+    if not parts:
+        return both("")
+    return context.values.phrase("summary.lead_found", found=join(parts, "summary.lead_and"))
+
+
 def summary(  # the parts that it sums up
     context: Context,
     basics: Basic,
@@ -96,8 +104,7 @@ def summary(  # the parts that it sums up
         total=basics.asked,
         given=basics.given,
         blank=basics.asked - basics.given,
-        strengths=counted(len(strengths), "strengths"),
-        problems=counted(problems.count, "problems"),
+        found=_found(context, {"strengths": len(strengths), "problems": problems.count}),
         launch=counted(len(measures.launch), "tasks"),
         reserve=len(measures.reserve),
     )

@@ -35,6 +35,7 @@ __all__ = [
 
 _LISTS = {"months", "singular", "measures_of", "document_endings", "document_codes", "order_issuers", "numerals"}
 _PUBLISHED = "in_published"
+_ENGLISH_SENTENCE = re.compile(r"(?<=[.!?])(?<!\bNo\.)\s+(?=[A-Z\d“])")
 
 
 @cache
@@ -152,7 +153,7 @@ def month_name(month: int) -> str:
 def first_sentence(text: Text) -> Text:
     """Give the first sentence of a text in each language."""
     zh = re.split(r"(?<=[。！？])", text.zh, maxsplit=1)[0]
-    en = re.split(r"(?<=[.!?])\s", text.en, maxsplit=1)[0]
+    en = _ENGLISH_SENTENCE.split(text.en, maxsplit=1)[0]
     return Text.model_construct(zh=zh, en=en)
 
 
