@@ -20,6 +20,7 @@ from hepu.report.html import Edition
 from hepu.report.layers import Box, _line
 from hepu.report.numbers import document_number
 from hepu.report.openings import _lead
+from hepu.report.repeats import without_repeats
 from hepu.report.summary import _found
 from hepu.report.tasks import policy_line
 from hepu.report.words import agreeing, first_sentence
@@ -273,3 +274,20 @@ def test_a_nought_is_not_counted_as_a_finding(bay: tuple[Record, Pack], view: Vi
     made = _found(context(bay), {"strengths": 0, "problems": 2})
     assert (made.zh, made.en) == ("认定问题2项，", "finds 2 problems, ")
     assert _found(context(bay), {"strengths": 0, "problems": 0}).zh == ""
+
+
+def test_a_sentence_with_the_figures_of_a_fuller_one_is_not_printed(bay: tuple[Record, Pack]) -> None:
+    """Leave out what says no more than another rule, and keep what adds a list or figures of its own."""
+    rules = bay[1].rules
+    names = ["no-student-practice-abroad", "no-partner-for-our-students", "practice-abroad-well-below-reference"]
+    assert [rule.id for rule in without_repeats([rules[name] for name in names])] == ["no-partner-for-our-students"]
+    names = ["practice-abroad-falling", "no-partner-for-our-students"]
+    assert [rule.id for rule in without_repeats([rules[name] for name in names])] == names
+
+
+def test_of_equal_sentences_the_first_is_printed(bay: tuple[Record, Pack]) -> None:
+    """Keep one of two rules that say the same, whichever comes first."""
+    rule = bay[1].rules["practice-abroad-well-below-reference"]
+    other = bay[1].rules["no-student-practice-abroad"]
+    assert without_repeats([rule, other]) == (rule,)
+    assert without_repeats([other, rule]) == (other,)

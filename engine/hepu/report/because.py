@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from hepu.inference.kleene import is_true
 from hepu.language.alternatives import alternatives_of
 from hepu.language.model import Concluded, Count, Quantified, leaves_of
 from hepu.record.rebuild import inference_of
+from hepu.report.repeats import PLACEHOLDER
 from hepu.report.words import agreeing, both, glue, join, say
 from hepu.text import Lang, Text
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from hepu.report.values import Values
 
 __all__ = ["Because", "count_text"]
-
-_PLACEHOLDER = re.compile(r"\{([a-z_]+\.[a-z0-9_]+(?:\.basis)?)\}")
 
 
 def count_text(low: int, high: int | None) -> Text:
@@ -49,7 +47,7 @@ class Because:
         """Give a rule's sentence in both languages."""
 
         def filled(lang: Lang) -> str:
-            return _PLACEHOLDER.sub(lambda match: self._value(match.group(1), rule)[lang], rule.because[lang])
+            return PLACEHOLDER.sub(lambda match: self._value(match.group(1), rule)[lang], rule.because[lang])
 
         return Text.model_construct(zh=filled("zh"), en=agreeing(filled("en")))
 

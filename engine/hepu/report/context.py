@@ -13,6 +13,7 @@ from hepu.report.because import Because
 from hepu.report.citations import Citations
 from hepu.report.named import named
 from hepu.report.readings import Readings
+from hepu.report.repeats import without_repeats
 from hepu.report.sentences import Sentences
 from hepu.report.values import Values
 from hepu.report.words import words
@@ -200,11 +201,10 @@ class Context:
         return tuple(name for name in policies if self.record.facts.policies.get(name, False))
 
     def point(self, stage: str, item: RankedConclusion | StrategyAdvice, *, sentences: int = 2) -> Point:
-        """Put a conclusion into words, with the sentences of its first rules."""
+        """Put a conclusion into words, with the sentences of its first rules that repeat no other."""
         key = f"{stage}.{item.id}"
         entry = self.knowledge.conclusions(stage)[item.id]
-        rules = [self.pack.rules[name] for name in item.rules]
-        shown = rules[:sentences]
+        shown = without_repeats([self.pack.rules[name] for name in item.rules])[:sentences]
         found = dict.fromkeys(self.because.sentence(rule).zh for rule in shown)
         return Point(
             key=key,
