@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
     from hepu.report.values import Values
 
 __all__ = ["Because", "count_text"]
+
+_DIVIDED = re.compile(r" per [a-z]+$")
+
+
+def _unrepeated(name: Text, value: Text) -> Text:
+    """Leave out of an English value by what it is divided where its name has said so."""
+    divided = _DIVIDED.search(name.en)
+    return Text.model_construct(zh=value.zh, en=value.en.replace(divided[0], "")) if divided else value
 
 
 def count_text(low: int, high: int | None) -> Text:
@@ -101,8 +110,11 @@ class Because:
             return names.short(name)
         if head == "gap":
             own = self.values.per_head(name) or self.values.text(f"indicator.{name}")
-            return say("value.which_gap", name=names.short(name), own=own, reference=self.values.reference(name))
+            label, reference = names.short(name), self.values.reference(name)
+            return say(
+                "value.which_gap", name=label, own=_unrepeated(label, own), reference=_unrepeated(label, reference)
+            )
         label = names.short(name) if head == "indicator" else names.fact(leaf.key)
         if self.values.pack.vocabulary.values[leaf.key].name == "boolean":
             return label
-        return say("value.which", name=label, value=self.values.text(leaf.key))
+        return say("value.which", name=label, value=_unrepeated(label, self.values.text(leaf.key)))
