@@ -14,8 +14,9 @@ from hepu.intake import read_profile
 from hepu.language.alternatives import alternatives_of
 from hepu.pipeline import Request, advisor
 from hepu.report import render
+from hepu.report.because import _unrepeated
 from hepu.report.context import Context
-from hepu.report.fits import fits
+from hepu.report.fits import conditions_of, fits
 from hepu.report.html import Edition
 from hepu.report.layers import Box, _line
 from hepu.report.numbers import document_number
@@ -23,7 +24,7 @@ from hepu.report.openings import _lead
 from hepu.report.repeats import without_repeats
 from hepu.report.summary import _found
 from hepu.report.tasks import policy_line
-from hepu.report.words import agreeing, first_sentence
+from hepu.report.words import agreeing, both, first_sentence
 from hepu.text import Text
 
 if TYPE_CHECKING:
@@ -190,12 +191,18 @@ def test_cases_that_do_not_fit_are_left_out(bay: tuple[Record, Pack]) -> None:
     made = context(bay)
     assert not fits(made, "gx_nnzy")
     assert fits(made, "gx_lzcity_id")
+    assert [text.en for text in conditions_of(made, "gx_lzcity_id")] == [
+        "A partner enterprise operates overseas (holds here)",
+        "The enterprise has a base overseas (not asked, for the college to judge)",
+        "College and enterprise in one city (not asked, for the college to judge)",
+    ]
     assert "南宁职业技术大学" not in TAGS.sub(" ", render(*bay, "zh")).partition("附件D")[0].partition("对策建议")[2]
 
 
 def test_cases_of_which_nothing_is_known_stay(poor: tuple[Record, Pack]) -> None:
     """Keep a case whose conditions rest on lists that the college has not given."""
     assert fits(context(poor), "gx_lzcity_id")
+    assert conditions_of(context(poor), "gx_lzcity_id")[0].en.endswith("(open for want of answers)")
 
 
 def test_what_concerns_every_college_stands_in_a_table(bay: tuple[Record, Pack], view: View) -> None:
@@ -291,3 +298,27 @@ def test_of_equal_sentences_the_first_is_printed(bay: tuple[Record, Pack]) -> No
     other = bay[1].rules["no-student-practice-abroad"]
     assert without_repeats([rule, other]) == (rule,)
     assert without_repeats([other, rule]) == (other,)
+
+
+def test_an_english_value_does_not_repeat_what_its_name_says() -> None:
+    """Write a floor area per student in square metres, and a ratio as it is."""
+    area = Text.model_construct(zh="14.9平方米/生", en="14.9 m² per student")
+    assert _unrepeated(both("Floor area per student"), area).en == "14.9 m²"
+    assert _unrepeated(both("Floor area per student"), area).zh == area.zh
+    assert _unrepeated(both("Floor area"), area) == area
+
+
+def test_a_brand_is_proposed_for_work_that_is_not_told_abroad() -> None:
+    """Answer missing publicity by making the work known, not by tracing graduates."""
+    profile = sample.rich()
+    profile["indicators"] = {**profile["indicators"], "intl_ft_students": {sample.YEAR: sample.answer(1)}}
+    made = Edition.of(*sample.record_of(profile), "zh").view.diagnosis
+    problems = [*made.priorities, *made.others]
+    (found,) = [item.next for item in problems if item.point.key == "problem.low_visibility"]
+    assert found is not None
+    assert found.key == "strategy.build_brand"
+
+
+def test_a_condition_met_by_an_estimate_is_not_called_met(bay: tuple[Record, Pack]) -> None:
+    """Say of a condition that it rests on an estimate or design value where it does."""
+    assert "(holds by estimates" in conditions_of(context(bay), "out_nbpt")[0].en

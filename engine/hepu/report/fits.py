@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hepu.inference.kleene import both, either, is_false, is_true, negate
+from hepu.inference.kleene import both, certainty_of, either, is_false, is_true, negate
 from hepu.inference.leaves import compile_leaf
+from hepu.language.kinds import Certainty
 from hepu.language.model import All, Any, Not
+from hepu.report.words import say, words
 
 if TYPE_CHECKING:
     from hepu.inference.kleene import Truth
@@ -45,7 +47,19 @@ def fitting(context: Context, strategy: str) -> tuple[str, ...]:
 
 
 def conditions_of(context: Context, case: str) -> tuple[Text, ...]:
-    """Give the conditions of a case that are not known to fail."""
+    """Give the conditions of a case, each with what is known of it at the college."""
     texts = context.knowledge.cases[case].applies_when
     truths = _truths(context, case) or (None,) * len(texts)
-    return tuple(text for text, truth in zip(texts, truths, strict=True) if truth is None or not is_false(truth))
+    return tuple(
+        say("cases.condition", condition=text, state=words()[f"cases.{_state(truth)}"])
+        for text, truth in zip(texts, truths, strict=True)
+    )
+
+
+def _state(truth: Truth | None) -> str:
+    """Name what is known of a condition: whether and how surely it holds, or why it stays open."""
+    if truth is None:
+        return "unchecked"
+    if is_true(truth):
+        return "holds" if certainty_of(truth) == Certainty.ESTABLISHED else "holds_perhaps"
+    return "fails" if is_false(truth) else "open"
