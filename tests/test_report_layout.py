@@ -102,6 +102,26 @@ def test_no_lead_is_parted_from_its_table(laid: Laid) -> None:
     assert torn == []
 
 
+def test_what_leads_to_evidence_stays_with_it(laid: Laid) -> None:
+    """Find the last bullet before a table of evidence on its page, and how firm a finding is with what is found."""
+    torn = []
+    for one, after in laid.neighbours():
+        bullets = one.tag == "ul" and after.get("class") == "evidence"
+        firm = one.get("class") == "minor" and after.tag == "p"
+        if (bullets or firm) and laid.pages[one][-1] != laid.pages[after][0]:
+            torn.append(laid.told(one))
+    assert torn == []
+
+
+def test_the_lead_of_a_section_is_not_torn(laid: Laid) -> None:
+    """Find the sentence under the title of a section on one page."""
+    torn = []
+    for one, after in laid.neighbours():
+        if one.tag == "h1" and after.tag == "p" and len(laid.pages[after]) > 1:
+            torn.append(laid.told(after))
+    assert torn == []
+
+
 def test_no_table_is_torn_at_its_edge(laid: Laid) -> None:
     """Find short tables whole, and of longer ones at least two rows on the first page and on the last."""
     torn = []
