@@ -193,8 +193,8 @@ def test_cases_that_do_not_fit_are_left_out(bay: tuple[Record, Pack]) -> None:
     assert fits(made, "gx_lzcity_id")
     assert [text.en for text in conditions_of(made, "gx_lzcity_id")] == [
         "A partner enterprise operates overseas (holds here)",
-        "The enterprise has a base overseas (not asked, for the college to judge)",
-        "College and enterprise in one city (not asked, for the college to judge)",
+        "The enterprise has a base overseas (for the college to judge)",
+        "College and enterprise in one city (for the college to judge)",
     ]
     assert "南宁职业技术大学" not in TAGS.sub(" ", render(*bay, "zh")).partition("附件D")[0].partition("对策建议")[2]
 
