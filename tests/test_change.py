@@ -49,8 +49,10 @@ def weight(chosen: tuple[Move, ...]) -> int:
 
 
 def problems(inference: Inference) -> set[str]:
-    """Give the problems that hold."""
-    return {key for key, truth in inference.conclusions.items() if key.startswith("problem.") and is_true(truth)}
+    """Give the problems and causes that hold."""
+    return {
+        key for key, truth in inference.conclusions.items() if key.startswith(("problem.", "cause.")) and is_true(truth)
+    }
 
 
 PROBLEMS = ("insufficient_capacity", "incomplete_rules_and_plan", "few_standards_adopted", "missing_data")
@@ -71,7 +73,7 @@ def test_the_least_change_of_a_problem_is_what_trying_everything_by_the_chainer_
             if len({move.key for move in chosen}) < number:
                 continue
             after = judged(shipped, changed(answers, {move.key: move.change for move in chosen}))
-            if is_false(after.conclusions[key]):
+            if not is_true(after.conclusions[key]):
                 clean = not problems(after) - before
                 best[clean] = min(best.get(clean, 999), weight(chosen))
 
@@ -94,7 +96,7 @@ def test_every_way_does_what_it_promises_and_no_step_of_it_can_be_spared(shipped
     def reached(chosen: tuple[Move, ...]) -> tuple[bool, set[str]]:
         after = judged(shipped, changed(answers, {move.key: move.change for move in chosen}))
         if key.startswith("problem."):
-            return is_false(after.conclusions[key]), problems(after) - before
+            return not is_true(after.conclusions[key]), problems(after) - before
         excluded = after.conclusions[key.replace("strategy.", "exclusion.")]
         return is_true(after.conclusions[key]) and is_false(excluded), problems(after) - before
 
@@ -111,7 +113,39 @@ def test_every_way_does_what_it_promises_and_no_step_of_it_can_be_spared(shipped
         assert reached(chosen) == (True, set(way.brings))
         assert weight(chosen) == way.weight
         for fewer in combinations(chosen, len(chosen) - 1):
-            assert not reached(fewer)[0]
+            done, brings = reached(fewer)
+            assert not done or (brings and not way.brings)
+
+
+def test_a_way_that_brings_a_problem_is_widened_until_one_does_not(shipped: Advisor) -> None:
+    """A first site would strain the money: with another source of funds beside it, it does not."""
+    found = least_change("problem.overseas_sites_lacking", given(shipped), shipped.pack, shipped.plan)
+
+    assert found.ways[0].brings == ()
+    assert [step.key for step in found.ways[0].steps] == ["fact.funding_sources", "indicator.overseas_sites"]
+    assert "problem.insufficient_funding" in found.ways[-1].brings
+
+
+def test_nothing_is_added_that_a_lever_would_move_away_from(shipped: Advisor) -> None:
+    answers, pack = given(shipped), shipped.pack
+    every = closure_of(pack.conclusion_keys, pack, answers.as_of)
+
+    added = [step for move in moves(answers, complete(answers, pack), pack, every, NO_PEERS) for step in move.steps]
+
+    rows = [(f"{step.key[5:]}.{name}", fact) for step in added if step.added for name, fact in step.fields]
+    assert rows
+    assert all(fact.low for key, fact in rows if key in pack.knowledge.levers)
+
+
+def test_a_figure_with_a_list_behind_it_names_the_list(shipped: Advisor) -> None:
+    answers, pack = given(shipped, "indicator.intl_ft_students=0", "overseas_students=none"), shipped.pack
+    every = closure_of(pack.conclusion_keys, pack, answers.as_of)
+
+    found = moves(answers, complete(answers, pack), pack, every, NO_PEERS)
+
+    steps = [step for move in found for step in move.steps if step.key == "indicator.intl_ft_students"]
+    assert steps
+    assert all(step.along == ("overseas_students",) for step in steps)
 
 
 def test_what_holds_already_needs_no_change(shipped: Advisor) -> None:

@@ -36,7 +36,7 @@ pytestmark = pytest.mark.slow
 
 SEEDS = st.integers(0, 2**32)
 CASES = cast("settings", settings.default).max_examples
-HEADS = ("fact", "indicator", "gap", "trend", "participation", "standing")
+HEADS = ("fact", "indicator", "gap", "trend", "participation", "standing", "advantage")
 FEWEST_PEERS = 8
 STAGES = ("opportunity", "challenge", "strength", "problem", "cause", "strategy")
 

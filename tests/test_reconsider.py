@@ -53,7 +53,7 @@ def test_what_is_the_department_s_is_not_told_to_a_college() -> None:
 def test_the_least_change_names_the_step_its_effort_and_what_was_tried() -> None:
     text = said("change", COLLEGE, "incomplete_rules_and_plan", "--lang", "en")
 
-    assert "Way 1: effort 1 points in all" in text or "Way 1: effort 1 point in all" in text
+    assert "Way 1 (effort in points, in all: 1)" in text
     assert "from no to yes (effort: low)" in text
     assert "moves tried: 2; combinations tried: 2" in text
     assert "no official standard" in text
@@ -62,7 +62,7 @@ def test_the_least_change_names_the_step_its_effort_and_what_was_tried() -> None
 def test_a_way_that_brings_another_problem_says_so() -> None:
     text = said("change", COLLEGE, "overseas_sites_lacking", "--lang", "zh")
 
-    assert "但会出现新的问题：问题“" in text
+    assert "但会出现新的问题或原因：问题“" in text
 
 
 def test_a_problem_that_does_not_hold_needs_no_change() -> None:

@@ -39,7 +39,7 @@ class Step:
 
     ``key`` is a key of ``knowledge/levers.yaml``; ``before`` and ``after`` are the facts there (None for rows).
     ``rows`` counts from 0 the rows of the list that are changed, and is empty for rows that are added, ``added`` of
-    them, each with the ``fields`` named.
+    them, each with the ``fields`` named. ``along`` names lists that must be brought in line.
     """
 
     key: str
@@ -49,6 +49,7 @@ class Step:
     rows: tuple[int, ...] = ()
     added: int = 0
     fields: tuple[tuple[str, Fact], ...] = ()
+    along: tuple[str, ...] = ()
 
     @property
     def times(self) -> int:
@@ -85,7 +86,7 @@ def moves(answers: TypedAnswers, facts: Facts, pack: Pack, closure: Closure, pee
 
 def _of_answer(key: str, lever: Lever, now: Fact, bench: Bench, most: int) -> Iterator[Move]:
     """Give the moves of an answer: the other truth of a yes or no, and each bound on the way of a number."""
-    if now.state is State.NOT_APPLICABLE or not (watching := bench.watching(key)).leaves:
+    if now.state in {State.NOT_APPLICABLE, State.NOT_ASKED} or not (watching := bench.watching(key)).leaves:
         return
     if lever.move in {"set", "clear"}:
         targets: Iterable[int] = (int(lever.move == "set"),)
@@ -99,7 +100,7 @@ def _of_answer(key: str, lever: Lever, now: Fact, bench: Bench, most: int) -> It
     for target in targets:
         after = Fact.exact(target)
         if (now.low, now.state) != (target, State.KNOWN) and watching.truths(after) != watching.as_given:
-            yield Move(key, after, (Step(key, lever.effort, now, after),))
+            yield Move(key, after, (Step(key, lever.effort, now, after, along=lever.along),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +155,17 @@ def _additions(name: str, tests: tuple[FieldTest, ...], pack: Pack) -> Iterator[
     """Add rows that pass a filter."""
     lever = pack.knowledge.levers.get(f"list.{name}")
     row = _fitting(name, tests, pack)
-    if lever is None or row is None:
+    if lever is None or row is None or any(_unwanted(name, item, fact, pack) for item, fact in row.items()):
         return
     for number in range(1, _MOST_ROWS + 1):
         told = tuple((item, fact) for item, fact in row.items() if fact.state is State.KNOWN)
         yield _Edit(Step(f"list.{name}", lever.effort, added=number, fields=told), {}, (row,) * number)
+
+
+def _unwanted(name: str, item: str, fact: Fact, pack: Pack) -> bool:
+    """Say whether a field has the value that its lever would move it away from: nobody adds such a row on purpose."""
+    lever = pack.knowledge.levers.get(f"{name}.{item}")
+    return lever is not None and fact.state is State.KNOWN and bool(fact.low) != (lever.move == "set")
 
 
 def _filters(name: str, closure: Closure) -> Iterator[tuple[FieldTest, ...]]:

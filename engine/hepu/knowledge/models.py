@@ -443,3 +443,4 @@ class Lever(Entry):
 
     move: Literal["set", "clear", "raise", "lower", "add"]
     effort: Literal["low", "medium", "high"]
+    along: tuple[Id, ...] = Field((), description="lists that must be brought in line with it")

@@ -135,6 +135,9 @@ def _levers(pack: Pack) -> Iterator[Fault]:
         place = Location("knowledge/levers", path=key)
         if key not in kinds:
             yield Fault("lever_unknown", place, {"found": key, "nearest": nearest(key, kinds)})
-        elif lever.move not in moves.get(kinds[key], ()):
+        for name in lever.along:
+            if name not in vocabulary.lists:
+                yield Fault("lever_unknown", place, {"found": name, "nearest": nearest(name, vocabulary.lists)})
+        if key in kinds and lever.move not in moves.get(kinds[key], ()):
             expected = ", ".join(moves.get(kinds[key], ("-",)))
             yield Fault("lever_move", place, {"found": lever.move, "expected": expected})

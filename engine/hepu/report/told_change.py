@@ -25,6 +25,9 @@ def told_change(found: LeastChange, context: Context) -> Node:
     telling = Telling(context, lambda verb, key: f"hepu {verb} {key}")
     if telling.judges(found.key):
         return telling.withheld("change", found.key)
+    if not telling.tells(found.key):
+        note = words()["reconsider.department_only"]
+        return Node("change", telling.subject(found.key), (note,), data={"conclusion": found.key})
     inputs = context.record.inputs
     notes = [say("reconsider.about", date=day(inputs.as_of), year=inputs.data_year), *telling.marks()]
     if found.already:
@@ -43,9 +46,16 @@ def _way(number: int, way: Way, context: Context, telling: Telling) -> Node:
     if way.brings:
         named = join([telling.subject(key) for key in way.brings])
         notes = (say("reconsider.brings", problems=named),)
-    steps = tuple(Node("step", step_text(step, context), data={"key": step.key}) for step in way.steps)
+    steps = tuple(
+        Node("step", step_text(step, context), _along(step, context), data={"key": step.key}) for step in way.steps
+    )
     text = say("reconsider.way", number=number, weight=way.weight)
     return Node("way", text, notes, steps, {"weight": way.weight, "brings": list(way.brings)})
+
+
+def _along(step: Step, context: Context) -> tuple[Text, ...]:
+    """Say which lists must be brought in line with a step."""
+    return tuple(say("reconsider.along", list=context.names.list(name)) for name in step.along)
 
 
 def step_text(step: Step, context: Context) -> Text:
