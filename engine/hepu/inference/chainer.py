@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from operator import itemgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hepu.errors import PackError
 from hepu.inference.circles import circle_faults
@@ -27,8 +28,7 @@ __all__ = ["Inference", "Program", "RuleResult", "chain", "compile_pack", "compi
 _Node = Callable[[Sequence[Truth]], Truth]
 
 
-@dataclass(frozen=True, slots=True)
-class RuleResult:
+class RuleResult(NamedTuple):
     """What one rule came to: whether it applies on the day, its condition's truth, and each leaf's in reading order."""
 
     rule: str
@@ -74,16 +74,24 @@ class Inference:
 
 @dataclass(frozen=True, slots=True)
 class _CompiledRule:
+    """A rule, the places of the leaves that it reads, what takes these, and its condition as a function of them."""
+
     rule: Rule
     leaves: tuple[int, ...]
+    taken: Callable[[Sequence[Truth]], tuple[Truth, ...]]
     node: _Node
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A compiled rule set: distinct leaves as functions, and the rules of each conclusion in an order that works."""
+    """A compiled rule set: distinct leaves as functions, and the rules of each conclusion in an order that works.
+
+    ``on_facts`` are the places of the leaves that read facts alone, ``concluded`` of those that read each conclusion.
+    """
 
     leaves: tuple[LeafFunction, ...]
+    on_facts: tuple[int, ...]
+    concluded: Mapping[str, tuple[int, ...]]
     order: tuple[tuple[str, tuple[_CompiledRule, ...]], ...]
 
 
@@ -91,18 +99,27 @@ def _node(condition: Condition, position: list[int]) -> _Node:
     """Compile the logic above the leaves; ``position`` counts the leaves passed so far."""
     match condition:
         case All(parts):
-            nodes = tuple(_node(part, position) for part in parts)
-            return lambda truths: both(node(truths) for node in nodes)
+            each = _each(parts, position)
+            return lambda truths: both(each(truths))
         case Any(parts):
-            nodes = tuple(_node(part, position) for part in parts)
-            return lambda truths: either(node(truths) for node in nodes)
+            each = _each(parts, position)
+            return lambda truths: either(each(truths))
         case Not(part):
             inner = _node(part, position)
             return lambda truths: negate(inner(truths))
         case _:
             at = position[0]
             position[0] += 1
-            return lambda truths: truths[at]
+            return itemgetter(at)
+
+
+def _each(parts: Sequence[Condition], position: list[int]) -> Callable[[Sequence[Truth]], Iterable[Truth]]:
+    """Give a function for the truths of parts; where all are leaves, these stand side by side."""
+    start = position[0]
+    nodes = tuple(_node(part, position) for part in parts)
+    if not any(isinstance(part, All | Any | Not) for part in parts):
+        return itemgetter(slice(start, start + len(parts)))
+    return lambda truths: [node(truths) for node in nodes]
 
 
 def compile_rules(rules: Iterable[Rule], conclusions: Iterable[str]) -> Program:
@@ -131,9 +148,25 @@ def compile_rules(rules: Iterable[Rule], conclusions: Iterable[str]) -> Program:
         bound = []
         for rule in by_target.get(key, ()):
             leaves = tuple(index.setdefault(leaf, len(index)) for leaf in leaves_of(rule.when))
-            bound.append(_CompiledRule(rule, leaves, _node(rule.when, [0])))
+            bound.append(_CompiledRule(rule, leaves, _taken(leaves), _node(rule.when, [0])))
         compiled.append((key, tuple(bound)))
-    return Program(tuple(compile_leaf(leaf) for leaf in index), tuple(compiled))
+    concluded: dict[str, list[int]] = {}
+    for leaf, at in index.items():
+        if isinstance(leaf, Concluded):
+            concluded.setdefault(leaf.key, []).append(at)
+    return Program(
+        tuple(compile_leaf(leaf) for leaf in index),
+        tuple(at for leaf, at in index.items() if not isinstance(leaf, Concluded)),
+        MappingProxyType({key: tuple(places) for key, places in concluded.items()}),
+        tuple(compiled),
+    )
+
+
+def _taken(places: Sequence[int]) -> Callable[[Sequence[Truth]], tuple[Truth, ...]]:
+    """Give a function that takes what stands at some places."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda known: tuple(known[at] for at in places)
 
 
 def compile_pack(pack: Pack) -> Program:
@@ -143,9 +176,11 @@ def compile_pack(pack: Pack) -> Program:
 
 def chain(program: Program, facts: Facts) -> Inference:
     """Evaluate every rule that applies on the facts' day, in the order of what concludes what."""
-    known: list[Truth | None] = [None] * len(program.leaves)
     reached: dict[str, Truth] = {}
     results: dict[str, RuleResult] = {}
+    known = [UNKNOWN] * len(program.leaves)
+    for at in program.on_facts:
+        known[at] = program.leaves[at](facts, reached)
     for key, bound in program.order:
         judged = []
         for item in bound:
@@ -153,14 +188,11 @@ def chain(program: Program, facts: Facts) -> Inference:
             if not rule.applies_on(facts.as_of):
                 results[rule.id] = RuleResult(rule.id, applies=False)
                 continue
-            truths = []
-            for leaf in item.leaves:
-                truth = known[leaf]
-                if truth is None:
-                    truth = known[leaf] = program.leaves[leaf](facts, reached)
-                truths.append(truth)
-            truth = item.node(truths)
-            results[rule.id] = RuleResult(rule.id, applies=True, truth=truth, leaves=tuple(truths))
+            leaves = item.taken(known)
+            truth = item.node(leaves)
+            results[rule.id] = RuleResult(rule.id, True, truth, leaves)  # keywords cost as much again
             judged.append((rule.certainty, truth))
         reached[key] = conclude(judged)
+        for at in program.concluded.get(key, ()):
+            known[at] = program.leaves[at](facts, reached)
     return Inference(MappingProxyType(results), MappingProxyType(reached))

@@ -6,8 +6,9 @@ reached so far. Together with ``kleene`` this is the meaning of the language in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from hepu.facts.model import Fact, Facts, State
 from hepu.inference.kleene import FALSE, TRUE, UNKNOWN, Truth, both, either, from_bool, negate, raise_floor
@@ -22,6 +23,7 @@ __all__ = ["LeafFunction", "Range", "compile_leaf", "count_range", "relate", "ro
 LeafFunction = Callable[[Facts, Mapping[str, Truth]], Truth]
 Range = tuple[Scalar, Scalar | None]
 LEVELS = tuple(Certainty)
+_KNOWN, _NOT_APPLICABLE, _MISSING = State.KNOWN, State.NOT_APPLICABLE, Fact(State.MISSING)
 
 
 def relate(comparator: str, subject: Range, operand: Range) -> bool | None:
@@ -138,26 +140,96 @@ def _compared(fact: Fact, test: Test, facts: Facts) -> Truth:
     return _tested(test, ((fact.low, fact.high), fact.certainty), facts)
 
 
+_YES = tuple(from_bool(holds=True, certainty=certainty) for certainty in range(4))
+_NO = tuple(from_bool(holds=False, certainty=certainty) for certainty in range(4))
+_HOLDS: dict[str, Callable[[Any, Any], bool]] = {
+    "is": operator.eq,
+    "is_not": operator.ne,
+    "below": operator.lt,
+    "at_most": operator.le,
+    "above": operator.gt,
+    "at_least": operator.ge,
+}
+_Tested = Callable[[Fact, Facts], Truth]
+
+
+def _compile_test(test: Test) -> _Tested:
+    """Turn a comparator into a function.
+
+    The comparison of an exact value with numbers of the rule or a parameter, which most are, takes a short way.
+    """
+    operand = test.operands[0]
+    holds = _HOLDS.get(test.comparator)
+    if test.comparator == "in" and not any(isinstance(item, ParameterRef | ValueRef) for item in test.operands):
+        holds, operand = _is_in, frozenset(test.operands)  # type: ignore[assignment]  # what ``_is_in`` takes
+    if holds is None or isinstance(operand, ValueRef):
+        return lambda fact, facts: _compared(fact, test, facts)
+    parameter, factor = (operand.id, 10**operand.shift) if isinstance(operand, ParameterRef) else (None, 1)
+
+    def tested(fact: Fact, facts: Facts) -> Truth:
+        if fact.state is not _KNOWN:
+            return FALSE if fact.state is _NOT_APPLICABLE else UNKNOWN
+        low, number = fact.low, operand
+        if parameter is not None:
+            chosen = facts.parameters.get(parameter)
+            if chosen is None:
+                return UNKNOWN
+            number = chosen.value * factor
+        if low is None or low != fact.high:
+            return _compared(fact, test, facts)
+        return (_YES if holds(low, number) else _NO)[fact.certainty]
+
+    return tested
+
+
+def _is_in(value: Scalar, values: frozenset[Scalar]) -> bool:
+    return value in values
+
+
+def _compile_filter(tests: tuple[FieldTest, ...]) -> Callable[[Mapping[str, Fact], Facts], Truth]:
+    """Turn a filter into a function; a row that surely fails one test need not be asked the others."""
+    compiled = tuple((item.field, _compile_test(item.test)) for item in tests)
+
+    def passes(row: Mapping[str, Fact], facts: Facts) -> Truth:
+        true, false = TRUE, 0
+        for name, tested in compiled:
+            part = tested(row.get(name, _MISSING), facts)
+            if part == FALSE:
+                return FALSE
+            true &= part
+            false |= part
+        return true | (false & FALSE)
+
+    return passes
+
+
 def row_truth(row: Mapping[str, Fact], tests: tuple[FieldTest, ...], facts: Facts) -> Truth:
     """Give the truth of a filter for one row."""
     unknown = Fact(State.MISSING)
     return both(_compared(row.get(item.field, unknown), item.test, facts) for item in tests)
 
 
-def count_range(truths: tuple[Truth, ...], level: int, complete: bool) -> Range:  # a property of the list
+def count_range(truths: Sequence[Truth], level: int, complete: bool) -> Range:  # a property of the list
     """Give the least and the greatest number of rows that can pass at a certainty."""
     bit = 1 << (level - 1)
-    low = sum(1 for truth in truths if truth & bit)
+    low = len([1 for truth in truths if truth & bit])
     if not complete:
         return low, None
-    return low, sum(1 for truth in truths if not (truth >> 3) & bit)
+    bit <<= 3
+    return low, len([1 for truth in truths if not truth & bit])
 
 
-def _counted(test: Test, truths: tuple[Truth, ...], complete: bool, facts: Facts) -> Truth:  # as above
+def _counted(test: Test, truths: Sequence[Truth], complete: bool, facts: Facts) -> Truth:  # as above
+    operand, comparator = test.operands[0], test.comparator
+    plain = None if comparator not in _BASE or isinstance(operand, ValueRef) else _operand(operand, facts)
     result = 0
     for level in LEVELS:
-        at_level = 0b001001 << (level - 1)
-        result |= _tested(test, (count_range(truths, level, complete), Certainty.ESTABLISHED), facts) & at_level
+        number = count_range(truths, level, complete)
+        if isinstance(plain, tuple):
+            truth = _truth(comparator, number, Certainty.ESTABLISHED, plain)
+        else:
+            truth = _tested(test, (number, Certainty.ESTABLISHED), facts)
+        result |= truth & 0b001001 << (level - 1)
     return result
 
 
@@ -167,20 +239,21 @@ _NONE = Test("is", (0,))
 
 def _count_of(leaf: Count | Quantified) -> tuple[Test, Callable[[Mapping[str, Fact], Facts], Truth]]:
     """Give the comparison that a quantifier makes, and what it counts."""
-    where = leaf.where
+    passes = _compile_filter(leaf.where)
     if isinstance(leaf, Count):
-        return leaf.test, lambda row, facts: row_truth(row, where, facts)
+        return leaf.test, passes
     if leaf.word == "every":
-        have = leaf.have
-        return _NONE, lambda row, facts: both((row_truth(row, where, facts), negate(row_truth(row, have, facts))))
-    return (_AT_LEAST_ONE if leaf.word == "some" else _NONE), lambda row, facts: row_truth(row, where, facts)
+        has = _compile_filter(leaf.have)
+        return _NONE, lambda row, facts: both((passes(row, facts), negate(has(row, facts))))
+    return (_AT_LEAST_ONE if leaf.word == "some" else _NONE), passes
 
 
 def compile_leaf(leaf: Leaf) -> LeafFunction:
     """Turn a leaf into a function of the facts and the conclusions reached so far."""
     match leaf:
         case Compare(key, _, test):
-            return lambda facts, _: _compared(facts.value(key), test, facts)
+            tested = _compile_test(test)
+            return lambda facts, _: tested(facts.values.get(key, _MISSING), facts)
         case InForce(policy):
             return lambda facts, _: TRUE if facts.policies.get(policy, False) else FALSE
         case Concluded():
@@ -192,6 +265,8 @@ def compile_leaf(leaf: Leaf) -> LeafFunction:
         case _:
             name = leaf.list
             test, counted = _count_of(leaf)
+            if test in (_AT_LEAST_ONE, _NONE):
+                return _some(name, counted, opposite=test == _NONE)
 
             def quantified(facts: Facts, _: Mapping[str, Truth]) -> Truth:
                 rows = facts.lists.get(name)
@@ -201,3 +276,21 @@ def compile_leaf(leaf: Leaf) -> LeafFunction:
                 return _counted(test, truths, rows.complete, facts)
 
             return quantified
+
+
+def _some(name: str, counted: Callable[[Mapping[str, Fact], Facts], Truth], opposite: bool) -> LeafFunction:
+    """Turn "some row" or "no row" into a function: the "or" of the rows, open where there may be others."""
+
+    def quantified(facts: Facts, _: Mapping[str, Truth]) -> Truth:
+        rows = facts.lists.get(name)
+        true, false = 0, 0
+        if rows is not None:
+            false = FALSE if rows.complete else 0
+            for row in rows.rows:
+                part = counted(row, facts)
+                true |= part
+                false &= part
+        found = (true & TRUE) | false
+        return negate(found) if opposite else found
+
+    return quantified
