@@ -337,10 +337,10 @@ def test_a_phone_gets_a_picture_of_one_column(page: str, rich: tuple[Record, Pac
 
 
 def test_a_citation_is_tied_to_the_last_word() -> None:
-    """Keep the last word or character with its marks together with the citation."""
+    """Set a word joiner between a text and its citation, and none where nothing is cited."""
     cite = _cites((3,))
-    assert '增长<span class="tied">点。<sup' in inline(Text(zh="增长点。", en="x"), "zh", cite)
-    assert 'is <span class="tied">small.<sup' in inline(Text(zh="x", en="It is small."), "en", cite)
+    assert "增长点。\u2060<sup" in inline(Text(zh="增长点。", en="x"), "zh", cite)
+    assert "is small.\u2060<sup" in inline(Text(zh="x", en="It is small."), "en", cite)
     assert inline(Text(zh="甲<", en="x"), "zh") == "甲&lt;"
 
 

@@ -9,11 +9,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from markupsafe import Markup
 
 import report_sample as sample
 from hepu.report import pdf
-from hepu.report.html import Edition
+from hepu.report.html import Edition, _cites, inline
 from hepu.report.pages import filled, sparse
+from hepu.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -166,7 +168,25 @@ def test_no_citation_stands_alone_on_a_line(laid: Laid) -> None:
         for line in page._page_box.descendants()
         if type(line).__name__ == "LineBox" and any(box.element_tag == "sup" for box in line.descendants())
     )
-    assert not [text for text in lines if re.fullmatch(r"\[[\d,–]+\]", text)]
+    assert not [text for text in lines if re.fullmatch(r"\u2060?\[[\d,–]+\]", text)]
+
+
+def test_a_citation_breaks_no_line_before_it_is_full() -> None:
+    """Begin the lines of a paragraph with the same words whether a citation ends it or not."""
+    text = (
+        "Enterprises that go overseas need local staff who know their equipment and standards: the direct source of "
+        "training, order classes, internships and exported standards. The enterprises nearby that already work "
+        "overseas are the place to start."
+    )
+
+    def starts(after: Markup) -> list[str]:
+        shown = inline(Text(zh="x", en=text), "en", after)
+        page = f'<html lang="en"><body><div class="point"><p>{shown}</p></div></body></html>'
+        boxes = pdf._layout(pdf._weasyprint(), page).pages[0]._page_box.descendants()
+        lines = (box for box in boxes if type(box).__name__ == "LineBox")
+        return ["".join(box.text for box in line.descendants() if hasattr(box, "text"))[:6] for line in lines]
+
+    assert starts(_cites((1, 2, 3))) == starts(Markup(""))
 
 
 def test_a_nearly_empty_page_is_seen() -> None:

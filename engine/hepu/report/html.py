@@ -31,7 +31,7 @@ __all__ = ["Edition", "EditionLang", "render"]
 EditionLang = Literal["zh", "en", "both"]
 Medium = Literal["screen", "print"]
 _LEADING_NUMBER = re.compile(r"^[\d,.]+")
-_LAST_WORD = re.compile(r"(?:[\w'’.-]{1,24}|.)[。，；：！？）》”’.,;:!?)\]]*$", re.ASCII)
+_JOINER = "\u2060"
 _CITE = Markup('<sup class="cite">')
 _HTML_LANG = {"zh": "zh-CN", "en": "en", "both": "zh-CN"}
 _NOTHING = Markup("")
@@ -125,12 +125,9 @@ def inline(text: Text, lang: EditionLang, after: Markup = _NOTHING) -> Markup:
 
 
 def _tied(text: str, after: Markup) -> Markup:
-    """Write a text with a citation that no line parts from its last word."""
-    if not after.startswith(_CITE):
-        return escape(text) + after
-    end = _LAST_WORD.search(text)
-    at = end.start() if end else len(text)
-    return Markup('{}<span class="tied">{}{}</span>').format(text[:at], text[at:], after)
+    """Write a text with a citation that no line parts from its last word: a word joiner stands between them."""
+    joiner = _JOINER if after.startswith(_CITE) else ""
+    return escape(text) + joiner + after
 
 
 def _value(text: Text, lang: EditionLang) -> Markup:

@@ -32,7 +32,7 @@ _VARIANT = "pdf/a-3a"
 _DENSITIES = 3
 _FITS = 3
 _RDF = re.compile(rb"<rdf:RDF[^>]*>(.*)</rdf:RDF>", re.DOTALL)
-_BLANK = frozenset(map(ord, "\n\r\t \u00a0\u200b"))
+_BLANK = frozenset(map(ord, "\n\r\t \u00a0\u200b\u2060"))
 
 
 def missing_characters(html: str) -> str:
