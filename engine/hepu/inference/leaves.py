@@ -205,8 +205,7 @@ def _compile_filter(tests: tuple[FieldTest, ...]) -> Callable[[Mapping[str, Fact
 
 def row_truth(row: Mapping[str, Fact], tests: tuple[FieldTest, ...], facts: Facts) -> Truth:
     """Give the truth of a filter for one row."""
-    unknown = Fact(State.MISSING)
-    return both(_compared(row.get(item.field, unknown), item.test, facts) for item in tests)
+    return _compile_filter(tests)(row, facts)
 
 
 def count_range(truths: Sequence[Truth], level: int, complete: bool) -> Range:  # a property of the list
