@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["rule_schema"]
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
+LARGEST_NUMBER = 10**18 - 1  # what the reader takes for a number
 _DATE = {"type": "string", "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 _ORDERING = ("below", "at_most", "above", "at_least", "between")
 _CERTAINTIES = [level.word for level in Certainty]
@@ -58,9 +59,9 @@ def rule_schema(vocabulary: Vocabulary) -> Schema:
         "oneOf": [{"required": ["concludes"]}, {"required": ["excludes"]}],
         "$defs": {
             "condition": {"oneOf": list(_conditions(vocabulary, targets))},
-            "operand": _operands(vocabulary),
+            **{_operand_name(kind, vocabulary): _operands(kind, vocabulary) for kind in _kinds(vocabulary)},
             "example": _example(),
-            **{f"rows_{name}": _filter(fields) for name, fields in vocabulary.lists.items()},
+            **{f"rows_{name}": _filter(fields, vocabulary) for name, fields in vocabulary.lists.items()},
         },
     }
 
@@ -102,33 +103,56 @@ def _conditions(vocabulary: Vocabulary, targets: Mapping[str, Schema]) -> Iterab
             if head == subject:
                 by_kind.setdefault(kind, []).append(name)
         for kind, keys in by_kind.items():
-            yield _compared({subject: _named(keys)}, kind)
+            yield _compared({subject: _named(keys)}, kind, vocabulary)
     for name in vocabulary.lists:
         rows: Schema = {"$ref": f"#/$defs/rows_{name}"}
-        yield _compared({"count": {"const": name}}, COUNT, {"where": rows})
+        yield _compared({"count": {"const": name}}, COUNT, vocabulary, {"where": rows})
         for word in QUANTIFIERS:
             have = {"have": rows} if word == "every" else {}
             required = (word, "have") if word == "every" else (word,)
             yield _object({word: {"const": name}, "where": rows, **have}, required)
 
 
-def _filter(fields: Mapping[str, Kind]) -> Schema:
+def _filter(fields: Mapping[str, Kind], vocabulary: Vocabulary) -> Schema:
     """Give what may be asked of a list's rows: one comparator a field."""
-    return {**_object({item: _compared({}, kind) for item, kind in fields.items()}), "minProperties": 1}
+    tests = {item: _compared({}, kind, vocabulary) for item, kind in fields.items()}
+    return {**_object(tests), "minProperties": 1}
 
 
-def _operands(vocabulary: Vocabulary) -> Schema:
-    """Give what may stand for a value besides a literal."""
-    forms = [_object({"parameter": _named(vocabulary.parameters)}, ("parameter",))]
+def _kinds(vocabulary: Vocabulary) -> tuple[Kind, ...]:
+    """Give every kind of value that is compared."""
+    of_fields = (kind for fields in vocabulary.lists.values() for kind in fields.values())
+    return tuple(dict.fromkeys((COUNT, *vocabulary.values.values(), *of_fields)))
+
+
+def _operand_name(kind: Kind, vocabulary: Vocabulary) -> str:
+    return f"operand_{_kinds(vocabulary).index(kind)}"
+
+
+def _operands(kind: Kind, vocabulary: Vocabulary) -> Schema:
+    """Give what may stand for a value of a kind: a literal, a parameter, or a fact of the same kind and scale."""
+    forms = [_literal(kind)]
+    if kind.name == "number":
+        parameters = [name for name, item in vocabulary.parameters.items() if item.decimals <= kind.decimals]
+        forms.append(_object({"parameter": _named(parameters)}, ("parameter",)))
     for subject in SUBJECTS:
-        names = [key.partition(".")[2] for key in vocabulary.values if key.startswith(f"{subject}.")]
-        forms.append(_object({subject: _named(names)}, (subject,)))
+        names = [
+            key.partition(".")[2]
+            for key, other in vocabulary.values.items()
+            if key.startswith(f"{subject}.")
+            and (other.name, other.words) == (kind.name, kind.words)
+            and other.decimals <= kind.decimals
+        ]
+        if names:
+            forms.append(_object({subject: _named(names)}, (subject,)))
     return {"oneOf": forms}
 
 
-def _compared(subject: Mapping[str, Schema], kind: Kind, more: Mapping[str, Schema] | None = None) -> Schema:
+def _compared(
+    subject: Mapping[str, Schema], kind: Kind, vocabulary: Vocabulary, more: Mapping[str, Schema] | None = None
+) -> Schema:
     """Give a condition with exactly one comparator that suits a kind."""
-    value = {"anyOf": [_literal(kind), {"$ref": "#/$defs/operand"}]}
+    value = {"$ref": f"#/$defs/{_operand_name(kind, vocabulary)}"}
     tests: dict[str, Schema] = {}
     for word in COMPARATORS:
         if word in _ORDERING and not kind.comparable:
@@ -148,7 +172,8 @@ def _compared(subject: Mapping[str, Schema], kind: Kind, more: Mapping[str, Sche
 def _literal(kind: Kind) -> Schema:
     match kind.name:
         case "number":
-            return {"type": "number", "multipleOf": 10**-kind.decimals} if kind.decimals else {"type": "integer"}
+            scale = {"type": "number", "multipleOf": 10**-kind.decimals} if kind.decimals else {"type": "integer"}
+            return {**scale, "minimum": -LARGEST_NUMBER, "maximum": LARGEST_NUMBER}
         case "boolean":
             return {"type": "boolean"}
         case "date":
