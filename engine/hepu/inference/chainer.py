@@ -164,9 +164,13 @@ def compile_rules(rules: Iterable[Rule], conclusions: Iterable[str]) -> Program:
 
 def _taken(places: Sequence[int]) -> Callable[[Sequence[Truth]], tuple[Truth, ...]]:
     """Give a function that takes what stands at some places."""
-    if len(places) > 1:
-        return itemgetter(*places)
-    return lambda known: tuple(known[at] for at in places)
+    match places:
+        case [at]:  # alone it would come without its tuple
+            return lambda known: (known[at],)
+        case []:
+            return lambda _: ()
+        case _:
+            return itemgetter(*places)
 
 
 def compile_pack(pack: Pack) -> Program:
@@ -176,6 +180,7 @@ def compile_pack(pack: Pack) -> Program:
 
 def chain(program: Program, facts: Facts) -> Inference:
     """Evaluate every rule that applies on the facts' day, in the order of what concludes what."""
+    day = facts.as_of
     reached: dict[str, Truth] = {}
     results: dict[str, RuleResult] = {}
     known = [UNKNOWN] * len(program.leaves)
@@ -185,7 +190,7 @@ def chain(program: Program, facts: Facts) -> Inference:
         judged = []
         for item in bound:
             rule = item.rule
-            if not rule.applies_on(facts.as_of):
+            if not rule.applies_on(day):
                 results[rule.id] = RuleResult(rule.id, applies=False)
                 continue
             leaves = item.taken(known)

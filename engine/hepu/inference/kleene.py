@@ -32,6 +32,7 @@ __all__ = [
 Truth = int
 _TRUE_BITS = 0b000111
 _FALSE_BITS = 0b111000
+_UP_TO = tuple((1 << certainty) - 1 for certainty in range(4))
 TRUE: Truth = _TRUE_BITS
 FALSE: Truth = _FALSE_BITS
 UNKNOWN: Truth = 0
@@ -39,7 +40,7 @@ UNKNOWN: Truth = 0
 
 def up_to(certainty: int) -> int:
     """Give the true bits of a fact that is known up to a certainty."""
-    return (1 << certainty) - 1
+    return _UP_TO[certainty]
 
 
 def from_bool(holds: bool, certainty: int) -> Truth:  # the truth value is the argument, not a switch
@@ -86,7 +87,7 @@ def conclude(rules: Iterable[tuple[int, Truth]]) -> Truth:
     """Give a conclusion's truth from the certainty and the condition's truth of each rule that applies."""
     true, false = 0, _FALSE_BITS
     for certainty, part in rules:
-        true |= part & up_to(certainty)
+        true |= part & _UP_TO[certainty]
         false &= part
     return true | (false & _FALSE_BITS)
 
