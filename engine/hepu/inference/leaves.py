@@ -189,6 +189,9 @@ def _is_in(value: Scalar, values: frozenset[Scalar]) -> bool:
 def _compile_filter(tests: tuple[FieldTest, ...]) -> Callable[[Mapping[str, Fact], Facts], Truth]:
     """Turn a filter into a function; a row that surely fails one test need not be asked the others."""
     compiled = tuple((item.field, _compile_test(item.test)) for item in tests)
+    if len(compiled) == 1:
+        ((field, alone),) = compiled
+        return lambda row, facts: alone(row.get(field, _MISSING), facts)
 
     def passes(row: Mapping[str, Fact], facts: Facts) -> Truth:
         true, false = TRUE, 0
@@ -289,6 +292,8 @@ def _some(name: str, counted: Callable[[Mapping[str, Fact], Facts], Truth], oppo
                 part = counted(row, facts)
                 true |= part
                 false &= part
+                if part == TRUE:  # no other row can change that
+                    break
         found = (true & TRUE) | false
         return negate(found) if opposite else found
 
