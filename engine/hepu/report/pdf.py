@@ -86,17 +86,25 @@ def _density(weasyprint: Any, edition: Edition) -> int:
 
 
 def _fitting(weasyprint: Any, edition: Edition) -> Any:
-    """Lay the report out, a little closer where that saves a page from standing nearly empty."""
+    """Lay the report out, a little closer where that saves a page from standing nearly empty.
+
+    One layout is held at a time: each is two hundred megabytes, which nothing collects but this.
+    """
     density = _density(weasyprint, edition)
-    best, least = None, 0
+    document, empty = None, list[int]()
     for fit in range(_FITS):
+        document = None
+        gc.collect()
         document = _layout(weasyprint, edition.page("print", density, fit))
-        found = len(sparse(document))
-        if best is None or found < least:
-            best, least = document, found
-        if not found:
-            break
-    return best
+        empty.append(len(sparse(document)))
+        if not empty[-1]:
+            return document
+    best = empty.index(min(empty))
+    if best == _FITS - 1:
+        return document
+    del document
+    gc.collect()
+    return _layout(weasyprint, edition.page("print", density, best))
 
 
 def render_pdf(record: Record, pack: Pack, lang: EditionLang, *, requests: bool = True) -> bytes:
