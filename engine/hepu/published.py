@@ -55,7 +55,8 @@ def _doc(model: type) -> str:
 def _rows(model: type[BaseModel]) -> Iterator[str]:
     hints = get_type_hints(model, vars(models) | vars(sys.modules[model.__module__]))
     for name, info in model.model_fields.items():
-        shown = f"**{name}**" if info.is_required() else name
+        written = info.alias or name
+        shown = f"**{written}**" if info.is_required() else written
         text = f" – {info.description}" if info.description else ""
         yield f"| {shown} | {_kind(hints[name])}{text} |\n"
 

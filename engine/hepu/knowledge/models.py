@@ -79,24 +79,37 @@ class Review(Entry):
 
 
 class Source(Entry):
-    """A work that carries a fact or a claim.
+    """A work that carries a fact or a claim, in the variables of the Citation Style Language (CSL).
 
-    ``type`` is the CSL item type. ``url`` is set only for addresses of governments, universities, issuers and
+    ``type`` is the CSL item type. ``URL`` is set only for addresses of governments, universities, issuers and
     publishers. ``verified`` says that the claim was read there.
     """
 
     type: Literal[
-        "legislation", "article-journal", "article-newspaper", "webpage", "report", "thesis", "dataset", "standard"
+        "legislation",
+        "regulation",
+        "treaty",
+        "article-journal",
+        "article-newspaper",
+        "webpage",
+        "report",
+        "thesis",
+        "dataset",
+        "standard",
     ]
     author: tuple[Text, ...] = ()
     title: Text
-    container: Text | None = None
-    issued: str = Field(description="year, year-month or full date, as far as it is known")
+    container_title: Text | None = Field(default=None, alias="container-title")
+    issued: str = Field(
+        default="",
+        pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$",
+        description="year, year-month or full date, as far as it is known",
+    )
     number: str = ""
     volume: str = ""
     issue: str = ""
     page: str = ""
-    url: str = ""
+    url: str = Field(default="", alias="URL")
     verified: bool
     note: Text | None = None
 

@@ -19,6 +19,8 @@ __all__ = ["Citations", "Reference", "entry_text", "short_text"]
 
 _MARKS = {
     "legislation": "Z",
+    "regulation": "Z",
+    "treaty": "Z",
     "article-journal": "J",
     "article-newspaper": "N",
     "webpage": "EB/OL",
@@ -27,8 +29,7 @@ _MARKS = {
     "dataset": "DS",
     "standard": "S",
 }
-_NO_YEAR = "n.d."
-_DOCUMENTS = frozenset({"legislation", "standard"})
+_DOCUMENTS = frozenset({"legislation", "regulation", "treaty", "standard"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +77,12 @@ def _written(source: Source, mark: str, lang: str) -> str:
     title = source.title.zh if chinese else source.title.en
     parts = [authors] if authors else []
     parts.append(f"{title}[{mark}]")
-    where = [] if source.container is None else [source.container.zh if chinese else source.container.en]
+    where = (
+        [] if source.container_title is None else [source.container_title.zh if chinese else source.container_title.en]
+    )
     if source.number:
         where.append(source.number if chinese else in_english(source.number))
-    dated = source.issued if source.issued != _NO_YEAR else ""
+    dated = source.issued
     issue = f"({source.issue})" if source.issue else ""
     if source.volume:
         dated = f"{dated}{comma}{source.volume}" if dated else source.volume
@@ -100,4 +103,4 @@ def short_text(source: Source) -> Text:
     name = source.author[0] if source.author else source.title
     if len(source.author) > 1:
         name = say("explain.and_others", author=name)
-    return name if source.issued == _NO_YEAR else say("explain.of_year", name=name, year=source.issued[:4])
+    return name if not source.issued else say("explain.of_year", name=name, year=source.issued[:4])
