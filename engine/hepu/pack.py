@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 
 from hepu.errors import Fault, InputError, Location, PackError
 from hepu.knowledge.load import Knowledge, load_knowledge
+from hepu.knowledge.reviewed import Reviewed, entry_mark, rule_mark
 from hepu.language.conditions import ConditionReader
+from hepu.language.kinds import STAGES
+from hepu.language.model import parameters_of
 from hepu.language.read import read_rule
 from hepu.language.vocabulary import build_vocabulary
 from hepu.naming import nearest
@@ -61,6 +64,27 @@ class Pack:
         if unknown:
             raise InputError(unknown)
         return [rule for rule in self.rules.values() if rule.id in wanted]
+
+    @cached_property
+    def reviewed(self) -> Mapping[str, Reviewed]:
+        """Every rule, by id, and every conclusion that knowledge defines, by key, with what reviewers said of it."""
+        parameters = self.knowledge.parameters
+        rules = (
+            Reviewed(
+                rule.id,
+                f"rule.{rule.stage}",
+                rule.review,
+                rule_mark(rule.content, ((name, parameters[name]) for name in parameters_of(rule.when))),
+            )
+            for rule in self.rules.values()
+        )
+        entries = (
+            Reviewed(f"{stage}.{name}", stage, entry.review, entry_mark(entry))
+            for stage in STAGES
+            if stage != "exclusion"
+            for name, entry in self.knowledge.conclusions(stage).items()
+        )
+        return MappingProxyType({item.key: item for item in (*rules, *entries)})
 
     @cached_property
     def digests(self) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ import re
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from hepu.text import LANGUAGES, Text
 
@@ -34,6 +34,7 @@ __all__ = [
     "Lever",
     "Membership",
     "Moves",
+    "Opinion",
     "Opportunity",
     "OtherPlace",
     "Parameter",
@@ -70,12 +71,35 @@ class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Review(Entry):
-    """Who looked at an entry, in which role, and what came of it; ``unreviewed`` is printed with the advice."""
+Opinion = Literal["agreed", "amended", "rejected"]
 
-    status: Literal["unreviewed", "agreed", "amended", "rejected"] = "unreviewed"
+
+class Review(Entry):
+    """What a reviewer said of an entry, in which role and when; ``unreviewed`` is printed with the advice.
+
+    ``of`` names the wording that was reviewed: once the entry says something else, nobody has reviewed it any more.
+    A name is personal data: it stands here only if the reviewer gave it, and is never printed.
+    """
+
+    status: Literal["unreviewed", Opinion] = "unreviewed"
+    reason: str = Field(default="", description="needed with `amended` and `rejected`")
+    name: str = Field(default="", description="only if the reviewer gave it; never printed")
     role: str = ""
     date: dt.date | None = None
+    of: str = Field(default="", pattern=r"^(?:[0-9a-f]{16})?$", description="mark of what was reviewed")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Review:
+        """Keep an opinion that says who, when, of what and, where it objects, why; and no other trace of one."""
+        said = (self.role, self.date, self.of)
+        if self.status == "unreviewed":
+            if any((*said, self.reason, self.name)):
+                msg = "what nobody reviewed has no reason, name, role, date or mark"
+                raise ValueError(msg)
+        elif not all(said) or (self.status != "agreed" and not self.reason):
+            msg = "an opinion has a role, a date and the mark of what was reviewed, and a reason unless it agrees"
+            raise ValueError(msg)
+        return self
 
 
 class Source(Entry):

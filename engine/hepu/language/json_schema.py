@@ -20,6 +20,7 @@ __all__ = ["rule_schema"]
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 LARGEST_NUMBER = 10**18 - 1  # what the reader takes for a number
 _DATE = {"type": "string", "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+_MARK = "^[0-9a-f]{16}$"
 _ORDERING = ("below", "at_most", "above", "at_least", "between")
 _CERTAINTIES = [level.word for level in Certainty]
 Schema = dict[str, Any]
@@ -50,7 +51,7 @@ def rule_schema(vocabulary: Vocabulary) -> Schema:
                 "when": {"$ref": "#/$defs/condition"},
                 "because": text,
                 "sources": {"type": "array", "minItems": 1, "items": _named(vocabulary.sources)},
-                "review": {"type": "object"},
+                "review": _review(),
                 "cannot_express": text,
                 "examples": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/example"}},
             },
@@ -69,6 +70,26 @@ def rule_schema(vocabulary: Vocabulary) -> Schema:
 def _object(properties: Mapping[str, Schema], required: Iterable[str] = ()) -> Schema:
     made: Schema = {"type": "object", "additionalProperties": False, "properties": dict(properties)}
     return {**made, "required": list(required)} if required else made
+
+
+def _review() -> Schema:
+    """Give the form of a review: nothing for what nobody reviewed, else who, when, of what and, in objecting, why."""
+    words: Schema = {"type": "string", "minLength": 1}
+    said: dict[str, Schema] = {
+        "reason": words,
+        "name": words,
+        "role": words,
+        "date": _DATE,
+        "of": {"type": "string", "pattern": _MARK},
+    }
+    whole = ("status", "role", "date", "of")
+    return {
+        "oneOf": [
+            _object({"status": {"const": "unreviewed"}}),
+            _object({"status": {"const": "agreed"}, **said}, whole),
+            _object({"status": {"enum": ["amended", "rejected"]}, **said}, (*whole, "reason")),
+        ]
+    }
 
 
 def _named(names: Iterable[str]) -> Schema:

@@ -178,7 +178,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule as its file states it; ``digest`` is the sha256 of the file's bytes."""
+    """One rule as its file states it.
+
+    ``digest`` is the sha256 of the file's text, ``content`` that of what it states, but for its review and examples.
+    """
 
     id: str
     stage: Stage
@@ -195,6 +198,7 @@ class Rule:
     examples: tuple[Example, ...]
     digest: str
     location: Location = field(compare=False)
+    content: str = ""
 
     @property
     def key(self) -> str:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from hepu.errors import InputError
 from hepu.knowledge.models import Review
+from hepu.knowledge.reviewed import content_digest
 from hepu.language.alternatives import ALTERNATIVES
 from hepu.language.conditions import ConditionReader
 from hepu.language.kinds import STAGES, Certainty
@@ -33,6 +34,8 @@ RULE_KEYS = (
     "cannot_express", "examples",
 )  # fmt: skip
 REQUIRED_KEYS = ("rule", "certainty", "since", "theory", "when", "because", "sources", "examples")
+# A review is no part of what it is about, and examples are tried, not judged.
+_NOT_REVIEWED = frozenset({"review", "examples"})
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\.([a-z][a-z0-9_]*)(\.basis)?\}")
 _SHOWN = (
@@ -97,6 +100,7 @@ class _RuleReader(ConditionReader):
             examples=self.examples(raw["examples"]),
             digest=digest,
             location=self.document.location(),
+            content=content_digest({key: value for key, value in raw.items() if key not in _NOT_REVIEWED}),
         )
         if rule.until is not None and rule.until < rule.since:
             self.fault("rule_dates", ("until",), found=rule.until, expected=rule.since)

@@ -14,9 +14,10 @@ from hepu.report.citations import Citations
 from hepu.report.named import named
 from hepu.report.readings import Readings
 from hepu.report.repeats import without_repeats
+from hepu.report.reviews import all_unreviewed, objection, review_mark
 from hepu.report.sentences import Sentences
 from hepu.report.values import Values
-from hepu.report.words import words
+from hepu.report.words import both, glue, say, words
 from hepu.text import Text
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from hepu.advice.model import RankedConclusion, StrategyAdvice
     from hepu.inference.chainer import Inference
     from hepu.knowledge.load import Knowledge
+    from hepu.knowledge.reviewed import Reviewed
     from hepu.pack import Pack
     from hepu.record.model import Record
     from hepu.report.names import Names
@@ -181,15 +183,23 @@ class Context:
         return tuple((f"{stage}.{item.id}", item.rules) for stage, items in stages for item in items)
 
     @cached_property
-    def reviews(self) -> tuple[int, int]:
-        """Count the rules behind what is printed, and those among them that nobody has reviewed."""
-        rules = {name: self.pack.rules[name] for _, fired in self.printed for name in fired}
-        return len(rules), sum(1 for rule in rules.values() if rule.review.status == "unreviewed")
+    def reviews(self) -> tuple[Reviewed, ...]:
+        """Give the rules and definitions behind what is printed, with what reviewers said of them."""
+        rules = [name for _, fired in self.printed for name in fired]
+        against = [name for item in self.placed("withheld") for name in item.reasons]
+        keys = dict.fromkeys((*rules, *against, *(key for key, _ in self.printed)))
+        return tuple(self.pack.reviewed[key] for key in keys)
 
-    @property
+    @cached_property
     def all_unreviewed(self) -> bool:
-        """Say whether nobody has reviewed any of the rules, which is then said once for all."""
-        return self.reviews[0] == self.reviews[1]
+        """Say whether nobody has reviewed anything behind what is printed, which is then said once for all."""
+        return all_unreviewed(self.reviews)
+
+    def review_note(self, key: str, phrase: str) -> Text:
+        """Say in a phrase of the derivation how the review of an entry stands; nothing where it is said for all."""
+        if self.all_unreviewed:
+            return both("")
+        return say(phrase, review=review_mark(self.pack.reviewed[key]))
 
     @cached_property
     def marks(self) -> Mapping[str, str]:
@@ -206,12 +216,14 @@ class Context:
         entry = self.knowledge.conclusions(stage)[item.id]
         shown = without_repeats([self.pack.rules[name] for name in item.rules])[:sentences]
         found = dict.fromkeys(self.because.sentence(rule).zh for rule in shown)
+        certainty = words()[f"certainty.{item.certainty}"]
+        objected = objection(self.pack.reviewed[key], [self.pack.reviewed[name] for name in item.rules])
         return Point(
             key=key,
             mark=self.marks.get(key, ""),
             name=entry.name,
             text=entry.text,
-            certainty=words()[f"certainty.{item.certainty}"],
+            certainty=certainty if objected is None else glue(certainty, objected),
             sentences=tuple(
                 sentence
                 for sentence in (self.because.sentence(rule) for rule in shown)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hepu.explain.conditions import leaves_in
 from hepu.explain.model import CountRead, ValueRead
 from hepu.explain.why import prove_rule
-from hepu.report.words import both, glue, join, say, words
+from hepu.report.words import glue, join, say, words
 from hepu.text import Text
 
 if TYPE_CHECKING:
@@ -49,7 +49,9 @@ def derivations(context: Context) -> tuple[Derivation, ...]:
             mark=context.marks[key],
             stage=words()[f"stage.{key.partition('.')[0]}"],
             name=context.names.conclusion(key),
-            certainty=words()[f"certainty.{certainties[key]}"],
+            certainty=glue(
+                words()[f"certainty.{certainties[key]}"], context.review_note(key, "derivation.text_review")
+            ),
             steps=tuple(_step(context, name) for name in rules),
         )
         for key, rules in context.printed
@@ -88,9 +90,7 @@ def _step(context: Context, name: str) -> Step:
             "derivation.line",
             certainty=words()[f"certainty.{rule.certainty.word}"],
             condition=context.sentences.condition(rule.when),
-            review=words()["derivation.line_review"]
-            if rule.review.status == "unreviewed" and not context.all_unreviewed
-            else both(""),
+            review=context.review_note(name, "derivation.line_review"),
         )
     ]
     if reads:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hepu.advice.priority import ID
 from hepu.report.basic import Item
 from hepu.report.firmness import firmness_method
+from hepu.report.reviews import review_sentence
 from hepu.report.words import both, say, words
 
 if TYPE_CHECKING:
@@ -63,11 +64,12 @@ def method(context: Context) -> Method:
             ("slight", "moderate", "large", "participation_moderate", "participation_large"), _BOUNDS, strict=True
         )
     }
-    total, waiting = context.reviews
+    behind = context.reviews
+    rules_behind = sum(item.kind.startswith("rule.") for item in behind)
     review = (
-        context.values.phrase("unreviewed_full", rules=total)
-        if waiting == total
-        else say("partly_reviewed", rules=total, open=waiting)
+        context.values.phrase("unreviewed_full", rules=rules_behind)
+        if context.all_unreviewed
+        else review_sentence(behind)
     )
     theories = [item for item in context.knowledge.theories.values() if item.kind == "theory"]
     return Method(

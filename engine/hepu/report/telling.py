@@ -14,6 +14,7 @@ from hepu.language.model import Not, leaves_of
 from hepu.record.build import letters
 from hepu.report.outline import Node
 from hepu.report.readings import Readings, reading_data
+from hepu.report.reviews import all_unreviewed, review_mark
 from hepu.report.values import day
 from hepu.report.words import both, say, words
 
@@ -99,14 +100,15 @@ class Telling:
     @cached_property
     def _unreviewed(self) -> bool:
         """Say whether nobody has reviewed any rule, which is then said once for all."""
-        return all(rule.review.status == "unreviewed" for rule in self.context.pack.rules.values())
+        reviewed = self.context.pack.reviewed
+        return all_unreviewed([reviewed[name] for name in self.context.pack.rules])
 
     def sureness(self, rule: Rule) -> dict[str, Text]:
-        """Give what is said in brackets behind the name of a rule: its certainty, and that it was not reviewed."""
-        unsaid = self._unreviewed or rule.review.status != "unreviewed"
+        """Give what is said in brackets behind the name of a rule: its certainty, and how its review stands."""
+        review = review_mark(self.context.pack.reviewed[rule.id])
         return {
             "certainty": words()[f"certainty.{rule.certainty.word}"],
-            "review": both("") if unsaid else words()["derivation.line_review"],
+            "review": both("") if self._unreviewed else say("derivation.line_review", review=review),
         }
 
     def condition(self, rule: Rule) -> tuple[Text, ...]:
