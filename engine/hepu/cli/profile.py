@@ -1,4 +1,4 @@
-"""``hepu profile``: the form out, a filled profile checked."""
+"""``hepu profile``: the form out, a filled profile checked, fictitious ones drawn."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["profile"]
 
 @click.group()
 def profile() -> None:
-    """Write the form, or check a filled profile."""
+    """Write the form, check a filled profile, or draw fictitious ones."""
 
 
 @profile.command()
@@ -64,6 +64,21 @@ def check(file: Path, annotate: Path | None, lang: str | None) -> None:
     if annotate is not None:
         click.echo(annotate)
     sys.exit(1 if errors else 0)
+
+
+@profile.command()
+@click.option("--count", type=click.IntRange(1, 9999), default=10, show_default=True, help="How many profiles.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same profiles.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder.")
+@with_lang
+def generate(count: int, seed: int, output: Path, lang: str | None) -> None:
+    """Draw plausible profiles of fictitious colleges, to try rules and advice with; nothing in them is data."""
+    from hepu.knowledge.load import load_knowledge  # noqa: PLC0415
+    from hepu.resources import knowledge_dir  # noqa: PLC0415
+    from hepu.synthetic import write_profiles  # noqa: PLC0415
+
+    for path in write_profiles(load_knowledge(knowledge_dir()), count, seed, output, message_lang(lang)):
+        click.echo(path)
 
 
 @profile.command()
