@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["case_of", "check_peers", "inputs_part", "sha256"]
 
-# The words of the form bear on no advice, so a pack is the same pack whatever they are.
-_NOT_NAMED = frozenset({"knowledge/form.yaml"})
+# The words of the form and what fictitious colleges are drawn from bear on no advice: a pack is the same pack whatever
+# they are.
+_NOT_NAMED = frozenset({"knowledge/form.yaml", "knowledge/synthetic.yaml"})
 
 
 def sha256(content: bytes) -> str:
