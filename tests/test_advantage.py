@@ -93,6 +93,23 @@ def test_an_estimate_anywhere_makes_every_grade_likely(shipped: Advisor) -> None
     assert {found[f"advantage.{name}"].certainty for name in NAMES} == {Certainty.LIKELY}
 
 
+def test_a_few_single_things_are_not_graded(shipped: Advisor) -> None:
+    """Three against four says nothing: one more would turn it round."""
+    few = PeerSummary(reporting=20, positive=12, quartiles=(1, 4, 6))
+
+    assert words(graded(shipped, figures(3, 2, 4, 1), peers=few)) == {}
+    assert words(graded(shipped, figures(6, 6, 6, 9), peers=few)) == dict.fromkeys(NAMES[:3], "even") | {
+        NAMES[3]: "stronger"
+    }
+
+
+def test_a_zero_outside_the_mission_is_not_graded(shipped: Advisor) -> None:
+    """The fictitious college leaves cooperative programmes out of its mission."""
+    found = graded(shipped, figures(4, 0, 4, 4) | {"student_teacher_ratio": Fact.exact(20)})
+
+    assert found["advantage.cfcrs_majors"].state is State.NOT_ASKED
+
+
 def test_where_less_is_better_a_smaller_figure_is_the_advantage(shipped: Advisor) -> None:
     ratio = Fact.exact(5)
 

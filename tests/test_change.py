@@ -12,10 +12,10 @@ from hepu.advice.build import build_advice
 from hepu.advice.questions import open_questions, rank_questions
 from hepu.explain.change import MOST_WAYS, least_change
 from hepu.explain.closure import closure_of
+from hepu.explain.computed import changed
 from hepu.explain.missing import missing
 from hepu.explain.moves import Move, moves
 from hepu.explain.turns import turning_points
-from hepu.explain.variants import changed
 from hepu.explain.whatif import Judged, difference
 from hepu.facts.build import complete, type_profile
 from hepu.facts.model import Fact, TypedAnswers

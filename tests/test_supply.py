@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hepu.facts.advantage import advantages
-from hepu.facts.build import official_row, official_table, policies_in_force, type_profile
+from hepu.facts.build import build_facts, complete, official_row, official_table, policies_in_force, type_profile
 from hepu.facts.derived import DERIVED, derive_one
+from hepu.facts.development import STANDINGS, STATE, sign_of, signs, standings
 from hepu.facts.indicators import indicator_facts, indicator_reads
 from hepu.facts.model import UNKNOWN, FactList
 from hepu.intake import default_lexicon, form_bytes, read_profile
@@ -139,6 +140,11 @@ def sources_of(key: str, shipped: Advisor) -> set[str]:
             advantages(watched(answers, asked), pack, {})
         if name in DERIVED and head == "fact":
             derive_one(name, Watched(facts, asked), watched_lists(answers.lists, asked), pack.knowledge)
+        if head == "fact" and name in signs(pack.knowledge):
+            every = Watched(complete(answers, pack).values, asked)
+            sign_of(name, every, watched_lists(answers.lists, asked), answers.parameters, pack)
+        if head == "fact" and name in {*STANDINGS.values(), STATE}:
+            standings(Watched(complete(answers, pack).values, asked), (50, 3), pack.knowledge)
         if key == "policies":
             policies_in_force(pack.knowledge, answers.as_of, Watched(facts, asked).get("fact.town", UNKNOWN))
         if OFFICIAL_ROWS in {head, name}:
@@ -226,7 +232,18 @@ def source(key: str) -> str:
 
 
 def test_the_knowledge_and_the_program_know_the_same_derived_facts(shipped: Advisor) -> None:
-    assert set(shipped.pack.knowledge.derived) == set(DERIVED)
+    of_development = {*signs(shipped.pack.knowledge), *STANDINGS.values(), STATE}
+
+    assert set(shipped.pack.knowledge.derived) == {*DERIVED, *of_development}
+
+
+def test_a_fact_of_development_reads_what_its_entry_says(shipped: Advisor) -> None:
+    profile = read_profile(BAY).accepted()
+    found = build_facts(profile, shipped.pack).values
+    for name in (*signs(shipped.pack.knowledge), *STANDINGS.values(), STATE):
+        said = {source(key.removeprefix("indicator.")) for key in found[f"fact.{name}"].reads}
+
+        assert said == set(shipped.pack.knowledge.derived[name].reads)
 
 
 def test_an_indicator_reads_no_more_than_it_says(shipped: Advisor) -> None:

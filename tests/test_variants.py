@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from hepu.explain.variants import Dial, Variants, changed
+from hepu.explain.computed import changed
+from hepu.explain.variants import Dial, Variants
 from hepu.facts.build import complete, type_profile
 from hepu.facts.indicators import indicator_facts, indicator_reads
 from hepu.facts.model import ChosenParameter, Fact, FactList, State, TypedAnswers

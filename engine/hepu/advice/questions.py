@@ -48,7 +48,7 @@ def answers_behind(key: str, facts: Facts, pack: Pack) -> Iterator[str]:
                 yield key
         elif fact.state is State.MISSING or not fact.is_exact:
             for read in fact.reads:
-                if read.startswith("fact."):
+                if read.startswith(("fact.", "indicator.")):
                     yield from answers_behind(read, facts, pack)
                 else:
                     yield f"list.{read.partition('.')[0]}"

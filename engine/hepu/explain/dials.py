@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hepu.explain.variants import Dial
+from hepu.facts.development import CUTS, signs
 from hepu.facts.indicators import GRADES, indicator_reads
 from hepu.language.kinds import Certainty
 from hepu.language.model import parameters_of
@@ -17,7 +18,7 @@ from hepu.profile.schema import list_specs, questions
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from hepu.explain.variants import Change
+    from hepu.explain.computed import Change
     from hepu.facts.model import Fact, FactList, TypedAnswers
     from hepu.pack import Pack
     from hepu.profile.schema import Question
@@ -52,8 +53,9 @@ def estimate_dials(answers: TypedAnswers, pack: Pack, factors: tuple[Fraction, .
 
 
 def design_dials(answers: TypedAnswers, pack: Pack, factors: tuple[Fraction, ...]) -> Iterator[Dial]:
-    """Give a dial for each declared design value that a rule or a gap reads; bounds of one scale turn together."""
+    """Give a dial for each declared design value that rules or facts read; bounds of one scale turn together."""
     read = {name for rule in pack.rules.values() for name in parameters_of(rule.when)}
+    read |= {*CUTS, *(sign.at_least for sign in signs(pack.knowledge).values())}
     for indicator in pack.knowledge.indicators:
         read |= {key.partition(".")[2] for key in indicator_reads(indicator, pack) if key.startswith("parameter.")}
     design = {name for name in read & answers.parameters.keys() if pack.knowledge.parameters[name].kind == "design"}

@@ -19,7 +19,7 @@ from hepu.profile.schema import questions
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from hepu.explain.variants import Change
+    from hepu.explain.computed import Change
     from hepu.facts.model import Facts, TypedAnswers
     from hepu.inference.chainer import Inference
     from hepu.inference.columnar import Plan

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from hepu.explain.closure import Closure
-    from hepu.explain.variants import Change
+    from hepu.explain.computed import Change
     from hepu.facts.model import Facts, TypedAnswers
     from hepu.facts.peers import PeerSet
     from hepu.knowledge.models import Lever

@@ -84,9 +84,10 @@ class Reader:
             if head != "trend" and gap is not None and gap.per_head:
                 yield self.value(f"fact.full_time_{self.pack.knowledge.indicators[name].per}")
             return
-        listed = dict.fromkeys(read.partition(".")[0] for read in fact.reads if not read.startswith("fact."))
+        answers = [read for read in fact.reads if read.startswith(("fact.", "indicator."))]
+        listed = dict.fromkeys(read.partition(".")[0] for read in fact.reads if read not in answers)
         for read in fact.reads:
-            if read.startswith("fact."):
+            if read in answers:
                 yield self.value(read)
         for name in listed:
             yield self.count(Quantified("some", name, ()))

@@ -8,7 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from hepu.explain.variants import Change, Computed, changed, computed_facts
+from hepu.explain.computed import Change, Computed, changed, computed_facts
 from hepu.facts.build import complete
 from hepu.facts.model import Fact
 from hepu.facts.peers import NO_PEERS, PeerSet

@@ -7,41 +7,33 @@ computed once for each combination of the dials that it reads, by the functions 
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hepu.facts.advantage import MARGIN, advantages
+from hepu.explain.computed import ADVANTAGE, changed, computed_apart, reads_advantage
 from hepu.facts.build import complete, official_row, official_table, policies_in_force
-from hepu.facts.derived import derive_one
-from hepu.facts.indicators import indicator_facts, indicator_reads
-from hepu.facts.model import UNKNOWN, ChosenParameter, Fact, FactList, TypedAnswers
+from hepu.facts.development import CUTS, signs, standings
+from hepu.facts.model import UNKNOWN, Fact, TypedAnswers
 from hepu.facts.peers import NO_PEERS, PeerSet
 from hepu.inference.columnar import Cohort, Column, Lists, column_of_facts
-from hepu.inference.columnar.from_facts import lists_of_facts
-from hepu.language.model import Compare, Count, ParameterRef, Quantified, ValueRef, leaves_of
+from hepu.inference.columnar.from_facts import fact_of, lists_of_facts
+from hepu.language.model import Count, ParameterRef, Quantified, ValueRef, leaves_of
 from hepu.language.vocabulary import OFFICIAL_ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from hepu.facts.model import Facts, PeerSummary
+    from hepu.explain.computed import Change
+    from hepu.facts.model import Facts
     from hepu.knowledge.models import Table, TableRow
     from hepu.pack import Pack
 
-__all__ = ["Change", "Computed", "Dial", "Variants", "changed", "computed_facts"]
-
-ADVANTAGE = "advantage."
-# What a key may be changed to: ``fact.ID`` and ``indicator.ID`` (the data year) to a fact, ``series.ID`` to an
-# indicator's years, ``list.ID`` to a list, ``parameter.ID`` to a chosen value.
-Change = Fact | FactList | ChosenParameter | dict[int, Fact]
+__all__ = ["Dial", "Variants"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,73 +47,6 @@ class Dial:
     def keys(self) -> frozenset[str]:
         """Give the keys that it changes."""
         return frozenset(key for option in self.options for key in option)
-
-
-def changed(answers: TypedAnswers, changes: Mapping[str, Change]) -> TypedAnswers:
-    """Give the answers with some of them changed."""
-    values: dict[str, Any] = dict(answers.values)
-    series: dict[str, Any] = dict(answers.series)
-    lists: dict[str, Any] = dict(answers.lists)
-    parameters: dict[str, Any] = dict(answers.parameters)
-    for key, change in changes.items():
-        head, _, name = key.partition(".")
-        match head:
-            case "fact":
-                values[key] = change
-            case "indicator":
-                series[name] = {**series[name], answers.data_year: change}
-            case "series":
-                series[name] = change
-            case "list":
-                lists[name] = change
-            case _:
-                parameters[name] = change
-    return dataclasses.replace(
-        answers,
-        values=MappingProxyType(values),
-        series=MappingProxyType(series),
-        lists=MappingProxyType(lists),
-        parameters=MappingProxyType(parameters),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Computed:
-    """Facts that are computed together from some of the answers; ``reads`` names those as changes do."""
-
-    reads: frozenset[str]
-    compute: Callable[[TypedAnswers], Mapping[str, Fact]]
-
-
-def computed_facts(pack: Pack, year: int, peers: PeerSet) -> tuple[Computed, ...]:
-    """Give all that is computed from answers, except policies and lists."""
-    summaries = peers.summaries.get(year, {})
-    indicators = tuple(
-        Computed(
-            indicator_reads(name, pack) | {f"series.{name}"}, partial(_of_indicator, name, pack, summaries.get(name))
-        )
-        for name in pack.knowledge.indicators
-    )
-    derived = (
-        Computed(
-            frozenset(f"{head}.{read}" for read in entry.reads for head in ("fact", "list")),
-            partial(_derived, name, pack),
-        )
-        for name, entry in pack.knowledge.derived.items()
-    )
-    if not reads_advantage(pack):
-        return (*indicators, *derived)
-    every = frozenset().union(*(item.reads for item in indicators), {f"parameter.{MARGIN}"})
-    return (*indicators, *derived, Computed(every, partial(_advantages, pack, summaries)))
-
-
-def reads_advantage(pack: Pack) -> bool:
-    """Say whether any rule asks about comparative advantage, which hangs on every indicator at once."""
-    return any(
-        isinstance(leaf, Compare) and leaf.key.startswith(ADVANTAGE)
-        for rule in pack.rules.values()
-        for leaf in leaves_of(rule.when)
-    )
 
 
 @dataclass(frozen=True)
@@ -170,8 +95,9 @@ class _Builder:
         for key in self.dials_of:
             if key.startswith("fact."):
                 values.update(self.computed([key], partial(_answer, key)))
-        for item in computed_facts(self.pack, self.answers.data_year, self.variants.peers):
+        for item in computed_apart(self.pack, self.answers.data_year, self.variants.peers):
             values.update(self.computed(item.reads, item.compute))
+        values.update(self.standings(values))
         return Cohort.of(
             size=len(self.choices),
             days=np.array([self.answers.as_of.toordinal()], np.int32),
@@ -207,6 +133,23 @@ class _Builder:
         settings, which = found
         results = [compute(answers) for answers in settings]
         return {key: column_of_facts([result[key] for result in results], self.words).take(which) for key in results[0]}
+
+    def standings(self, values: Mapping[str, Column]) -> dict[str, Column]:
+        """Weigh the signs of development once for each of their combinations, which are few."""
+        keys = [f"fact.{name}" for name in signs(self.pack.knowledge)]
+        columns = {key: values[key] for key in keys} | {name: self.parameter(name) for name in CUTS}
+        varying = [name for name, column in columns.items() if len(column.mark) > 1]
+        if not varying:
+            return {}
+        codes = np.stack([columns[name].low.astype(np.int64) * 256 + columns[name].mark for name in varying], axis=1)
+        _, first, which = np.unique(codes, axis=0, return_index=True, return_inverse=True)
+        results = []
+        for row in first:
+            facts = {name: fact_of(column, int(row), {}) for name, column in columns.items()}
+            cuts = tuple(int(facts.pop(name).low or 0) for name in CUTS)
+            results.append(standings(facts, (cuts[0], cuts[1]), self.pack.knowledge))
+        made = {key: column_of_facts([result[key] for result in results], self.words) for key in results[0]}
+        return {key: column.take(which.ravel()) for key, column in made.items()}
 
     def parameter(self, name: str) -> Column:
         found = self.computed([f"parameter.{name}"], partial(_parameter, name))
@@ -259,18 +202,6 @@ def _answer(key: str, answers: TypedAnswers) -> Mapping[str, Fact]:
 
 def _parameter(name: str, answers: TypedAnswers) -> Mapping[str, Fact]:
     return {name: Fact.exact(answers.parameters[name].value)}
-
-
-def _of_indicator(name: str, pack: Pack, peers: PeerSummary | None, answers: TypedAnswers) -> Mapping[str, Fact]:
-    return indicator_facts(name, answers, pack, peers).values
-
-
-def _advantages(pack: Pack, peers: Mapping[str, PeerSummary], answers: TypedAnswers) -> Mapping[str, Fact]:
-    return advantages(answers, pack, peers)
-
-
-def _derived(name: str, pack: Pack, answers: TypedAnswers) -> Mapping[str, Fact]:
-    return {f"fact.{name}": derive_one(name, answers.values, answers.lists, pack.knowledge)}
 
 
 def _official(row: TableRow, pack: Pack, answers: TypedAnswers) -> Mapping[str, Fact]:

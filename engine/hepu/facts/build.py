@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hepu.facts.advantage import advantages
 from hepu.facts.answers import answer_fact, listing_facts
 from hepu.facts.derived import derive
+from hepu.facts.development import development
 from hepu.facts.indicators import indicator_facts
 from hepu.facts.model import UNKNOWN, Fact, FactList, Facts, State, TypedAnswers
 from hepu.facts.parameters import parameters_needed
@@ -154,6 +155,7 @@ def complete(answers: TypedAnswers, pack: Pack, peers: PeerSet = NO_PEERS) -> Fa
         rows = tuple(official_row(row, values[f"indicator.{row.indicator}"], knowledge) for row in table.rows)
         lists[OFFICIAL_ROWS] = FactList(complete=True, rows=rows)
     values.update(derive(values, lists, knowledge))
+    values.update(development(values, lists, answers.parameters, pack))
     values.update(advantages(answers, pack, summaries))
     return Facts(
         as_of=answers.as_of,

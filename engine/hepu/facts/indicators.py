@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hepu.knowledge.models import Standard
     from hepu.pack import Pack
 
-__all__ = ["GRADES", "IndicatorFacts", "indicator_facts", "indicator_reads"]
+__all__ = ["GRADES", "IndicatorFacts", "indicator_facts", "indicator_reads", "mission_areas"]
 
 _AREAS = "mission_areas"
 # The parameters that grade gaps; those of one group are bounds of one scale, in order.
@@ -62,7 +62,7 @@ def indicator_facts(name: str, answers: TypedAnswers, pack: Pack, peers: PeerSum
     fact = answers.series[name][answers.data_year]
     base = answers.values.get(f"fact.full_time_{indicator.per}", UNKNOWN) if indicator.per else UNKNOWN
     standard, blanks = _standard(name, answers, pack)
-    areas = _areas(answers.lists.get(_AREAS))
+    areas = mission_areas(answers.lists)
     reference = Reference(
         standard=standard,
         standard_open=blanks,
@@ -88,8 +88,9 @@ def indicator_facts(name: str, answers: TypedAnswers, pack: Pack, peers: PeerSum
     return IndicatorFacts(values, detail, years, per_head)
 
 
-def _areas(listed: FactList | None) -> set[object] | None:
+def mission_areas(lists: Mapping[str, FactList]) -> set[object] | None:
     """Give the areas of the college's mission, or nothing where the list may have others."""
+    listed = lists.get(_AREAS)
     if listed is None or not listed.complete:
         return None
     return {row["area"].low for row in listed.rows if row["area"].state is State.KNOWN}

@@ -21,6 +21,7 @@ __all__ = ["ALWAYS_NEEDED", "choose_parameters", "first_day", "parameters_needed
 # which do not apply before their own first day, or are design references, without which a gap is unknown.
 ALWAYS_NEEDED = (
     "advantage_",
+    "development_",
     "gap_",
     "lever_weight_",
     "min_peers",

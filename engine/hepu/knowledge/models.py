@@ -47,6 +47,7 @@ __all__ = [
     "Request",
     "Review",
     "RoleText",
+    "Sign",
     "Source",
     "Standard",
     "Strategy",
@@ -452,15 +453,32 @@ class College(Entry):
     sources: tuple[SourceId, ...] = Field(min_length=1)
 
 
+class Sign(Entry):
+    """What a sign of development asks: an indicator that meets its reference, or a number of at least a parameter.
+
+    The number is a derived fact or how many rows of a list pass ``where``: a field is true or false, or one of some
+    words. ``dimension`` is Hepu's own reading, not an official one.
+    """
+
+    dimension: Literal["scale", "substance"]
+    indicator: str = ""
+    fact: str = ""
+    list: str = ""
+    where: dict[str, bool | tuple[str, ...]] = {}
+    at_least: str = ""
+
+
 class Derived(Entry):
-    """A fact that is computed from the profile: how, in words, and in what form."""
+    """A fact that is computed from the profile: how, in words, and in what form; ``words`` name what it can be."""
 
     name: Text
-    kind: Literal["number", "boolean"]
+    kind: Literal["number", "boolean", "ordered", "choice"]
+    words: dict[str, Text] = {}
     unit: Text | None = None
     decimals: int = 0
     text: Text
     reads: tuple[str, ...] = Field(min_length=1)
+    sign: Sign | None = None
 
 
 class Priority(Entry):

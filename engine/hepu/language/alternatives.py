@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ALTERNATIVES", "Alternatives", "alternatives_of"]
 
-_OF_COMPARED = {"gap": "gap", "trend": "trend", "fact": "value", "indicator": "value"}
-ALTERNATIVES = ("gap", "trend", "value", *(word for word in STAGES if word != "exclusion"))
+_OF_COMPARED = {"gap": "gap", "trend": "trend", "advantage": "advantage", "fact": "value", "indicator": "value"}
+ALTERNATIVES = ("gap", "trend", "advantage", "value", *(word for word in STAGES if word != "exclusion"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def build_vocabulary(knowledge: Knowledge) -> Vocabulary:
     """Name everything that a rule may read or conclude."""
     values: dict[str, Kind] = {f"fact.{item.id}": kind_of(item, knowledge) for item in questions()}
     for name, derived in knowledge.derived.items():
-        values[f"fact.{name}"] = BOOLEAN if derived.kind == "boolean" else Kind("number", derived.decimals)
+        values[f"fact.{name}"] = Kind(derived.kind, derived.decimals, tuple(derived.words))
     for name, indicator in knowledge.indicators.items():
         values[f"indicator.{name}"] = Kind("number", indicator.decimals)
         values[f"gap.{name}"] = GAP

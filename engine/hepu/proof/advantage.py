@@ -11,7 +11,7 @@ from hepu.proof.values import Fact, known
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hepu.proof.answers import Case
+    from hepu.proof.answers import Case, Rows
 
 __all__ = ["ADVANTAGES", "advantages"]
 
@@ -20,12 +20,15 @@ _FEWEST = 3
 _BASES = {"students": "full_time_students", "teachers": "full_time_teachers"}
 
 
-def advantages(case: Case, indicators: Mapping[str, Fact], facts: Mapping[str, Fact]) -> dict[str, Fact]:
+def advantages(
+    case: Case, indicators: Mapping[str, Fact], facts: Mapping[str, Fact], lists: Mapping[str, Rows]
+) -> dict[str, Fact]:
     """Grade every indicator by its multiple against the middle one of all multiples of the college."""
     multiples: dict[str, tuple[Fraction, int]] = {}
     for name, value in indicators.items():
         multiple = _multiple(case, name, value, facts)
-        if multiple is not None:
+        idle = value.low == 0 and gaps.outside_mission(case.pack.knowledge["indicators"][name], lists)
+        if multiple is not None and not idle and not _few(case, name, value):
             multiples[name] = multiple
     grades = {
         name: Fact("not_asked" if isinstance(value.low, Fraction) else value.state)
@@ -45,6 +48,15 @@ def advantages(case: Case, indicators: Mapping[str, Fact], facts: Mapping[str, F
             word = "weaker"
         grades[name] = known(ADVANTAGES.index(word), level)
     return grades
+
+
+def _few(case: Case, name: str, value: Fact) -> bool:
+    """Say whether single things are counted of which neither the college nor half of its peers have enough to grade."""
+    least, decimals = case.number("advantage_small_below"), case.pack.knowledge["indicators"][name]["decimals"]
+    if least is None or decimals or not isinstance(value.low, Fraction):
+        return False
+    quartiles = case.peers[name].quartiles
+    return value.low < least and (quartiles is None or quartiles[1] < least)
 
 
 def _multiple(case: Case, name: str, value: Fact, facts: Mapping[str, Fact]) -> tuple[Fraction, int] | None:

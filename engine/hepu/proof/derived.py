@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from hepu.proof.development import COMPUTED
 from hepu.proof.values import ESTABLISHED, Fact, half_up, known
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _READS = {
 
 
 def derived_facts(case: Case, facts: Mapping[str, Fact], lists: Mapping[str, Rows]) -> dict[str, Fact]:
-    """Compute every fact of ``derived.yaml``; each is as certain as the least certain of what it reads.
+    """Compute the facts of ``derived.yaml`` but those of development; each is as certain as the least certain it reads.
 
     Raises:
         LookupError: if the knowledge names a derived fact that is not computed here.
@@ -52,7 +53,8 @@ def derived_facts(case: Case, facts: Mapping[str, Fact], lists: Mapping[str, Row
         "degree_student_share": _share(students, "kind", "degree"),
         "partner_places": _places(lists.get("partnerships")),
     }
-    return {name: replace(computed[name], reads=_READS[name]) for name in case.pack.knowledge["derived"]}
+    single = (name for name, entry in case.pack.knowledge["derived"].items() if "sign" not in entry)
+    return {name: replace(computed[name], reads=_READS[name]) for name in single if name not in COMPUTED}
 
 
 def _town(case: Case, town: Fact, trait: str) -> Fact:

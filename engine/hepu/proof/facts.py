@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hepu.profile.schema import list_specs, questions
-from hepu.proof import advantage, answers, derived, gaps
+from hepu.proof import advantage, answers, derived, development, gaps
 from hepu.proof.values import Fact, Kind
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def derive(case: Case) -> Facts:
     measured = {name: gaps.gap(case, name, indicators[name], plain, lists) for name in names}
     trends = {name: gaps.trend(case, name) for name in names}
     heads = {name: gaps.per_head(case, name, indicators[name], plain) for name in names}
+    plain |= development.development(case, indicators, measured, plain, lists)
     values = {f"fact.{name}": fact for name, fact in plain.items()}
     for name in names:
         values[f"indicator.{name}"] = indicators[name]
@@ -60,7 +61,7 @@ def derive(case: Case) -> Facts:
         values[f"trend.{name}"] = trends[name].fact
         values[f"standing.{name}"] = gaps.standing(case, name, indicators[name], plain)
         values[f"participation.{name}"] = gaps.participation(case, name)
-    values |= {f"advantage.{name}": fact for name, fact in advantage.advantages(case, indicators, plain).items()}
+    values |= {f"advantage.{name}": fact for name, fact in advantage.advantages(case, indicators, plain, lists).items()}
     return Facts(
         values=values,
         kinds=_kinds(case.pack),
@@ -77,7 +78,7 @@ def derive(case: Case) -> Facts:
 def _kinds(pack: RawPack) -> dict[str, Kind]:
     kinds = {f"fact.{item.id}": answers.kind_of(item) for item in questions()}
     for name, entry in pack.knowledge["derived"].items():
-        kinds[f"fact.{name}"] = Kind(entry["kind"], entry.get("decimals", 0))
+        kinds[f"fact.{name}"] = Kind(entry["kind"], entry.get("decimals", 0), tuple(entry.get("words", ())))
     for name, entry in pack.knowledge["indicators"].items():
         kinds[f"indicator.{name}"] = Kind("number", entry["decimals"])
         kinds[f"gap.{name}"] = Kind("ordered", words=gaps.GAPS)

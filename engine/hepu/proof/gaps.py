@@ -17,7 +17,19 @@ if TYPE_CHECKING:
 
     from hepu.proof.answers import Case, Rows
 
-__all__ = ["GAPS", "STANDINGS", "TRENDS", "Gap", "Trend", "gap", "participation", "per_head", "standing", "trend"]
+__all__ = [
+    "GAPS",
+    "STANDINGS",
+    "TRENDS",
+    "Gap",
+    "Trend",
+    "gap",
+    "outside_mission",
+    "participation",
+    "per_head",
+    "standing",
+    "trend",
+]
 
 GAPS = ("none", "slight", "moderate", "large")
 TRENDS = ("falling", "steady", "rising")
@@ -75,7 +87,7 @@ def gap(case: Case, name: str, value: Fact, facts: Mapping[str, Fact], lists: Ma
         return Gap(known(_NONE), "not_applicable")
     if not isinstance(value.low, Fraction):
         return Gap(Fact(value.state), "none")
-    if value.low == 0 and _outside_mission(entry, lists.get("mission_areas")):
+    if value.low == 0 and outside_mission(entry, lists):
         return Gap(known(_NONE, value.level), "mission")
     standard, missing = _statute(case, name, facts)
     if standard:
@@ -149,7 +161,9 @@ def trend(case: Case, name: str) -> Trend:
     return Trend(known(TRENDS.index(word), min(read[year].level for year in years)), used)
 
 
-def _outside_mission(entry: Mapping[str, Any], areas: Rows | None) -> bool:
+def outside_mission(entry: Mapping[str, Any], lists: Mapping[str, Rows]) -> bool:
+    """Say whether the college's stated mission surely leaves out what an indicator measures."""
+    areas = lists.get("mission_areas")
     area = entry.get("mission_area")
     if area is None or areas is None or not areas.complete:
         return False

@@ -81,7 +81,7 @@ class Blanks:
             return frozenset({key}) if fact.state == "missing" else frozenset()
         if fact.state == "known" and fact.low == fact.high:
             return frozenset()
-        answers = [read for read in fact.reads if read.startswith("fact.")]
+        answers = [read for read in fact.reads if read.startswith(("fact.", "indicator."))]
         lists = {f"list.{read.partition('.')[0]}" for read in fact.reads if read not in answers}
         return frozenset(lists).union(*map(self._value, answers))
 

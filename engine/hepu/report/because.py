@@ -106,7 +106,7 @@ class Because:
         if isinstance(leaf, Concluded):
             return say("name_quote", name=names.conclusion(leaf.key))
         head, _, name = leaf.key.partition(".")
-        if head == "trend":
+        if head in {"trend", "advantage"}:
             return names.short(name)
         if head == "gap":
             own = self.values.per_head(name) or self.values.text(f"indicator.{name}")

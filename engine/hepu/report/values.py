@@ -169,6 +169,10 @@ class Values:
 
     def operand(self, key: str, value: Scalar) -> Text:
         """Write a value with which a fact is compared."""
+        head, _, name = key.partition(".")
+        derived = self.pack.knowledge.derived.get(name) if head == "fact" else None
+        if derived is not None and derived.words:
+            return derived.words[str(value) if derived.kind == "choice" else list(derived.words)[int(value)]]
         return self.encoded(value, self.pack.vocabulary.values[key], self.unit_of(key), self.question_of(key))
 
     def text(self, key: str, *, marked: bool = True) -> Text:

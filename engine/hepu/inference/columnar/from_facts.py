@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from hepu.inference.columnar.cohort import Block, ListBlock
     from hepu.language.kinds import Scalar
 
-__all__ = ["cohort_of_facts", "column_of_facts", "facts_of_case", "lists_of_facts"]
+__all__ = ["cohort_of_facts", "column_of_facts", "fact_of", "facts_of_case", "lists_of_facts"]
 
 _BLANK = {State.MISSING: MISSING, State.NOT_ASKED: NOT_ASKED, State.NOT_APPLICABLE: NOT_APPLICABLE}
 _MISSING = Fact(State.MISSING)
@@ -145,11 +145,11 @@ def facts_of_case(cohort: Cohort, case: int) -> Facts:
 def _facts(block: Block, at: int) -> Facts:
     texts = {number: word for word, number in block.words.items()}
     day = dt.date.fromordinal(int(block.days[at if len(block.days) > 1 else 0]))
-    parameters = {name: _fact(column, at, texts) for name, column in block.parameters.items()}
+    parameters = {name: fact_of(column, at, texts) for name, column in block.parameters.items()}
     return Facts(
         as_of=day,
         data_year=day.year,
-        values=MappingProxyType({key: _fact(column, at, texts) for key, column in block.values.items()}),
+        values=MappingProxyType({key: fact_of(column, at, texts) for key, column in block.values.items()}),
         lists=MappingProxyType(
             {name: rows for name, listed in block.lists.items() if (rows := _listed(listed, at, texts)) is not None}
         ),
@@ -169,7 +169,7 @@ def _listed(rows: ListBlock, at: int, texts: Mapping[int, str]) -> FactList | No
     return FactList(
         complete=not rows.open[at],
         rows=tuple(
-            MappingProxyType({item: _fact(column, row, texts) for item, column in rows.fields.items()})
+            MappingProxyType({item: fact_of(column, row, texts) for item, column in rows.fields.items()})
             for row in _rows(rows, at)
         ),
     )
@@ -185,7 +185,8 @@ def _rows(rows: ListBlock, at: int) -> list[int]:
     return places
 
 
-def _fact(column: Column, at: int, texts: Mapping[int, str]) -> Fact:
+def fact_of(column: Column, at: int, texts: Mapping[int, str]) -> Fact:
+    """Give the fact of one case; ``texts`` names the words of a column of words by their numbers."""
     if len(column.mark) == 1:
         at = 0
     mark = int(column.mark[at])
