@@ -99,10 +99,11 @@ class Kind(_Assumed):
 
 
 class Office(_Assumed):
-    """A way of filling the form in: shares of blanks, blank sheets, estimates, blanks in rows and partial lists."""
+    """A way of filling the form in: shares of blanks, blank figures and sheets, estimates, and so on."""
 
     weight: float
     blank: float
+    figure: float
     sheet: float
     estimate: float
     field: float

@@ -42,7 +42,8 @@ class Form:
         found = {}
         for question in questions():
             if question.section == section and question.id in truth:
-                answer = self._answer(question.id, truth[question.id], question.sheet, core=question.core)
+                blanks = self._office.blank * (_CORE_BLANKS if question.core else 1)
+                answer = self._answer(question.id, truth[question.id], question.sheet, blanks)
                 if answer is not None:
                     found[question.id] = answer
         return found
@@ -51,9 +52,10 @@ class Form:
         """Give the figures of the years; an indicator whose newest figure is blank has none."""
         found = {}
         for name, years in truth.items():
-            core = name in self._core
-            sheet = "core" if core else INDICATOR_SHEETS[known[name].group]
-            told = {year: self._answer(name, value, sheet, core=core) for year, value in years.items()}
+            group = known[name].group
+            blanks = self._office.figure if group == "international" else self._office.blank
+            sheet = "core" if name in self._core else INDICATOR_SHEETS[group]
+            told = {year: self._answer(name, value, sheet, blanks) for year, value in years.items()}
             if told[max(told)] is not None:
                 found[name] = {year: answer for year, answer in told.items() if answer is not None}
         return found
@@ -69,9 +71,9 @@ class Form:
             found[spec.path] = self._listing(rows, required)
         return found
 
-    def _answer(self, name: str, value: Any, sheet: str, *, core: bool) -> dict[str, Any] | None:
+    def _answer(self, name: str, value: Any, sheet: str, blanks: float) -> dict[str, Any] | None:
         office, chance = self._office, self._chance
-        blank = chance.flip(office.blank * (_CORE_BLANKS if core else 1))
+        blank = chance.flip(blanks)
         guessed = chance.flip(office.estimate)
         if blank or sheet in self._left_out:
             return None

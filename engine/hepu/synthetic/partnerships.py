@@ -74,11 +74,13 @@ def _carry(college: College, rows: Rows, name: str, number: int) -> None:
 
 
 def _share_in(college: College, row: dict[str, Any]) -> None:
-    """Let a partnership share in what the college does; one that has lapsed may have carried anything but a site."""
+    """Let a partnership share in what the college does; one that has lapsed may have carried something else."""
     for name, flag in _FLAGS.items():
         possible = name not in _FIRM and (name in college.fields or not row["active"])
         if possible and not row[flag] and row["level"] != "memorandum":
             row[flag] = college.share("extra_activity")
+    if not row["active"] and row["level"] in _FIRM["overseas_sites"]:
+        row["runs_site"] = college.share("lapsed_site")
     exchanging = row["receives_students"] or row["sends_students"] or row["cooperative_programme"] or row["runs_site"]
     row["credits_recognised"] = bool(exchanging) and college.share("credits_recognised")
     if any(row[flag] for flag in _FLAGS.values()):

@@ -1,0 +1,22 @@
+"""Whether advice differs as facts differ: how alike colleges are in their facts, and how much advice they share."""
+
+from hepu.discrimination.judged import Judged, judge, peers_of
+from hepu.discrimination.likeness import differing, likeness
+from hepu.discrimination.overlap import mantel, pairs_of, rank_biased, shared, spearman
+from hepu.discrimination.twins import renamed, reordered, twin
+
+__all__ = [
+    "Judged",
+    "differing",
+    "judge",
+    "likeness",
+    "mantel",
+    "pairs_of",
+    "peers_of",
+    "rank_biased",
+    "renamed",
+    "reordered",
+    "shared",
+    "spearman",
+    "twin",
+]
