@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from hepu.language.kinds import Scalar
     from hepu.language.model import Condition, Test
-    from hepu.report.values import Values
+    from hepu.report.values import Spoken
 
 __all__ = ["Sentences"]
 
@@ -36,7 +36,7 @@ __all__ = ["Sentences"]
 class Sentences:
     """Writes conditions with the labels and units of one pack and the parameters of one day."""
 
-    values: Values
+    values: Spoken
 
     def condition(self, condition: Condition, *, inner: bool = False) -> Text:
         """Write a condition; a joined one stands in brackets inside another."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from hepu.facts.parameters import choose_parameters
 from hepu.facts.peers import PER_HEAD_DECIMALS
 from hepu.language.kinds import GAP, GAP_WORDS, STANDING, TREND
 from hepu.language.vocabulary import OFFICIAL_ROWS
@@ -21,13 +23,13 @@ from hepu.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hepu.facts.model import Facts
+    from hepu.facts.model import ChosenParameter, Facts
     from hepu.language.kinds import Kind, Scalar
     from hepu.pack import Pack
     from hepu.profile.schema import Question
     from hepu.record.model import FactRecord, PeerRecord, Record
 
-__all__ = ["Values", "amount", "counted", "day", "grouped"]
+__all__ = ["PackValues", "Spoken", "Values", "amount", "counted", "day", "grouped"]
 
 _GROUPED_FROM = 10_000
 _PLAIN_UNITS = {"%"}
@@ -72,46 +74,28 @@ def day(value: dt.date | str) -> Text:
     return say("value.date", year=value.year, month=value.month, day=value.day, name=month_name(value.month))
 
 
-@dataclass(frozen=True)
-class Values:
-    """The values of one record, in words; ``names`` tells what they are called."""
+class Spoken(ABC):
+    """What a pack's values are called and how they are written, apart from any record."""
 
-    record: Record
     pack: Pack
+
+    @property
+    @abstractmethod
+    def published(self) -> bool:
+        """Say whether the profile rests on published figures only, so that problems and measures are withheld."""
+
+    @abstractmethod
+    def parameter(self, name: str) -> Text:
+        """Write the value of a parameter on the day."""
 
     @cached_property
     def names(self) -> Names:
         """What things are called."""
         return Names(self.pack.knowledge)
 
-    @property
-    def published(self) -> bool:
-        """Say whether the profile rests on published figures only, so that problems and measures are withheld."""
-        return bool(self.record.inputs.profile["published_figures_only"])
-
     def phrase(self, name: str, /, **values: object) -> Text:
         """Give a phrase of the report's words in the wording that fits where the facts come from."""
         return say(voiced(name, published=self.published), **values)
-
-    @cached_property
-    def facts(self) -> Facts:
-        """The record's facts as the evaluators read them."""
-        return facts_of(self.record)
-
-    @cached_property
-    def peers(self) -> Mapping[str, PeerRecord]:
-        """The peers' summaries of the data year, by indicator."""
-        loaded = self.record.inputs.peers
-        return {} if loaded is None else loaded.summaries.get(self.record.inputs.data_year, {})
-
-    def fact(self, key: str) -> FactRecord | None:
-        """Give a fact of the record, or nothing where it has none."""
-        return self.record.facts.values.get(key)
-
-    def known(self, key: str) -> bool:
-        """Say whether a fact has a value."""
-        fact = self.fact(key)
-        return fact is not None and fact.state == "known"
 
     def unit(self, question: Question) -> Text | None:
         """Give the unit of a question; years carry none."""
@@ -175,6 +159,73 @@ class Values:
             return derived.words[str(value) if derived.kind == "choice" else list(derived.words)[int(value)]]
         return self.encoded(value, self.pack.vocabulary.values[key], self.unit_of(key), self.question_of(key))
 
+    def field(self, list_id: str, name: str, value: Scalar) -> Text:
+        """Write a value of a field of a list."""
+        kind = self.pack.vocabulary.lists[list_id][name]
+        question = None if list_id == OFFICIAL_ROWS else self.names.field_question(list_id, name)
+        unit = self.unit(question) if question is not None and question.unit != "as_indicator" else None
+        return self.encoded(value, kind, unit, question)
+
+    def _parameter(self, name: str, chosen: int | None) -> Text:
+        parameter = self.pack.knowledge.parameters[name]
+        if chosen is None:
+            return words()["state.missing"]
+        return amount(Decimal(chosen).scaleb(-parameter.decimals), parameter.unit)
+
+
+@dataclass(frozen=True)
+class PackValues(Spoken):
+    """The values of a pack on its own day, for readers of its rules."""
+
+    pack: Pack
+
+    @property
+    def published(self) -> bool:
+        """Say no: there is no profile."""
+        return False
+
+    @cached_property
+    def _chosen(self) -> Mapping[str, ChosenParameter]:
+        return choose_parameters(self.pack.knowledge, self.pack.knowledge.pack.date)
+
+    def parameter(self, name: str) -> Text:
+        """Write the value of a parameter on the pack's day."""
+        chosen = self._chosen.get(name)
+        return self._parameter(name, None if chosen is None else chosen.value)
+
+
+@dataclass(frozen=True)
+class Values(Spoken):
+    """The values of one record, in words; ``names`` tells what they are called."""
+
+    record: Record
+    pack: Pack
+
+    @property
+    def published(self) -> bool:
+        """Say whether the profile rests on published figures only, so that problems and measures are withheld."""
+        return bool(self.record.inputs.profile["published_figures_only"])
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The record's facts as the evaluators read them."""
+        return facts_of(self.record)
+
+    @cached_property
+    def peers(self) -> Mapping[str, PeerRecord]:
+        """The peers' summaries of the data year, by indicator."""
+        loaded = self.record.inputs.peers
+        return {} if loaded is None else loaded.summaries.get(self.record.inputs.data_year, {})
+
+    def fact(self, key: str) -> FactRecord | None:
+        """Give a fact of the record, or nothing where it has none."""
+        return self.record.facts.values.get(key)
+
+    def known(self, key: str) -> bool:
+        """Say whether a fact has a value."""
+        fact = self.fact(key)
+        return fact is not None and fact.state == "known"
+
     def text(self, key: str, *, marked: bool = True) -> Text:
         """Write a fact: its value, marked where it is an estimate, or why it has none."""
         fact = self.fact(key)
@@ -207,20 +258,10 @@ class Values:
         years = [say("value.year", year=year, value=grouped(value)) for year, value in earlier]
         return join([*years, say("value.year", year=last, value=amount(latest, entry.unit))])
 
-    def field(self, list_id: str, name: str, value: Scalar) -> Text:
-        """Write a value of a field of a list."""
-        kind = self.pack.vocabulary.lists[list_id][name]
-        question = None if list_id == OFFICIAL_ROWS else self.names.field_question(list_id, name)
-        unit = self.unit(question) if question is not None and question.unit != "as_indicator" else None
-        return self.encoded(value, kind, unit, question)
-
     def parameter(self, name: str) -> Text:
-        """Write the value of a parameter on the day."""
+        """Write the value of a parameter on the record's day."""
         chosen = self.record.facts.parameters.get(name)
-        parameter = self.pack.knowledge.parameters[name]
-        if chosen is None:
-            return words()["state.missing"]
-        return amount(Decimal(chosen.value).scaleb(-parameter.decimals), parameter.unit)
+        return self._parameter(name, None if chosen is None else chosen.value)
 
     def gap_word(self, indicator: str) -> str:
         """Give the word of an indicator's gap, or ``unknown``."""
