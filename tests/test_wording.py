@@ -159,8 +159,9 @@ def test_every_phrase_is_used_and_every_used_phrase_exists() -> None:
     """Find no phrase of the report that nothing prints; names put together at run time are known by their beginning."""
     from hepu.report.words import words
 
-    package = Path(__file__).parents[1] / "engine" / "hepu" / "report"
-    code = "\n".join(path.read_text("utf-8") for path in sorted(package.glob("*.py")))
+    package = Path(__file__).parents[1] / "engine" / "hepu"
+    modules = sorted((*package.glob("report/*.py"), *package.glob("review/*.py")))
+    code = "\n".join(path.read_text("utf-8") for path in modules)
     code += "\n".join(path.read_text("utf-8") for path in sorted((templates_dir() / "report").rglob("*.j2")))
     beginnings = tuple(
         set(re.findall(r"[\"']([a-z_]+\.[a-z_]*?)(?:\{|' ~)", code)) | set(re.findall(r"f\"([a-z_]+\.)\{", code))

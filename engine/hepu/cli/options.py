@@ -65,7 +65,7 @@ def as_date(text: str | None) -> dt.date | None:
 
 
 def warn(faults: tuple[Fault, ...], lang: Lang) -> None:
-    """Tell the warnings about a profile on standard error."""
+    """Tell warnings on standard error."""
     from hepu.messages import render_faults  # noqa: PLC0415  # reads the catalogue
 
     if faults:

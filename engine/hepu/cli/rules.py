@@ -1,4 +1,4 @@
-"""``hepu rules``: check a pack and run its examples."""
+"""``hepu rules``: check a pack, run its examples, and have it reviewed."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ import sys
 
 import click
 
-from hepu.cli.options import message_lang, with_lang
+from hepu.cli.options import message_lang, warn, with_lang
+from hepu.cli.review import review
 
 __all__ = ["rules"]
 
 
 @click.group()
 def rules() -> None:
-    """Check rules and run their examples."""
+    """Check rules, run their examples, and have them reviewed by people."""
+
+
+rules.add_command(review)
 
 
 @rules.command()
@@ -25,11 +29,13 @@ def check(lang: str | None) -> None:
     from hepu.language.check import check_pack  # noqa: PLC0415
     from hepu.messages import phrase, render_faults  # noqa: PLC0415
     from hepu.pack import load_pack  # noqa: PLC0415
+    from hepu.review.status import objections  # noqa: PLC0415
 
     reader = message_lang(lang)
     pack = load_pack()
     compile_pack(pack)
     faults = check_pack(pack)
+    warn(objections(pack), reader)
     outcomes, malformed = run_examples(pack)
     faults.extend(malformed)
     if faults:

@@ -38,6 +38,17 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "choice": {**_FILL, "text_wrap": True},
         "flag": {**_FILL, "align": "center"},
         "extra": {**_CELL, "bg_color": "#FFFDF5", "text_wrap": True},
+        "read": {**_CELL, "font_size": 9, "text_wrap": True, "valign": "top"},
+        "opinion": {**_FILL, "align": "center", "locked": False},
+        "opinion_text": {
+            **_FILL,
+            "font_size": 9,
+            "text_wrap": True,
+            "valign": "top",
+            "num_format": "@",
+            "locked": False,
+        },
+        "opinion_date": {**_FILL, "align": "center", "num_format": "yyyy-mm-dd", "locked": False},
         "locked": {**_CELL, "bg_color": _LOCKED, "align": "center", "font_color": _PALE_INK, "text_wrap": True},
     }
 )

@@ -7,15 +7,18 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from hepu.knowledge.models import Opinion
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from hepu.knowledge.models import ConclusionEntry, Parameter, Review
 
-__all__ = ["MARK_LENGTH", "STATES", "Reviewed", "State", "content_digest", "entry_mark", "rule_mark"]
+__all__ = ["MARK_LENGTH", "OPINIONS", "STATES", "Reviewed", "State", "content_digest", "entry_mark", "rule_mark"]
 
-State = Literal["unreviewed", "stale", "agreed", "amended", "rejected"]
-STATES: tuple[State, ...] = ("unreviewed", "stale", "agreed", "amended", "rejected")
+State = Literal["unreviewed", "stale", Opinion]
+OPINIONS: tuple[Opinion, ...] = ("agreed", "amended", "rejected")
+STATES: tuple[State, ...] = ("unreviewed", "stale", *OPINIONS)
 MARK_LENGTH = 16
 
 

@@ -1,0 +1,111 @@
+"""``hepu rules review``: the review book out, opinions in, and how reviews stand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from hepu.cli.options import as_date, message_lang, warn, with_lang
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hepu.text import Lang
+
+__all__ = ["review"]
+
+F = TypeVar("F", bound="Callable[..., None]")
+KINDS = (
+    "opportunity", "challenge", "strength", "problem", "cause", "strategy", "exclusion", "measures", "definitions",
+)  # fmt: skip
+
+
+def _with_folders(command: F) -> F:
+    """Add the folders of a pack that is not the one at hand."""
+    folder = click.Path(path_type=Path, exists=True, file_okay=False)
+    command = click.option("--knowledge", type=folder, help="Folder of the pack's knowledge.")(command)
+    return click.option("--rules", type=folder, help="Folder of the pack's rules.")(command)
+
+
+@click.group()
+def review() -> None:
+    """Have rules, measures and definitions reviewed by people."""
+
+
+@review.command()
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The workbook to write."
+)
+@click.option(
+    "--kind", "kinds", type=click.Choice(KINDS), multiple=True, help="Sheets to write; all of them by default."
+)
+@click.option("--only", type=click.Choice(["unreviewed"]), help="Leave out what has been reviewed as it reads now.")
+@_with_folders
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the book, Chinese by default.")
+def export(  # what stands in the book
+    output: Path,
+    kinds: tuple[str, ...],
+    only: str | None,
+    rules: Path | None,
+    knowledge: Path | None,
+    lang: Lang | None,
+) -> None:
+    """Write the review book: a workbook in which experts say what they think of each rule, measure and definition."""
+    from hepu.errors import Fault, InputError  # noqa: PLC0415
+    from hepu.messages import phrase  # noqa: PLC0415
+    from hepu.pack import load_pack  # noqa: PLC0415
+    from hepu.review.book import write_book  # noqa: PLC0415
+    from hepu.review.layout import listed  # noqa: PLC0415
+
+    pack = load_pack(rules, knowledge)
+    entries = sum(len(found) for _, found in listed(pack, kinds, waiting=only is not None))
+    if not entries:
+        raise InputError([Fault("review_export_empty")])
+    write_book(output, pack, lang or "zh", kinds, waiting=only is not None)
+    click.echo(phrase("review_exported", message_lang(lang), file=output, entries=entries))
+
+
+@review.command("import")
+@click.argument("book", type=click.Path(path_type=Path))
+@click.option("--as-of", required=True, help="Day of the import, as 2026-11-20; a later review is a mistake.")
+@_with_folders
+@with_lang
+def import_(book: Path, as_of: str, rules: Path | None, knowledge: Path | None, lang: str | None) -> None:
+    """Take the opinions of a filled BOOK over into the pack: all of them, or none where any is at fault."""
+    from hepu.messages import phrase  # noqa: PLC0415
+    from hepu.pack import load_pack  # noqa: PLC0415
+    from hepu.review.reading import read_book  # noqa: PLC0415
+    from hepu.review.taking import PackFolders, count_opinions, take_over  # noqa: PLC0415
+
+    reader, day = message_lang(lang), as_date(as_of)
+    assert day is not None  # noqa: S101  # the option is required
+    folders = PackFolders.of(rules, knowledge)
+    pack = load_pack(folders.rules, folders.knowledge)
+    opinions, warnings = read_book(book, pack, day)
+    files = take_over(opinions, pack, folders)
+    warn(warnings, reader)
+    counts: dict[str, object] = {**count_opinions(opinions), "files": len(files)}
+    click.echo(phrase("review_imported", reader, "message", **counts))
+
+
+@review.command()
+@click.option("--json", "as_json", is_flag=True, help="Counts as JSON.")
+@_with_folders
+@with_lang
+def status(as_json: bool, rules: Path | None, knowledge: Path | None, lang: str | None) -> None:  # a flag
+    """Count rules, measures and definitions by the state of their review, and name what reviewers object to."""
+    import json  # noqa: PLC0415
+
+    from hepu.pack import load_pack  # noqa: PLC0415
+    from hepu.review.status import objections, review_counts, told_counts  # noqa: PLC0415
+
+    pack, reader = load_pack(rules, knowledge), message_lang(lang)
+    if as_json:
+        counts = {name: dict(states) for name, states in review_counts(pack).items()}
+        click.echo(json.dumps({"pack": pack.digest, "counts": counts}, ensure_ascii=False, indent=1))
+        return
+    for line in told_counts(pack):
+        click.echo(line[reader])
+    warn(objections(pack), reader)

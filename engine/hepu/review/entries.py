@@ -1,0 +1,254 @@
+"""What the review book shows of each rule, measure and definition: the words of its cells, in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from hepu.language.read import PLACEHOLDER
+from hepu.report.citations import entry_text
+from hepu.report.names import Names
+from hepu.report.sentences import Sentences
+from hepu.report.values import PackValues, day
+from hepu.report.words import both, join, say, words
+from hepu.text import Lang, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from hepu.knowledge.models import ConclusionEntry
+    from hepu.knowledge.reviewed import Reviewed
+    from hepu.language.model import Rule
+    from hepu.pack import Pack
+
+__all__ = ["Entries", "lines"]
+
+
+def lines(parts: Iterable[Text]) -> Text:
+    """Put texts below one another."""
+    shown = list(parts)
+    return Text.model_construct(zh="\n".join(part.zh for part in shown), en="\n".join(part.en for part in shown))
+
+
+def _pair(label: str, value: object) -> Text:
+    return say("book.pair", label=words()[f"book_label.{label}"], value=value)
+
+
+def _listed(label: str, values: Sequence[Text]) -> Iterator[Text]:
+    """Give a label and below it a line for each value; nothing where there is none."""
+    if values:
+        yield _pair(label, "")
+        yield from (say("book.bullet", text=value) for value in values)
+
+
+@dataclass(frozen=True)
+class Entries:
+    """Writes the entries of one pack, cell by cell."""
+
+    pack: Pack
+
+    @cached_property
+    def _values(self) -> PackValues:
+        return PackValues(self.pack)
+
+    @cached_property
+    def _names(self) -> Names:
+        return self._values.names
+
+    @cached_property
+    def _sentences(self) -> Sentences:
+        return Sentences(self._values)
+
+    @cached_property
+    def _concluding(self) -> Mapping[str, tuple[Rule, ...]]:
+        found: dict[str, list[Rule]] = {}
+        for rule in self.pack.rules.values():
+            found.setdefault(rule.key, []).append(rule)
+        return {key: tuple(rules) for key, rules in found.items()}
+
+    def cells(self, item: Reviewed) -> Mapping[str, Text]:
+        """Give the words of an entry by column; those that a reviewer fills in are not among them."""
+        stage, _, name = item.key.partition(".")
+        if item.kind.startswith("rule."):
+            shown = self._rule(self.pack.rules[item.key])
+        elif stage == "strategy":
+            shown = self._measure(name)
+        else:
+            shown = self._definition(stage, name)
+        return {"mark": both(item.mark), "key": both(item.key), **shown, "state": self.state(item)}
+
+    def state(self, item: Reviewed) -> Text:
+        """Say how the review of an entry stands: the opinion with role, day and reason, never with a name."""
+        shown = [words()[f"book_state.{item.state}"]]
+        review = item.review
+        if review.date is not None:
+            shown.append(say("book_state.by", role=review.role, date=day(review.date)))
+        if review.reason:
+            shown.append(say("book_state.why", reason=review.reason))
+        return lines(shown)
+
+    def _rule(self, rule: Rule) -> dict[str, Text]:
+        applies = (
+            say("book.open_range", first=day(rule.since))
+            if rule.until is None
+            else say("book.range", first=day(rule.since), last=day(rule.until))
+        )
+        because = [self._because(rule)]
+        if rule.cannot_express is not None:
+            because.append(_pair("cannot", rule.cannot_express))
+        return {
+            "conclusion": self._names.conclusion(rule.key),
+            "condition": self._sentences.condition(rule.when),
+            "nature": lines(
+                (
+                    _pair("certainty", words()[f"certainty.{rule.certainty.word}"]),
+                    _pair("theory", self._theory(rule.theory)),
+                    _pair("applies", applies),
+                    _pair("examples", len(rule.examples)),
+                )
+            ),
+            "because": lines(because),
+            "sources": self._sources(rule.sources),
+        }
+
+    def _because(self, rule: Rule) -> Text:
+        """Write a rule's text with the names of the values that an advisory fills in."""
+
+        def filled(lang: Lang) -> str:
+            return PLACEHOLDER.sub(
+                lambda found: self._shown(found[1], found[2], bool(found[3]))[lang], rule.because[lang]
+            )
+
+        return Text.model_construct(zh=filled("zh"), en=filled("en"))
+
+    def _shown(self, head: str, name: str, basis: bool) -> Text:  # whether the reference's basis is meant
+        match head:
+            case "parameter":
+                return self._values.parameter(name)
+            case "count":
+                return say("book_shown.count", name=self._names.list(name))
+            case "which":
+                return words()["book_shown.which"]
+            case "reference" if basis:
+                return words()["book_shown.basis"]
+            case "reference" | "past":
+                return say(f"book_shown.{head}", name=self._names.short(name))
+            case _:
+                return say("book_shown.value", name=self._names.fact(f"{head}.{name}"))
+
+    def _theory(self, name: str) -> Text:
+        return self.pack.knowledge.theories[name].name
+
+    def _sources(self, names: Sequence[str]) -> Text:
+        works = [entry_text(self.pack.knowledge.sources[name]) for name in names]
+        return lines(say("book.point", number=at, text=work) for at, work in enumerate(works, start=1))
+
+    def _conclusions(self, stage: str, names: Iterable[str]) -> Text:
+        return join(self._names.conclusion(f"{stage}.{name}") for name in names)
+
+    def _nature(self, entry: ConclusionEntry) -> Iterator[Text]:
+        yield _pair("basis", words()[f"book_basis.{entry.basis}"])
+        yield _pair("verified", words()["book_label.verified_yes" if entry.verified else "book_label.verified_no"])
+        yield _pair("theory", self._theory(entry.theory))
+
+    def _measure(self, name: str) -> dict[str, Text]:
+        entry = self.pack.knowledge.strategies[name]
+        steps = [
+            _pair("first", _worded(entry.first_step)),
+            *(say("book.point", number=at, text=_worded(step)) for at, step in enumerate(entry.steps, start=1)),
+        ]
+        approvals = [
+            say("measures.approval", by=approval.by, what=approval.what, days=approval.days)
+            for approval in entry.approvals
+        ]
+        cost = [
+            _pair("effort", words()[f"measures.effort_{entry.effort}"]),
+            _pair("cost", words()[f"measures.cost_{entry.cost.band}"]),
+            _pair("cost_basis", entry.cost.basis),
+            _pair("funding", entry.funding),
+            _pair("lead_time", say("book_label.days", days=entry.lead_time_days)),
+            _pair("horizon", words()[f"measures.horizon_{entry.horizon}"]),
+            _pair("measure", entry.measure),
+            *_listed("evidence", entry.evidence),
+        ]
+        return {
+            "name": lines((entry.name, _pair("actor", words()[f"book_actor.{entry.actor}"]), entry.text)),
+            "steps": lines(steps),
+            "approvals": lines(
+                (
+                    _pair("leads", _worded(entry.leads)),
+                    _pair("helps", _worded(entry.helps)),
+                    *(_listed("approvals", approvals) if approvals else (_pair("approvals", words()["book.nothing"]),)),
+                    *_listed("risks", entry.risks),
+                )
+            ),
+            "cost": lines(cost),
+            "fits": lines(self._fits(name)),
+            "sources": lines((*self._nature(entry), *self._grounds(name), self._sources(entry.sources))),
+        }
+
+    def _fits(self, name: str) -> Iterator[Text]:
+        entry = self.pack.knowledge.strategies[name]
+        yield _pair("addresses", self._conclusions("problem", entry.addresses))
+        if entry.legal_duty:
+            yield words()["book_label.duty"]
+        if entry.needs:
+            yield _pair("needs", self._conclusions("strategy", entry.needs))
+        if entry.conflicts:
+            yield _pair("conflicts", self._conclusions("strategy", entry.conflicts))
+        if entry.moves:
+            moved = (
+                say(
+                    "problems.moves_value",
+                    indicator=self.pack.knowledge.indicators[move.indicator].name,
+                    direction=words()[f"problems.direction_{move.direction}"],
+                    months=move.months,
+                )
+                for move in entry.moves
+            )
+            yield _pair("moves", join(moved))
+        yield from _listed(
+            "excluded",
+            [
+                say("book_label.excluded_by", condition=self._sentences.condition(rule.when), rule=rule.id)
+                for rule in self._concluding.get(f"exclusion.{name}", ())
+            ],
+        )
+        if entry.request is not None:
+            request = entry.request
+            asked = say("book.pair", label=request.addressee, value=request.ask)
+            yield from _listed("request", (asked, request.submit, request.meanwhile))
+
+    def _grounds(self, name: str) -> Iterator[Text]:
+        """Name the policies and cases behind a measure."""
+        entry, knowledge = self.pack.knowledge.strategies[name], self.pack.knowledge
+        if entry.policies:
+            yield _pair("policies", join(self._names.policy(policy) for policy in entry.policies))
+        cases = [knowledge.cases[case] for case in entry.cases]
+        yield from _listed("cases", [say("book_label.case", college=case.college, name=case.name) for case in cases])
+
+    def _definition(self, stage: str, name: str) -> dict[str, Text]:
+        entry, knowledge = self.pack.knowledge.conclusions(stage)[name], self.pack.knowledge
+        related: list[Text] = []
+        if indicators := getattr(entry, "indicators", ()):
+            related.append(_pair("indicators", join(knowledge.indicators[item].name for item in indicators)))
+        if explained := getattr(entry, "explains", ()):
+            related.append(_pair("explains", self._conclusions("problem", explained)))
+        if policies := getattr(entry, "policies", ()):
+            related.append(_pair("policies", join(self._names.policy(item) for item in policies)))
+        rules = [both(rule.id) for rule in self._concluding.get(f"{stage}.{name}", ())]
+        return {
+            "kind": words()[f"stage.{stage}"],
+            "name": lines((entry.name, entry.text)),
+            "nature": lines(self._nature(entry)),
+            "relates": lines((*related, *_listed("rules", rules))),
+            "sources": self._sources(entry.sources),
+        }
+
+
+def _worded(text: Text) -> Text:
+    """Fill the roles of the college that a text names."""
+    office = words()["role.office"]
+    zh, en = text.zh.replace("{office}", office.zh), text.en.replace("{office}", office.en)
+    return Text.model_construct(zh=zh, en=en[0].upper() + en[1:])
