@@ -129,6 +129,15 @@ def _of_strategies(knowledge: Knowledge) -> Iterator[tuple[str, str, str, str]]:
             ("policy", strategy.policies),
         ):
             yield from (("strategies", kind, name, key) for name in names)
+        for policy, articles in strategy.articles.items():
+            yield "strategies", "policy", policy, key
+            known = knowledge.policies.get(policy)
+            named = () if known is None else tuple(clause.article.zh for clause in known.clauses)
+            missing = [article for article in articles if article not in named]
+            # An article that the policy does not have, or of a policy that the measure does not name, is no reference.
+            yield from (("strategies", "policy", f"{policy} {article}", key) for article in missing)
+            if policy not in strategy.policies:
+                yield "strategies", "policy", f"{policy} (policies)", key
 
 
 def _of_cases(knowledge: Knowledge) -> Iterator[tuple[str, str, str, str]]:

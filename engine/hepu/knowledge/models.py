@@ -240,11 +240,13 @@ class Policy(Entry):
     """A law, regulation or policy: number, issuer, dates, place and what it says.
 
     ``since`` is the first day in force, ``until`` the last; ``original_checked`` says whether it was checked at the
-    issuer (otherwise 待核原文 is printed), ``checked`` the day on which the status was looked up.
+    issuer (otherwise 待核原文 is printed), ``checked`` the day on which the status was looked up. ``unnumbered`` says
+    why there is no number: a treaty has none, another was not read.
     """
 
     title: Text
     number: str = ""
+    unnumbered: Text | None = None
     issuer: Text
     issued: str
     since: dt.date
@@ -256,6 +258,14 @@ class Policy(Entry):
     original_checked: bool
     checked: dt.date
     sources: tuple[SourceId, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _number_or_reason(self) -> Policy:
+        """Keep a policy that has either a number or a reason why it has none."""
+        if bool(self.number) == (self.unnumbered is not None):
+            msg = "give either the document's number or, under unnumbered, why there is none"
+            raise ValueError(msg)
+        return self
 
 
 class Province(Entry):
@@ -404,6 +414,9 @@ class Strategy(ConclusionEntry):
     risks: tuple[Text, ...] = Field(min_length=1)
     cases: tuple[Id, ...] = ()
     policies: tuple[Id, ...] = ()
+    articles: dict[Id, tuple[str, ...]] = Field(
+        {}, description="which articles of a policy it rests on, as policies.yaml names them in Chinese"
+    )
     request: Request | None = None
 
 

@@ -46,6 +46,7 @@ def _rule(rule: Rule, pack: Pack) -> Iterator[Fault]:
     leaves = leaves_of(rule.when)
     yield from _stages(rule, leaves)
     yield from _parameters(rule, leaves, pack)
+    yield from _law(rule, pack)
     read = {*_read_names(leaves), *(f"which.{item.kind}" for item in alternatives_of(rule.when))}
     for name in sorted(placeholders(rule.because.zh)):
         if name.removesuffix(".basis") not in read:
@@ -72,6 +73,20 @@ def _parameters(rule: Rule, leaves: Iterable[Leaf], pack: Pack) -> Iterator[Faul
             if first > rule.since:
                 context = {"found": operand.id, "expected": rule.since.isoformat()}
                 yield Fault("parameter_undated", rule.location, context)
+
+
+def _law(rule: Rule, pack: Pack) -> Iterator[Fault]:
+    """Find articles that a policy does not have, and rules that apply a law that is in force on none of their days."""
+    for ground in rule.law:
+        policy = pack.knowledge.policies[ground.policy]
+        articles = [clause.article.zh for clause in policy.clauses]
+        if ground.article not in articles:
+            context = {"found": ground.article, "expected": ground.policy, "nearest": nearest(ground.article, articles)}
+            yield Fault("law_article", rule.location, context)
+        over = rule.until is not None and rule.until < policy.since
+        if over or (policy.until is not None and policy.until < rule.since):
+            span = f"{policy.since.isoformat()}…{'' if policy.until is None else policy.until.isoformat()}"
+            yield Fault("law_undated", rule.location, {"found": ground.policy, "expected": span})
 
 
 def _closed(leaf: Leaf) -> bool:

@@ -50,6 +50,12 @@ def rule_schema(vocabulary: Vocabulary) -> Schema:
                 "theory": _named(vocabulary.theories),
                 "when": {"$ref": "#/$defs/condition"},
                 "because": text,
+                "law": {
+                    "type": "array",
+                    "items": _object(
+                        {"policy": _named(vocabulary.policies), "article": {"type": "string"}}, ("policy", "article")
+                    ),
+                },
                 "sources": {"type": "array", "minItems": 1, "items": _named(vocabulary.sources)},
                 "review": _review(),
                 "cannot_express": text,

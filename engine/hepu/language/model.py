@@ -177,10 +177,19 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """An article of a policy that a rule applies; ``article`` is its name in Chinese in ``policies.yaml``."""
+
+    policy: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule as its file states it.
 
     ``digest`` is the sha256 of the file's text, ``content`` that of what it states, but for its review and examples.
+    A rule with ``law`` applies what those articles say; one without is a judgement, whatever it cites.
     """
 
     id: str
@@ -199,6 +208,7 @@ class Rule:
     digest: str
     location: Location = field(compare=False)
     content: str = ""
+    law: tuple[Ground, ...] = ()
 
     @property
     def key(self) -> str:

@@ -15,7 +15,7 @@ from hepu.knowledge.reviewed import content_digest
 from hepu.language.alternatives import ALTERNATIVES
 from hepu.language.conditions import ConditionReader
 from hepu.language.kinds import STAGES, Certainty
-from hepu.language.model import Example, Rule
+from hepu.language.model import Example, Ground, Rule
 from hepu.naming import nearest
 from hepu.text import Text
 from hepu.yaml_source import read_yaml
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["PLACEHOLDER", "REQUIRED_KEYS", "RULE_KEYS", "placeholders", "read_rule"]
 
 RULE_KEYS = (
-    "rule", "concludes", "excludes", "certainty", "since", "until", "theory", "when", "because", "sources", "review",
-    "cannot_express", "examples",
+    "rule", "concludes", "excludes", "certainty", "since", "until", "theory", "when", "because", "law", "sources",
+    "review", "cannot_express", "examples",
 )  # fmt: skip
 REQUIRED_KEYS = ("rule", "certainty", "since", "theory", "when", "because", "sources", "examples")
 # A review is no part of what it is about, and examples are tried, not judged.
@@ -101,6 +101,7 @@ class _RuleReader(ConditionReader):
             digest=digest,
             location=self.document.location(),
             content=content_digest({key: value for key, value in raw.items() if key not in _NOT_REVIEWED}),
+            law=self.law(raw.get("law", [])),
         )
         if rule.until is not None and rule.until < rule.since:
             self.fault("rule_dates", ("until",), found=rule.until, expected=rule.since)
@@ -185,6 +186,20 @@ class _RuleReader(ConditionReader):
         return tuple(
             self.name(key, ("sources", at), self.vocabulary.sources, "source_unknown") for at, key in enumerate(raw)
         )
+
+    def law(self, raw: object) -> tuple[Ground, ...]:
+        """Read the articles that a rule applies."""
+        if not isinstance(raw, list):
+            self.fault("law_form", ("law",))
+            return ()
+        read = []
+        for at, ground in enumerate(raw):
+            if not isinstance(ground, dict) or set(ground) != {"policy", "article"}:
+                self.fault("law_form", ("law", at))
+                continue
+            policy = self.name(ground["policy"], ("law", at, "policy"), self.vocabulary.policies, "policy_unknown")
+            read.append(Ground(policy, str(ground["article"])))
+        return tuple(read)
 
     def review(self, raw: object) -> Review:
         try:

@@ -93,6 +93,7 @@ def _named_policies(context: Context) -> set[str]:
         named.update(context.in_force(getattr(context.knowledge.conclusions(stage)[name], "policies", ())))
         for rule in rules:
             named.update(_in_conditions(context, rule))
+            named.update(ground.policy for ground in context.pack.rules[rule].law)
     for gap in context.record.facts.gaps.values():
         if gap.standard:
             named.add(context.knowledge.standards[gap.standard].policy)
@@ -121,7 +122,7 @@ def policy_entries(context: Context) -> tuple[PolicyEntry, ...]:
             PolicyEntry(
                 f"policy.{name}",
                 policy.title,
-                document_number(policy.number),
+                document_number(policy.number) if policy.unnumbered is None else policy.unnumbered,
                 policy.issuer,
                 both(policy.issued),
                 force,

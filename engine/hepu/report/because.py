@@ -12,6 +12,7 @@ from hepu.inference.kleene import is_true
 from hepu.language.alternatives import alternatives_of
 from hepu.language.model import Concluded, Count, Quantified, leaves_of
 from hepu.record.rebuild import inference_of
+from hepu.report.numbers import document_number
 from hepu.report.repeats import PLACEHOLDER
 from hepu.report.words import agreeing, both, glue, join, say
 from hepu.text import Lang, Text
@@ -58,7 +59,24 @@ class Because:
         def filled(lang: Lang) -> str:
             return PLACEHOLDER.sub(lambda match: self._value(match.group(1), rule)[lang], rule.because[lang])
 
-        return Text.model_construct(zh=filled("zh"), en=agreeing(filled("en")))
+        sentence = Text.model_construct(zh=filled("zh"), en=agreeing(filled("en")))
+        grounds = self._grounds(rule)
+        if not grounds:
+            return sentence
+        bare = Text.model_construct(zh=sentence.zh.rstrip("。"), en=sentence.en.rstrip("."))
+        return say("law.applied", sentence=bare, grounds=join(grounds))
+
+    def _grounds(self, rule: Rule) -> list[Text]:
+        """Name the articles that a rule applies, as far as they are in force on the day and in the place."""
+        knowledge, found = self.values.pack.knowledge, []
+        for ground in rule.law:
+            policy = knowledge.policies[ground.policy]
+            if self.values.record.facts.policies.get(ground.policy, False):
+                article = next(clause.article for clause in policy.clauses if clause.article.zh == ground.article)
+                title = self.values.names.policy(ground.policy)
+                document = document_number(policy.number) if policy.number else title
+                found.append(say("law.article", document=document, article=article))
+        return found
 
     def _value(self, name: str, rule: Rule) -> Text:
         head, _, rest = name.partition(".")

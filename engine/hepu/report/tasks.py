@@ -78,12 +78,13 @@ class Tasks:
     guards: tuple[Guard, ...]
 
 
-def policy_line(context: Context, name: str) -> PolicyLine:
-    """Give a policy with number, articles and force."""
+def policy_line(context: Context, name: str, rests_on: tuple[str, ...] = ()) -> PolicyLine:
+    """Give a policy with number, articles and force: the articles that a measure rests on, else the first ones."""
     policy = context.knowledge.policies[name]
     number = say("condition.group", part=document_number(policy.number)) if policy.number else both("")
+    named = [clause.article for clause in policy.clauses if clause.article.zh in rests_on]
     articles = [clause.article for clause in policy.clauses if _ARTICLE.search(clause.article.zh)]
-    shown = articles[:_ARTICLES]
+    shown = named or articles[:_ARTICLES]
     force = words()[f"sources.status_{policy.status}"]
     if not policy.original_checked:
         force = say("clause_pair", first=force, second=words()["sources.not_original"])
@@ -111,7 +112,10 @@ def tasks(context: Context) -> Tasks:
                 number=number,
                 key=f"strategy.{item.id}",
                 name=entry.name,
-                documents=tuple(policy_line(context, name) for name in context.in_force(entry.policies)),
+                documents=tuple(
+                    policy_line(context, name, entry.articles.get(name, ()))
+                    for name in context.in_force(entry.policies)
+                ),
                 leads=context.worded(entry.leads),
                 helps=context.worded(entry.helps),
                 time=_time(entry),
