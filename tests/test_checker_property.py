@@ -7,6 +7,7 @@ import json
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -283,7 +284,7 @@ def random_pack(maker: Maker, count: int) -> Iterator[tuple[Pack, RawPack]]:
             (rules / f"{name}.yaml").write_text(text, "utf-8")
         read, faults = read_rules(rules, maker.pack.vocabulary)
         assert not faults
-        yield Pack(maker.pack.knowledge, maker.pack.vocabulary, read), read_pack(rules, knowledge_dir())
+        yield replace(maker.pack, rules=read), read_pack(rules, knowledge_dir())
 
 
 def rejections(pack: Pack, raw: RawPack, profile: Profile, peers: PeerSet) -> tuple[Rejection, ...]:
@@ -294,7 +295,7 @@ def rejections(pack: Pack, raw: RawPack, profile: Profile, peers: PeerSet) -> tu
         record_inputs(profile, pack, peers, source_name="", source_digest="", as_of_overridden=False, engine="chainer"),
         record_facts(facts),
         record_inference(inference, pack),
-        build_advice(facts, inference, pack),
+        build_advice(facts, inference, pack, profile.college.names),
         Engines(hepu="0", agreed=None, checker="not_run", checked_steps=0, versions={}),
         issued=False,
         issued_at="2024-06-01T00:00:00Z",

@@ -169,9 +169,11 @@ def unsupplied(key: str, cells: frozenset[str], shipped: Advisor) -> set[str]:
 
 
 def conditions(shipped: Advisor) -> Iterator[Condition]:
-    """Give every condition of the pack: those of rules, and those under which cases fit."""
+    """Give every condition of the pack: those of rules, and those under which cases fit or are compared."""
     yield from (rule.when for rule in shipped.pack.rules.values())
     yield from (item for items in shipped.pack.fits.values() for item in items if item is not None)
+    yield from (item for items in shipped.pack.likeness.values() for item in items.values() if item is not None)
+    yield from (item for item in shipped.pack.respects.values() if item is not None)
 
 
 def test_the_form_has_the_cells_that_the_schema_asks_for(cells: frozenset[str]) -> None:

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hepu.errors import Fault, InputError, Location, PackError
 from hepu.knowledge.load import Knowledge, load_knowledge
@@ -21,13 +21,16 @@ from hepu.resources import knowledge_dir, rules_dir
 from hepu.yaml_source import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from hepu.language.kinds import Vocabulary
     from hepu.language.model import Condition, Rule
+    from hepu.yaml_source import Document
 
-__all__ = ["Pack", "load_pack", "read_fits", "read_rules"]
+__all__ = ["Pack", "load_pack", "read_fits", "read_likeness", "read_rules"]
+
+Asked = dict[str, "Condition | None"]
 
 
 @dataclass(frozen=True)
@@ -35,12 +38,16 @@ class Pack:
     """Knowledge, vocabulary and rules of one version, and the digest that names exactly this content.
 
     ``fits`` holds the conditions of each case, one a text of ``applies_when``, as far as the language can say it.
+    ``likeness`` holds for each attribute, by item, the condition on which a college has it (nothing where the form does
+    not ask), and ``respects`` the like for each respect of comparison.
     """
 
     knowledge: Knowledge
     vocabulary: Vocabulary
     rules: Mapping[str, Rule]
     fits: Mapping[str, tuple[Condition | None, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    likeness: Mapping[str, Mapping[str, Condition | None]] = field(default_factory=lambda: MappingProxyType({}))
+    respects: Mapping[str, Condition | None] = field(default_factory=lambda: MappingProxyType({}))
 
     @cached_property
     def conclusion_keys(self) -> tuple[str, ...]:
@@ -119,10 +126,7 @@ def read_fits(folder: Path, vocabulary: Vocabulary) -> tuple[dict[str, tuple[Con
     """Read the conditions under which each case fits; give them by case, and all faults."""
     fits: dict[str, tuple[Condition | None, ...]] = {}
     faults: list[Fault] = []
-    for path in (folder / "cases.yaml", *sorted((folder / "cases").glob("*.yaml"))):
-        if not path.exists():
-            continue
-        document = read_yaml(path.read_text("utf-8"), f"knowledge/{path.relative_to(folder).as_posix()}")
+    for document in _documents(folder, "cases"):
         reader = ConditionReader(document, vocabulary)
         for name, case in document.value.items():
             fits[name] = tuple(
@@ -131,6 +135,52 @@ def read_fits(folder: Path, vocabulary: Vocabulary) -> tuple[dict[str, tuple[Con
             )
         faults.extend(reader.faults)
     return fits, faults
+
+
+def _documents(folder: Path, name: str) -> Iterator[Document]:
+    """Give the documents of one kind of knowledge."""
+    for path in (folder / f"{name}.yaml", *sorted((folder / name).glob("*.yaml"))):
+        if path.exists():
+            yield read_yaml(path.read_text("utf-8"), f"knowledge/{path.relative_to(folder).as_posix()}")
+
+
+def read_likeness(folder: Path, knowledge: Knowledge, vocabulary: Vocabulary) -> tuple[dict[str, Asked], list[Fault]]:
+    """Read on which conditions a college has what cases are likened by; give them by attribute and item."""
+    found: dict[str, Asked] = {}
+    faults: list[Fault] = []
+    for document in _documents(folder, "likeness"):
+        reader = ConditionReader(document, vocabulary)
+        for name, entry in document.value.items():
+            asked: Asked = {}
+            if "each" in entry:
+                ids = {item for case in knowledge.cases.values() for item in getattr(case, entry["reads"])}
+                for item in sorted(ids):
+                    asked[item] = reader.read(_with_id(entry["each"], item), (name, "each"))
+            for item, one in entry.get("items", {}).items():
+                asked[item] = reader.read(one["when"], (name, "items", item, "when")) if "when" in one else None
+            found[name] = asked
+        faults.extend(reader.faults)
+    return found, faults
+
+
+def _with_id(template: Any, name: str) -> Any:
+    """Put an id where a template of a condition has ``{id}``."""
+    if isinstance(template, dict):
+        return {key: _with_id(value, name) for key, value in template.items()}
+    if isinstance(template, list):
+        return [_with_id(value, name) for value in template]
+    return name if template == "{id}" else template
+
+
+def _respects(folder: Path, vocabulary: Vocabulary) -> tuple[Asked, list[Fault]]:
+    found: Asked = {}
+    faults: list[Fault] = []
+    for document in _documents(folder, "respects"):
+        reader = ConditionReader(document, vocabulary)
+        for name, entry in document.value.items():
+            found[name] = reader.read(entry["when"], (name, "when")) if "when" in entry else None
+        faults.extend(reader.faults)
+    return found, faults
 
 
 def load_pack(rules: Path | None = None, knowledge: Path | None = None) -> Pack:
@@ -143,7 +193,17 @@ def load_pack(rules: Path | None = None, knowledge: Path | None = None) -> Pack:
     loaded = load_knowledge(knowledge or knowledge_dir())
     vocabulary = build_vocabulary(loaded)
     read, faults = read_rules(rules or rules_dir(), vocabulary)
-    fits, more = read_fits(knowledge or knowledge_dir(), vocabulary)
-    if faults or more:
-        raise PackError([*faults, *more])
-    return Pack(loaded, vocabulary, MappingProxyType(read), MappingProxyType(fits))
+    folder = knowledge or knowledge_dir()
+    fits, of_fits = read_fits(folder, vocabulary)
+    likeness, of_likeness = read_likeness(folder, loaded, vocabulary)
+    respects, of_respects = _respects(folder, vocabulary)
+    if faults or of_fits or of_likeness or of_respects:
+        raise PackError([*faults, *of_fits, *of_likeness, *of_respects])
+    return Pack(
+        loaded,
+        vocabulary,
+        MappingProxyType(read),
+        MappingProxyType(fits),
+        MappingProxyType(likeness),
+        MappingProxyType(respects),
+    )

@@ -101,7 +101,7 @@ class Advisor:
             else:
                 inference = other
         step("advice")
-        advice = build_advice(facts, inference, self.pack)
+        advice = build_advice(facts, inference, self.pack, profile.college.names)
         inputs = record_inputs(
             profile,
             self.pack,

@@ -29,7 +29,7 @@ __all__ = ["knowledge_page", "profile_schema", "published_files", "record_schema
 
 _HEAD = """# Knowledge files
 
-Generated from `engine/hepu/knowledge/models.py` by `python -m hepu.published docs`.
+Generated from the models in `engine/hepu/knowledge/` by `python -m hepu.published docs`.
 
 Each file below `knowledge/` maps ids to entries; `NAME.yaml` and all files in `NAME/` make one mapping. A text is
 always given in both languages, `{zh: …, en: …}`. Ids are lower-case with underscores, ids of sources upper-case.
@@ -73,6 +73,8 @@ def _kind(hint: Any) -> str:
     if all(isinstance(item, str) for item in inner):
         return " · ".join(f"`{item}`" if item else "blank" for item in inner)
     kinds = [_kind(item) for item in inner if item is not type(None)]
+    if getattr(hint, "__origin__", None) is dict:
+        return f"mapping to {_kind(inner[1])}" if inner[1] is not Any else "mapping"
     prefix = "list of " if getattr(hint, "__origin__", None) is tuple else ""
     return prefix + " or ".join(dict.fromkeys(kinds))
 

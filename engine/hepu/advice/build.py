@@ -15,6 +15,7 @@ from hepu.advice.model import (
 )
 from hepu.advice.priority import place_of
 from hepu.advice.questions import open_questions, rank_questions
+from hepu.advice.similar import similar_cases
 from hepu.inference.kleene import certainty_of, is_false, is_true
 from hepu.language.kinds import GAP_WORDS
 
@@ -32,8 +33,8 @@ PRIORITIES = 3
 LAUNCH_LIMIT = 3
 
 
-def build_advice(facts: Facts, inference: Inference, pack: Pack) -> Advice:
-    """Turn conclusions into ordered advice."""
+def build_advice(facts: Facts, inference: Inference, pack: Pack, own: Iterable[str] = ()) -> Advice:
+    """Turn conclusions into ordered advice; ``own`` are the college's names, by which its own cases are told."""
     fired = _fired(inference, pack)
     hanging = open_questions(facts, inference, pack)
     problems = inference.true("problem")
@@ -61,6 +62,7 @@ def build_advice(facts: Facts, inference: Inference, pack: Pack) -> Advice:
         strategies=strategies,
         questions=rank_questions(hanging),
         undetermined=tuple(sorted(hanging)),
+        similar=similar_cases(facts, inference, pack, own),
     )
 
 

@@ -10,12 +10,19 @@ from hepu.language.kinds import CertaintyWord, GapWord
 
 __all__ = [
     "Advice",
+    "AttributeMatch",
     "Criteria",
+    "ItemMatch",
     "OpenQuestion",
+    "Outcome",
     "Placement",
     "RankedConclusion",
     "RankedProblem",
+    "Result",
     "Robustness",
+    "Silence",
+    "Similar",
+    "SimilarCase",
     "Stability",
     "Status",
     "StrategyAdvice",
@@ -117,6 +124,54 @@ class Robustness(Part):
     kept: dict[str, Stability]
 
 
+Outcome = Literal["shared", "near", "differs", "absent", "open", "unasked"]
+Result = Literal["matched", "partly", "unlike", "not_comparable"]
+Silence = Literal["", "case_silent", "blank", "unasked", "absent"]
+
+
+class ItemMatch(Part):
+    """How one thing that a case states compares with the college.
+
+    Both have it (``shared``), two numbers are ``near``, one lacks it (``differs``), neither has it (``absent``), the
+    college's answer is ``open``, or the form does not ask (``unasked``). Only the first three have a score.
+    """
+
+    item: str
+    outcome: Outcome
+    permille: int | None
+
+
+class AttributeMatch(Part):
+    """How one attribute compares: its score in thousandths, or why there is none."""
+
+    attribute: str
+    result: Result
+    permille: int | None
+    reason: Silence
+    items: tuple[ItemMatch, ...]
+
+
+class SimilarCase(Part):
+    """A case with its similarity in thousandths, none where too few attributes could be compared.
+
+    ``hit`` says that it is among the few most similar of its group and similar enough to be shown.
+    """
+
+    case: str
+    group: Literal["guangxi", "outside"]
+    permille: int | None
+    compared: int
+    hit: bool
+    attributes: tuple[AttributeMatch, ...]
+
+
+class Similar(Part):
+    """All published cases, the most similar first, without those of the college itself, which ``own`` names."""
+
+    cases: tuple[SimilarCase, ...]
+    own: tuple[str, ...]
+
+
 class Advice(Part):
     """Everything that an advisory says, in order."""
 
@@ -128,4 +183,5 @@ class Advice(Part):
     strategies: tuple[StrategyAdvice, ...]
     questions: tuple[OpenQuestion, ...]
     undetermined: tuple[str, ...]
+    similar: Similar
     robustness: Robustness | None = None

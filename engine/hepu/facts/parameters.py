@@ -28,6 +28,7 @@ ALWAYS_NEEDED = (
     "participation_",
     "plan_",
     "robustness_",
+    "similar_",
     "trend_",
 )
 

@@ -32,6 +32,8 @@ _SOURCED = (
     "causes",
     "strategies",
     "cases",
+    "likeness",
+    "respects",
     "figures",
     "colleges",
 )
@@ -51,9 +53,25 @@ def check_references(knowledge: Knowledge) -> list[Fault]:
         "mode": set(knowledge.modes),
         "province": set(knowledge.provinces),
         "criterion": set(CRITERIA),
+        "sector": set(knowledge.sectors),
+        "town": set(knowledge.towns),
+        "compared mode": {
+            name for entry in knowledge.likeness.values() for item in entry.items.values() for name in item.of
+        },
+        "flag or number": {*_trait_kinds(knowledge)},
+        "trait": {name for entry in knowledge.likeness.values() if entry.reads == "traits" for name in entry.items},
     }
     faults = _design_references(knowledge)
-    for naming in (_sources, _theories, _of_facts, _of_conclusions, _of_strategies, _of_cases, _of_priority):
+    for naming in (
+        _sources,
+        _theories,
+        _of_facts,
+        _of_conclusions,
+        _of_strategies,
+        _of_cases,
+        _of_likeness,
+        _of_priority,
+    ):
         for file, kind, name, entry in naming(knowledge):
             if name not in known[kind]:
                 context = {"found": name, "expected": kind, "nearest": nearest(name, known[kind])}
@@ -143,4 +161,31 @@ def _of_strategies(knowledge: Knowledge) -> Iterator[tuple[str, str, str, str]]:
 def _of_cases(knowledge: Knowledge) -> Iterator[tuple[str, str, str, str]]:
     for key, case in knowledge.cases.items():
         yield from (("cases", "place", name, key) for name in case.places)
-        yield from (("cases", "mode", name, key) for name in case.modes)
+        yield from (("cases", kind, name, key) for name in case.modes for kind in ("mode", "compared mode"))
+        yield from (("cases", "sector", name, key) for name in case.sectors)
+        yield from (("cases", "trait", name, key) for name in case.traits)
+        told = (f"{name}: {_kind_of(value)}" for name, value in case.traits.items())
+        yield from (("cases", "flag or number", name, key) for name in told)
+        if case.home is not None:
+            yield "cases", "town", case.home, key
+
+
+def _kind_of(value: bool | int) -> str:  # as a file gives it
+    return "true or false" if isinstance(value, bool) else "a number"
+
+
+def _trait_kinds(knowledge: Knowledge) -> Iterator[str]:
+    """Say of each trait whether a case states it by a yes or no or by a number."""
+    for entry in knowledge.likeness.values():
+        for name, item in entry.items.items():
+            yield f"{name}: {'true or false' if item.number is None else 'a number'}"
+
+
+def _of_likeness(knowledge: Knowledge) -> Iterator[tuple[str, str, str, str]]:
+    for key, entry in knowledge.likeness.items():
+        for item in entry.items.values():
+            yield from (("likeness", "mode", name, key) for name in item.of)
+            if item.number is not None:
+                yield "likeness", "indicator", item.number, key
+    for key, respect in knowledge.respects.items():
+        yield from (("respects", "case", name, key) for name in respect.cases)

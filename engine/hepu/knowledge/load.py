@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from hepu.errors import Fault, InputError, PackError
+from hepu.knowledge import cases as c
 from hepu.knowledge import models as m
 from hepu.text import Text
 from hepu.yaml_source import Document, read_yaml
@@ -58,7 +59,9 @@ class Knowledge:
     problems: Mapping[str, m.Problem]
     causes: Mapping[str, m.Cause]
     strategies: Mapping[str, m.Strategy]
-    cases: Mapping[str, m.Case]
+    cases: Mapping[str, c.Case]
+    likeness: Mapping[str, c.Likeness]
+    respects: Mapping[str, c.Respect]
     figures: Mapping[str, m.Figure]
     colleges: Mapping[str, m.College]
     priority: Mapping[str, m.Priority]
@@ -101,7 +104,7 @@ def load_knowledge(folder: Path) -> Knowledge:
 
 def knowledge_types() -> dict[str, type[BaseModel]]:
     """Give the model of each knowledge file's entries, in the order in which the files are read."""
-    hints = get_type_hints(Knowledge, vars(m) | {"Mapping": _mapping(), "m": m, "Text": Text, "About": About})
+    hints = get_type_hints(Knowledge, vars(m) | {"Mapping": _mapping(), "c": c, "m": m, "Text": Text, "About": About})
     names = [item.name for item in fields(Knowledge) if item.name != "digests"]
     return {name: hints[name] if name == "pack" else get_args(hints[name])[1] for name in names}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -20,15 +20,14 @@ __all__ = [
     "Actor",
     "Approval",
     "Basis",
-    "Case",
     "Cause",
     "Challenge",
     "College",
     "ConclusionEntry",
     "Cost",
     "Derived",
+    "Entry",
     "Figure",
-    "Fit",
     "Id",
     "Indicator",
     "Lever",
@@ -49,6 +48,7 @@ __all__ = [
     "RoleText",
     "Sign",
     "Source",
+    "SourceId",
     "Standard",
     "Strategy",
     "Strength",
@@ -418,31 +418,6 @@ class Strategy(ConclusionEntry):
         {}, description="which articles of a policy it rests on, as policies.yaml names them in Chinese"
     )
     request: Request | None = None
-
-
-class Fit(Text):
-    """A condition under which a case teaches something; ``when`` says it in the rule language where it can be said."""
-
-    when: dict[str, Any] | None = None
-
-
-class Case(Entry):
-    """A published case of international cooperation; it is left out where what is known speaks against it."""
-
-    college: Text
-    name: Text
-    group: Literal["guangxi", "outside"]
-    places: tuple[Id, ...] = Field(min_length=1)
-    sector: Text
-    enterprise: Text | None = None
-    modes: tuple[Id, ...] = Field(min_length=1)
-    years: str
-    did: Text
-    outcomes: tuple[Text, ...] = Field(min_length=1)
-    factors: tuple[Text, ...] = Field(min_length=1)
-    applies_when: tuple[Fit, ...] = Field(min_length=1)
-    sources: tuple[SourceId, ...] = Field(min_length=1)
-    verified: bool
 
 
 class Figure(Entry):

@@ -222,6 +222,11 @@ class College(Part):
             raise ValueError("a former name holds no semicolon: names are separated by it")
         return names
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The Chinese names that the college has and had."""
+        return (self.name.zh, *self.former_names)
+
 
 class Programme(Row):
     """A major that the college offers."""

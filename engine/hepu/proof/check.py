@@ -20,6 +20,7 @@ from hepu.proof.inputs import case_of, check_peers, inputs_part, sha256
 from hepu.proof.judge import Judge
 from hepu.proof.robustness import robustness_part
 from hepu.proof.shape import Shape
+from hepu.proof.similar import similar
 from hepu.proof.source import RawPack, read_pack
 from hepu.proof.verdict import CheckReport, Rejection, Tally
 from hepu.proof.written import facts_part, inference_part
@@ -130,6 +131,8 @@ def _derivation(tally: Tally, shape: Shape, case: Case, found: Mapping[str, Any]
     judge = Judge(case.pack, facts, case.day)
     _part(tally, "inference", inference_part(judge), found["inference"])
     expected = advice(judge)
+    names = case.profile.college
+    expected["similar"] = similar(judge, [names.name.zh, *names.former_names])
     expected["robustness"] = robustness_part(shape.advice.robustness, expected, facts.parameters)
     _part(tally, "advice", expected, found["advice"])
 

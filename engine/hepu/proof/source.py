@@ -29,8 +29,10 @@ DEFINED_IN: Mapping[str, str] = {
 }
 # What the checker reads of the knowledge.
 _READ = (
+    "cases",
     "derived",
     "indicators",
+    "likeness",
     "parameters",
     "policies",
     "priority",

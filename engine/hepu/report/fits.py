@@ -4,35 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hepu.inference.kleene import both, certainty_of, either, is_false, is_true, negate
-from hepu.inference.leaves import compile_leaf
+from hepu.inference.asked import ask
+from hepu.inference.kleene import certainty_of, is_false, is_true
 from hepu.language.kinds import Certainty
-from hepu.language.model import All, Any, Not
 from hepu.report.words import say, words
 
 if TYPE_CHECKING:
     from hepu.inference.kleene import Truth
-    from hepu.language.model import Condition
     from hepu.report.context import Context
     from hepu.text import Text
 
 __all__ = ["conditions_of", "fits", "fitting"]
 
 
-def _truth(context: Context, condition: Condition) -> Truth:
-    match condition:
-        case All(parts):
-            return both(_truth(context, part) for part in parts)
-        case Any(parts):
-            return either(_truth(context, part) for part in parts)
-        case Not(part):
-            return negate(_truth(context, part))
-        case leaf:
-            return compile_leaf(leaf)(context.values.facts, context.inference.conclusions)
-
-
 def _truths(context: Context, case: str) -> tuple[Truth | None, ...]:
-    return tuple(None if item is None else _truth(context, item) for item in context.pack.fits.get(case, ()))
+    return tuple(
+        None if item is None else ask(item, context.values.facts, context.inference.conclusions)
+        for item in context.pack.fits.get(case, ())
+    )
 
 
 def fits(context: Context, case: str) -> bool:

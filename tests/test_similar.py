@@ -1,0 +1,239 @@
+"""Similar cases: Gower's similarity on what is known of college and case, exact, and the same in the checker."""
+
+from __future__ import annotations
+
+import dataclasses
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import report_sample as sample
+from hepu.advice.similar import Limits, college_side, compare_number, compare_presence, liken, stated
+from hepu.facts.build import build_facts
+from hepu.inference.chainer import chain
+from hepu.knowledge.check import check_references
+from hepu.knowledge.load import Knowledge
+from hepu.pack import load_pack
+from hepu.pipeline import Request
+from hepu.profile.model import Profile
+from hepu.proof import check_against, read_pack
+from hepu.record.build import as_json
+from hepu.resources import knowledge_dir, rules_dir
+
+if TYPE_CHECKING:
+    from hepu.advice.model import Similar, SimilarCase
+    from hepu.advice.similar import Side
+    from hepu.pipeline import Advisor
+
+PACK = load_pack()
+KNOWLEDGE = PACK.knowledge
+LIMITS = Limits(compared=3, percent=50, shown=3)
+TRUTHS = st.sampled_from([True, False, None])
+NUMBERS = st.one_of(st.none(), st.integers(0, 900).map(Fraction))
+
+
+@st.composite
+def sides(draw: st.DrawFn) -> Side:
+    """Give a college of which anything may be known."""
+    return {
+        key: {
+            **{name: draw(TRUTHS) for name, condition in asked.items() if condition is not None},
+            **{name: draw(NUMBERS) for name, item in KNOWLEDGE.likeness[key].items.items() if item.number is not None},
+        }
+        for key, asked in PACK.likeness.items()
+    }
+
+
+def everything(case: str) -> Side:
+    """Give a college of which is known what a case states, and nothing else."""
+    side: dict[str, dict[str, bool | Fraction | None]] = {}
+    for key, asked in PACK.likeness.items():
+        told = stated(KNOWLEDGE.cases[case], KNOWLEDGE.likeness[key], KNOWLEDGE)
+        numbers = {name for name, item in KNOWLEDGE.likeness[key].items.items() if item.number is not None}
+        names = {name for name, condition in asked.items() if condition is not None} | numbers
+        side[key] = {
+            name: None if name not in told else Fraction(told[name]) if name in numbers else bool(told[name])
+            for name in names
+        }
+    return side
+
+
+def of(found: Similar, case: str) -> SimilarCase:
+    """Give what was found of one case."""
+    return next(item for item in found.cases if item.case == case)
+
+
+def outcomes(item: SimilarCase, attribute: str) -> dict[str, str]:
+    """Give what came of the items of one attribute."""
+    part = next(part for part in item.attributes if part.attribute == attribute)
+    return {one.item: one.outcome for one in part.items}
+
+
+def reordered(knowledge: Knowledge) -> Knowledge:
+    """Give the knowledge with cases, attributes and what cases name the other way round."""
+    cases = {
+        name: case.model_copy(
+            update={"sectors": case.sectors[::-1], "places": case.places[::-1], "modes": case.modes[::-1]}
+        )
+        for name, case in reversed([*knowledge.cases.items()])
+    }
+    likeness = {
+        name: entry.model_copy(update={"items": dict(reversed(entry.items.items()))})
+        for name, entry in reversed([*knowledge.likeness.items()])
+    }
+    return dataclasses.replace(knowledge, cases=MappingProxyType(cases), likeness=MappingProxyType(likeness))
+
+
+@given(TRUTHS, TRUTHS, st.booleans())
+def test_presence_compares_the_same_either_way_round(one: bool | None, other: bool | None, either: bool) -> None:
+    assert compare_presence(one, other, either=either) == compare_presence(other, one, either=either)
+
+
+@given(NUMBERS, NUMBERS, st.integers(1, 400))
+def test_numbers_compare_the_same_either_way_round_and_within_nought_and_one(
+    one: Fraction | None, other: Fraction | None, span: int
+) -> None:
+    found = compare_number(one, other, span)
+
+    assert found == compare_number(other, one, span)
+    assert found.score is None or 0 <= found.score <= 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "either", "outcome", "score"),
+    [
+        (True, True, False, "shared", 1),
+        (True, False, False, "differs", 0),
+        (False, False, False, "absent", None),
+        (False, False, True, "shared", 1),
+        (True, None, True, "open", None),
+    ],
+)
+def test_what_neither_has_makes_nobody_alike_unless_it_says_so(
+    one: bool, other: bool | None, either: bool, outcome: str, score: int | None
+) -> None:
+    found = compare_presence(one, other, either=either)
+
+    assert (found.outcome, found.score) == (outcome, score)
+
+
+def test_a_number_is_near_by_its_share_of_the_span() -> None:
+    assert compare_number(Fraction(70), Fraction(31), 300).score == 1 - Fraction(39, 300)
+
+
+@given(sides())
+@settings(suppress_health_check=[HealthCheck.too_slow])
+def test_similarity_lies_between_nought_and_one_and_goes_down(side: Side) -> None:
+    found = [item.permille for item in liken(side, KNOWLEDGE, LIMITS).cases]
+    known = [value for value in found if value is not None]
+
+    assert all(0 <= value <= 1000 for value in known)
+    assert known == sorted(known, reverse=True)
+    assert found == [*known, *[None] * (len(found) - len(known))]
+
+
+@pytest.mark.parametrize("case", sorted(KNOWLEDGE.cases))
+def test_a_college_with_all_that_a_case_states_is_wholly_like_it(case: str) -> None:
+    assert of(liken(everything(case), KNOWLEDGE, Limits(1, 50, 3)), case).permille == 1000
+
+
+@given(sides(), st.data())
+@settings(suppress_health_check=[HealthCheck.too_slow])
+def test_an_answer_that_becomes_unknown_only_leaves_the_comparison(side: Side, data: st.DataObject) -> None:
+    key = data.draw(st.sampled_from(sorted(side)))
+    name = data.draw(st.sampled_from(sorted(side[key])))
+    less = {**side, key: {**side[key], name: None}}
+    before, after = liken(side, KNOWLEDGE, LIMITS), liken(less, KNOWLEDGE, LIMITS)
+
+    for item in before.cases:
+        other = of(after, item.case)
+        told = outcomes(item, key)
+        expected = {**told, **({name: "open"} if name in told else {})}
+        assert outcomes(other, key) == expected
+        kept = [part for part in item.attributes if part.attribute != key]
+        assert [part for part in other.attributes if part.attribute != key] == kept
+
+
+@given(sides())
+@settings(suppress_health_check=[HealthCheck.too_slow])
+def test_the_order_of_files_makes_no_difference(side: Side) -> None:
+    assert liken(side, reordered(KNOWLEDGE), LIMITS) == liken(side, KNOWLEDGE, LIMITS)
+
+
+@given(sides())
+@settings(suppress_health_check=[HealthCheck.too_slow])
+def test_hits_are_few_enough_and_like_enough(side: Side) -> None:
+    hits = [item for item in liken(side, KNOWLEDGE, LIMITS).cases if item.hit]
+
+    assert all(item.permille is not None and item.permille >= 500 and item.compared >= 3 for item in hits)
+    assert max((sum(item.group == group for item in hits) for group in ("guangxi", "outside")), default=0) <= 3
+
+
+def test_a_case_of_the_college_itself_is_not_likened_to_it() -> None:
+    found = liken(everything("gx_gxny"), KNOWLEDGE, LIMITS, ["广西农业职业技术学院"])
+
+    assert found.own == ("gx_gxny",)
+    assert "gx_gxny" not in {item.case for item in found.cases}
+
+
+def test_weights_count(shipped: Advisor) -> None:
+    heavy = {
+        name: entry.model_copy(update={"weight": 9 if name == "location" else 1})
+        for name, entry in KNOWLEDGE.likeness.items()
+    }
+    weighed = dataclasses.replace(KNOWLEDGE, likeness=MappingProxyType(heavy))
+    side = {**everything("gx_lzzy"), "location": {"guangxi": False, "border": None, "coastal": None}}
+
+    assert of(liken(side, KNOWLEDGE, LIMITS), "gx_lzzy").permille == 857
+    assert of(liken(side, weighed, LIMITS), "gx_lzzy").permille == 400
+
+
+def test_a_blank_profile_is_like_no_case(shipped: Advisor) -> None:
+    profile = Profile.model_validate(
+        {"as_of": "2026-09-01", "data_year": 2025, "college": {"name": {"zh": "某某学院"}}}
+    )
+    facts = build_facts(profile, shipped.pack)
+    found = liken(college_side(facts, chain(shipped.program, facts), shipped.pack), KNOWLEDGE, LIMITS)
+
+    assert {item.permille for item in found.cases} == {None}
+    assert not any(item.hit for item in found.cases)
+
+
+def test_each_attribute_says_why_it_could_not_be_compared() -> None:
+    record, _ = sample.record_of(sample.core())
+    item = of(record.advice.similar, "out_tjtd")
+
+    reasons = {part.attribute: part.reason for part in item.attributes}
+
+    assert reasons["sector"] == "blank"
+    assert reasons["scale"] == "case_silent"
+    assert {one.outcome for part in item.attributes for one in part.items} >= {"open", "unasked", "differs"}
+
+
+@pytest.mark.parametrize("kind", ["rich", "core", "published"])
+def test_the_checker_derives_the_same(kind: str, shipped: Advisor) -> None:
+    record, _ = sample.record_of(getattr(sample, kind)())
+
+    assert check_against(as_json(record), read_pack(rules_dir(), knowledge_dir())).rejections == ()
+
+
+def test_the_checker_leaves_the_college_s_own_case_out_too(shipped: Advisor) -> None:
+    own = {**sample.rich(), "college": {**sample.COLLEGE, "former_names": ["柳州城市职业学院"]}}
+    record = shipped.advise(Request(Profile.model_validate(own), sample.ISSUED, engine="chainer"))
+
+    assert record.advice.similar.own == ("gx_lzcity_id", "gx_lzcity_la")
+    assert check_against(as_json(record), read_pack(rules_dir(), knowledge_dir())).rejections == ()
+
+
+def test_a_trait_of_the_wrong_kind_and_an_unknown_sector_are_told() -> None:
+    case = KNOWLEDGE.cases["gx_lzzy"]
+    wrong = case.model_copy(update={"traits": {"scholarships": 3, "no_such": True}, "sectors": ("no_such",)})
+    faulty = dataclasses.replace(KNOWLEDGE, cases=MappingProxyType({**KNOWLEDGE.cases, "gx_lzzy": wrong}))
+
+    found = {(fault.context["expected"], fault.context["found"]) for fault in check_references(faulty)}
+
+    assert found >= {("trait", "no_such"), ("sector", "no_such"), ("flag or number", "scholarships: a number")}
