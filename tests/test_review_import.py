@@ -257,6 +257,13 @@ def test_each_fault_is_named_at_its_cell(name: str, kept: Desk, blank: bytes) ->
         assert "{" not in render_fault(found[0], lang)
 
 
+def test_every_fault_of_a_row_is_named_at_once(kept: Desk, blank: bytes) -> None:
+    kept.book.write_bytes(blank)
+    kept.fill({RULE: {"opinion": "否决", "date": "2026-13-01"}})
+
+    assert codes(kept) == ["review_date_impossible", "review_role_missing", "review_reason_missing"]
+
+
 def test_a_fault_anywhere_leaves_every_file_alone(desk: Desk) -> None:
     before = desk.files()
     desk.fill({RULE: AGREED, MEASURE: {**AGREED, "role": None}})

@@ -82,7 +82,7 @@ def test_a_mixed_state_is_said_of_each_rule_and_definition(sampled: tuple[Record
 
     assert "规则未经专家评审：" not in words
     assert f"评审同意：{ROLE}，2026年11月20日）条件" in derivation
-    assert f"定义评审建议修改：{ROLE}，2026年11月20日" in derivation
+    assert f"内容评审建议修改：{ROLE}，2026年11月20日" in derivation
     assert f"，{UNREVIEWED}）条件" in derivation
 
 
@@ -91,7 +91,7 @@ def test_the_state_is_counted(sampled: tuple[Record, Pack]) -> None:
     _, rules = launched(record)
     words = printed(record, reviewed(pack, {rules[0]: "agreed"}))
 
-    found = re.search(r"本文依据规则(\d+)条、结论与措施的定义(\d+)项，其中评审同意的1、未经专家评审的(\d+)；", words)
+    found = re.search(r"本文依据规则(\d+)条、结论与措施(\d+)项，其中评审同意的1、未经专家评审的(\d+)；", words)
     assert found is not None
     assert int(found[1]) + int(found[2]) == 1 + int(found[3])
 

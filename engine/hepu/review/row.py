@@ -72,8 +72,7 @@ class RowReader:
         """Read an opinion; it is missing where there is any fault. ``same_pack``: nothing changed since the export."""
         values, faults = self._values(cells, places)
         word = _opinion(cells["opinion"])
-        if not faults:
-            faults.extend(self._missing(word, values, cells, places))
+        faults.extend(self._missing(word, values, cells, places))
         if faults or word is None:
             changed = list(self.edited(item, cells, places, spec, same_pack=same_pack))
             return None, [*faults, *changed]
@@ -115,8 +114,6 @@ class RowReader:
             for name in FILLED
             if (cell := cells[name]) is not None and cell.kind != "plain" and (name, cell.kind) != ("date", "error")
         ]
-        if faults:
-            return {}, faults
         read: dict[str, object] = {}
         for name in ("reason", "reviewer", "role"):
             text = _text(cells[name])
@@ -154,7 +151,8 @@ class RowReader:
         wanted: list[Literal["role", "date", "reason"]] = ["role", "date"]
         if word != "agreed":
             wanted.append("reason")
-        yield from (Fault(f"review_{name}_missing", places[name]) for name in wanted if not values[name])
+        lacking = (name for name in wanted if not values[name] and _empty(cells[name]))
+        yield from (Fault(f"review_{name}_missing", places[name]) for name in lacking)
 
 
 def _empty(cell: Cell | None) -> bool:

@@ -45,12 +45,18 @@ def told_counts(pack: Pack) -> Iterator[Text]:
 
 
 def objections(pack: Pack) -> tuple[Fault, ...]:
-    """Warn of every entry that was rejected, is to be amended, or has changed since it was reviewed."""
+    """Warn of every entry that was rejected, is to be amended, or has changed since it was reviewed.
+
+    A rule that ended before the pack's own day is history and is left alone.
+    """
     found = []
     for item in pack.reviewed.values():
-        if code := _TOLD.get(item.state):
+        rule = pack.rules.get(item.key)
+        ended = rule is not None and rule.until is not None and rule.until < pack.knowledge.pack.date
+        code = _TOLD.get(item.state)
+        if code is not None and not ended:
             review = item.review
             context = {"found": item.key, "role": review.role, "date": str(review.date), "reason": review.reason}
-            place = pack.rules[item.key].location if item.key in pack.rules else Location("knowledge", path=item.key)
+            place = Location("knowledge", path=item.key) if rule is None else rule.location
             found.append(Fault(code, place, context, "warning"))
     return tuple(found)
