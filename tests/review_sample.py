@@ -48,7 +48,7 @@ class Desk:
         shutil.copytree(knowledge_dir(), folders.knowledge)
         desk = cls(folders, folder / "book.xlsx")
         if book is None:
-            write_book(desk.book, desk.pack())
+            write_book(desk.book, desk.pack(), overwrite=True)
         else:
             desk.book.write_bytes(book)
         return desk

@@ -68,7 +68,7 @@ def test_a_filled_book_goes_round(desk: Desk) -> None:
     desk.take()
     pack = desk.pack()
     compile_pack(pack)
-    write_book(desk.book, pack)
+    write_book(desk.book, pack, overwrite=True)
     book = load_workbook(desk.book)
     shown = {}
     for key in (RULE, MEASURE, DEFINITION):
@@ -105,7 +105,7 @@ def test_a_review_can_be_reviewed_again(desk: Desk) -> None:
     """A new book shows the first opinion, so the second is given knowing it."""
     desk.fill({RULE: REJECTED})
     desk.take()
-    write_book(desk.book, desk.pack())
+    write_book(desk.book, desk.pack(), overwrite=True)
     desk.fill({RULE: AGREED})
     desk.take()
 

@@ -96,13 +96,15 @@ def test_the_state_is_counted(sampled: tuple[Record, Pack]) -> None:
     assert int(found[1]) + int(found[2]) == 1 + int(found[3])
 
 
-@pytest.mark.parametrize(("lang", "said"), [("zh", "；评审否决，待修订"), ("en", "; rejected in review, to be mended")])
+@pytest.mark.parametrize(("lang", "said"), [("zh", "评审否决，待修订"), ("en", "rejected in review, to be mended")])
 def test_what_was_rejected_is_said_beside_the_advice(sampled: tuple[Record, Pack], lang: Lang, said: str) -> None:
+    """It stands behind the name of the measure, in the part on measures."""
     record, pack = sampled
     measure, _ = launched(record)
+    mark = f'<span class="objection">{said}</span>'
 
-    assert said in printed(record, reviewed(pack, {f"strategy.{measure}": "rejected"}), lang)
-    assert said not in printed(record, reviewed(pack, {f"strategy.{measure}": "amended"}), lang)
+    assert mark in render(record, reviewed(pack, {f"strategy.{measure}": "rejected"}), lang)
+    assert mark not in render(record, reviewed(pack, {f"strategy.{measure}": "amended"}), lang)
 
 
 def test_a_name_is_never_printed(sampled: tuple[Record, Pack]) -> None:

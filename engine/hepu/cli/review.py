@@ -41,12 +41,14 @@ def review() -> None:
 @click.option(
     "--kind", "kinds", type=click.Choice(KINDS), multiple=True, help="Sheets to write; all of them by default."
 )
+@click.option("--force", is_flag=True, help="Overwrite the workbook where it exists, with all opinions in it.")
 @click.option("--only", type=click.Choice(["unreviewed"]), help="Leave out what has been reviewed as it reads now.")
 @_with_folders
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the book, Chinese by default.")
-def export(  # what stands in the book
+def export(
     output: Path,
     kinds: tuple[str, ...],
+    force: bool,  # a flag of the command line
     only: str | None,
     rules: Path | None,
     knowledge: Path | None,
@@ -63,8 +65,9 @@ def export(  # what stands in the book
     entries = sum(len(found) for _, found in listed(pack, kinds, waiting=only is not None))
     if not entries:
         raise InputError([Fault("review_export_empty")])
-    write_book(output, pack, lang or "zh", kinds, waiting=only is not None)
-    click.echo(phrase("review_exported", message_lang(lang), file=output, entries=entries))
+    write_book(output, pack, lang or "zh", kinds, waiting=only is not None, overwrite=force)
+    click.echo(phrase("review_exported", message_lang(lang), entries=entries), err=True)
+    click.echo(output)
 
 
 @review.command("import")

@@ -17,7 +17,7 @@ from hepu.report.repeats import without_repeats
 from hepu.report.reviews import all_unreviewed, objection, review_mark
 from hepu.report.sentences import Sentences
 from hepu.report.values import Values
-from hepu.report.words import both, glue, say, words
+from hepu.report.words import say, words
 from hepu.text import Text
 
 if TYPE_CHECKING:
@@ -39,13 +39,17 @@ OWN_PLACEMENTS = ("launch", "reserve", "conditional", "alternative", "withheld")
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A conclusion as the body prints it; ``mark`` is its number in appendix B and ``key`` the anchor."""
+    """A conclusion as the body prints it; ``mark`` is its number in appendix B and ``key`` the anchor.
+
+    ``objection`` says that reviewers rejected it or what it rests on.
+    """
 
     key: str
     mark: str
     name: Text
     text: Text
     certainty: Text
+    objection: Text | None
     sentences: tuple[Text, ...]
     notes: tuple[Text, ...]
     named: Text | None
@@ -195,11 +199,9 @@ class Context:
         """Say whether nobody has reviewed anything behind what is printed, which is then said once for all."""
         return all_unreviewed(self.reviews)
 
-    def review_note(self, key: str, phrase: str) -> Text:
+    def review_note(self, key: str, phrase: str) -> Text | None:
         """Say in a phrase of the derivation how the review of an entry stands; nothing where it is said for all."""
-        if self.all_unreviewed:
-            return both("")
-        return say(phrase, review=review_mark(self.pack.reviewed[key]))
+        return None if self.all_unreviewed else say(phrase, review=review_mark(self.pack.reviewed[key]))
 
     @cached_property
     def marks(self) -> Mapping[str, str]:
@@ -216,14 +218,14 @@ class Context:
         entry = self.knowledge.conclusions(stage)[item.id]
         shown = without_repeats([self.pack.rules[name] for name in item.rules])[:sentences]
         found = dict.fromkeys(self.because.sentence(rule).zh for rule in shown)
-        certainty = words()[f"certainty.{item.certainty}"]
-        objected = objection(self.pack.reviewed[key], [self.pack.reviewed[name] for name in item.rules])
+        reviewed = self.pack.reviewed
         return Point(
             key=key,
             mark=self.marks.get(key, ""),
             name=entry.name,
             text=entry.text,
-            certainty=certainty if objected is None else glue(certainty, objected),
+            certainty=words()[f"certainty.{item.certainty}"],
+            objection=objection(reviewed[key], [reviewed[name] for name in item.rules]),
             sentences=tuple(
                 sentence
                 for sentence in (self.because.sentence(rule) for rule in shown)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hepu.explain.conditions import leaves_in
 from hepu.explain.model import CountRead, ValueRead
 from hepu.explain.why import prove_rule
-from hepu.report.words import glue, join, say, words
+from hepu.report.words import both, glue, join, say, words
 from hepu.text import Text
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class Derivation:
     stage: Text
     name: Text
     certainty: Text
+    review: Text | None
     steps: tuple[Step, ...]
 
 
@@ -49,9 +50,8 @@ def derivations(context: Context) -> tuple[Derivation, ...]:
             mark=context.marks[key],
             stage=words()[f"stage.{key.partition('.')[0]}"],
             name=context.names.conclusion(key),
-            certainty=glue(
-                words()[f"certainty.{certainties[key]}"], context.review_note(key, "derivation.text_review")
-            ),
+            certainty=words()[f"certainty.{certainties[key]}"],
+            review=context.review_note(key, "derivation.text_review"),
             steps=tuple(_step(context, name) for name in rules),
         )
         for key, rules in context.printed
@@ -67,6 +67,7 @@ def exclusions(context: Context) -> tuple[Derivation, ...]:
             stage=words()["stage.exclusion"],
             name=context.names.conclusion(f"strategy.{item.id}"),
             certainty=words()[f"certainty.{_word(context, f'exclusion.{item.id}')}"],
+            review=None,
             steps=tuple(_step(context, name) for name in item.reasons),
         )
         for item in context.placed("withheld")
@@ -90,7 +91,7 @@ def _step(context: Context, name: str) -> Step:
             "derivation.line",
             certainty=words()[f"certainty.{rule.certainty.word}"],
             condition=context.sentences.condition(rule.when),
-            review=context.review_note(name, "derivation.line_review"),
+            review=context.review_note(name, "derivation.line_review") or both(""),
         )
     ]
     if reads:

@@ -44,15 +44,26 @@ _LAST_DAY = dt.date(2100, 12, 31)
 
 
 def write_book(
-    path: Path | str, pack: Pack, lang: Lang = "zh", kinds: Collection[str] = (), *, waiting: bool = False
+    path: Path | str,
+    pack: Pack,
+    lang: Lang = "zh",
+    kinds: Collection[str] = (),
+    *,
+    waiting: bool = False,
+    overwrite: bool = False,
 ) -> Path:
     """Write the book to a file, which appears whole or not at all; options as for ``book_bytes``.
 
     Raises:
-        OutputError: where the file cannot be written.
+        OutputError: where the file cannot be written, is no .xlsx, or would overwrite a book with its opinions.
 
     """
     path = Path(path)
+    if path.suffix.casefold() != ".xlsx":
+        context = {"found": path.suffix or path.name, "nearest": path.with_suffix(".xlsx").name}
+        raise OutputError([Fault("review_suffix", Location(str(path)), context)])
+    if path.exists() and not overwrite:
+        raise OutputError([Fault("review_exists", Location(str(path)))])
     beside = path.with_name(f".{path.name}.part")
     try:
         beside.write_bytes(book_bytes(pack, lang, kinds, waiting=waiting))

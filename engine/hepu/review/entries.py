@@ -109,7 +109,9 @@ class Entries:
                 )
             ),
             "because": lines(because),
-            "sources": self._sources(rule.sources),
+            "sources": lines(
+                (*self._law([(item.policy, item.article) for item in rule.law]), self._sources(rule.sources))
+            ),
         }
 
     def _because(self, rule: Rule) -> Text:
@@ -139,6 +141,22 @@ class Entries:
 
     def _theory(self, name: str) -> Text:
         return self.pack.knowledge.theories[name].name
+
+    def _law(self, grounds: Iterable[tuple[str, str]]) -> Iterator[Text]:
+        """Give the articles that are applied, with what they say."""
+        shown = [
+            say(
+                "book_label.article",
+                policy=self._names.policy(policy),
+                article=clause.article,
+                text=clause.text,
+                read=both("") if clause.verified else words()["sources.not_read"],
+            )
+            for policy, article in grounds
+            for clause in self.pack.knowledge.policies[policy].clauses
+            if clause.article.zh == article
+        ]
+        yield from _listed("law", shown)
 
     def _sources(self, names: Sequence[str]) -> Text:
         works = [entry_text(self.pack.knowledge.sources[name]) for name in names]
@@ -225,6 +243,7 @@ class Entries:
         entry, knowledge = self.pack.knowledge.strategies[name], self.pack.knowledge
         if entry.policies:
             yield _pair("policies", join(self._names.policy(policy) for policy in entry.policies))
+        yield from self._law([(policy, name) for policy, names in entry.articles.items() for name in names])
         cases = [knowledge.cases[case] for case in entry.cases]
         yield from _listed("cases", [say("book_label.case", college=case.college, name=case.name) for case in cases])
 
