@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["advise", "demo"]
 
-_FORMATS = ("pdf", "html", "json")
+_FORMATS = ("pdf", "html", "xlsx", "json")
 
 
 @click.command()

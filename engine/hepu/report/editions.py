@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Format", "write"]
 
-Format = Literal["pdf", "html", "json"]
+Format = Literal["pdf", "html", "xlsx", "json"]
 
 
 def write(  # noqa: PLR0913  # what, where and how
@@ -60,6 +60,10 @@ def _bytes(record: Record, pack: Pack, wanted: Format, lang: EditionLang, *, req
             return record_bytes(record)
         case "html":
             return self_contained(render(record, pack, lang, requests=requests)).encode()
+        case "xlsx":
+            from hepu.report.task_book import task_book  # noqa: PLC0415  # XlsxWriter is needed for this edition alone
+
+            return task_book(record, pack, lang, requests=requests)
         case "pdf":
             from hepu.report.pdf import render_pdf  # noqa: PLC0415  # WeasyPrint takes most of a second to import
 

@@ -13,10 +13,11 @@ from hepu.report.words import both, join, say, words
 from hepu.text import Text
 
 if TYPE_CHECKING:
+    from hepu.advice.model import StrategyAdvice
     from hepu.knowledge.models import Strategy
     from hepu.report.context import Context
 
-__all__ = ["Approval", "Guard", "PolicyLine", "Task", "Tasks", "policy_line", "tasks"]
+__all__ = ["Approval", "Guard", "PolicyLine", "Task", "Tasks", "policy_line", "task_row", "tasks"]
 
 _ARTICLES = 4
 # An article by its number, a part of a standard by its name, or an article whose number is still to be read.
@@ -100,6 +101,27 @@ def policy_line(context: Context, name: str, rests_on: tuple[str, ...] = ()) -> 
     )
 
 
+def task_row(context: Context, number: int, item: StrategyAdvice) -> Task:
+    """Give a measure as a row of the table of tasks."""
+    entry = context.knowledge.strategies[item.id]
+    return Task(
+        number=number,
+        key=f"strategy.{item.id}",
+        name=entry.name,
+        documents=tuple(
+            policy_line(context, name, entry.articles.get(name, ())) for name in context.in_force(entry.policies)
+        ),
+        leads=context.worded(entry.leads),
+        helps=context.worded(entry.helps),
+        time=_time(entry),
+        targets=tuple(_target(context, move.indicator) for move in moves_of(context, item.id)),
+        measure=entry.measure,
+        evidence=entry.evidence,
+        funding=entry.funding,
+        risks=entry.risks,
+    )
+
+
 def tasks(context: Context) -> Tasks:
     """Break the measures that start now down into tasks, approvals, evidence and risks."""
     rows: list[Task] = []
@@ -107,25 +129,7 @@ def tasks(context: Context) -> Tasks:
     guards: list[Guard] = []
     for number, item in enumerate(context.placed("launch"), start=1):
         entry = context.knowledge.strategies[item.id]
-        rows.append(
-            Task(
-                number=number,
-                key=f"strategy.{item.id}",
-                name=entry.name,
-                documents=tuple(
-                    policy_line(context, name, entry.articles.get(name, ()))
-                    for name in context.in_force(entry.policies)
-                ),
-                leads=context.worded(entry.leads),
-                helps=context.worded(entry.helps),
-                time=_time(entry),
-                targets=tuple(_target(context, move.indicator) for move in moves_of(context, item.id)),
-                measure=entry.measure,
-                evidence=entry.evidence,
-                funding=entry.funding,
-                risks=entry.risks,
-            )
-        )
+        rows.append(task_row(context, number, item))
         approvals.extend(Approval(number, approval.by, approval.what, approval.days) for approval in entry.approvals)
         guards.append(Guard(number, entry.name, entry.evidence, entry.risks))
     return Tasks(tuple(rows), tuple(approvals), tuple(guards))

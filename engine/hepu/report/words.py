@@ -23,6 +23,7 @@ __all__ = [
     "glue",
     "join",
     "language_of",
+    "lines",
     "month_name",
     "numerals",
     "order_issuers",
@@ -97,6 +98,12 @@ def join(parts: Iterable[Text], by: str = "list_join") -> Text:
     items = list(parts)
     mark = words()[by]
     return Text.model_construct(zh=mark.zh.join(item.zh for item in items), en=mark.en.join(item.en for item in items))
+
+
+def lines(parts: Iterable[Text]) -> Text:
+    """Put texts below one another."""
+    shown = list(parts)
+    return Text.model_construct(zh="\n".join(part.zh for part in shown), en="\n".join(part.en for part in shown))
 
 
 def singular(unit: str) -> str:

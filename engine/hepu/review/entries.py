@@ -11,7 +11,7 @@ from hepu.report.citations import entry_text
 from hepu.report.names import Names
 from hepu.report.sentences import Sentences
 from hepu.report.values import PackValues, day
-from hepu.report.words import both, join, say, words
+from hepu.report.words import both, join, lines, say, words
 from hepu.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -22,13 +22,7 @@ if TYPE_CHECKING:
     from hepu.language.model import Rule
     from hepu.pack import Pack
 
-__all__ = ["Entries", "lines"]
-
-
-def lines(parts: Iterable[Text]) -> Text:
-    """Put texts below one another."""
-    shown = list(parts)
-    return Text.model_construct(zh="\n".join(part.zh for part in shown), en="\n".join(part.en for part in shown))
+__all__ = ["Entries"]
 
 
 def _pair(label: str, value: object) -> Text:

@@ -1,0 +1,213 @@
+"""The tasks as a workbook that a college goes on working with: one row a task, and the approvals in their order.
+
+What the advisory suggests stands in plain cells; owners, dates, money and progress are for the college to fill in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import xlsxwriter
+
+from hepu.intake.form_style import Styles, height_for
+from hepu.report.context import Context
+from hepu.report.tasks import task_row
+from hepu.report.words import both, glue, lines, say, words
+from hepu.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hepu.advice.model import StrategyAdvice
+    from hepu.pack import Pack
+    from hepu.record.model import Record
+    from hepu.report.html import EditionLang
+    from hepu.report.tasks import Task
+
+__all__ = ["STATES", "task_book"]
+
+_A3, _A4 = 8, 9
+_HEAD = 2
+_DAYS = (dt.date(2000, 1, 1), dt.date(2100, 12, 31))
+_NUMBERS = frozenset({"number", "order", "days"})
+STATES = ("open", "running", "done", "paused")
+# Each column with its width in signs; those that the college fills in have a style of their own.
+_TASKS = {
+    "number": 5.0,
+    "kind": 9.0,
+    "task": 24.0,
+    "first_step": 36.0,
+    "documents": 34.0,
+    "leads": 20.0,
+    "helps": 20.0,
+    "time": 16.0,
+    "owner": 16.0,
+    "supports": 16.0,
+    "starts": 12.0,
+    "ends": 12.0,
+    "target": 30.0,
+    "measure": 28.0,
+    "evidence": 26.0,
+    "funding": 20.0,
+    "money": 16.0,
+    "risks": 30.0,
+    "state": 10.0,
+    "remark": 24.0,
+}
+_APPROVALS = {
+    "number": 5.0,
+    "task": 34.0,
+    "order": 8.0,
+    "by": 34.0,
+    "what": 44.0,
+    "days": 10.0,
+    "state": 10.0,
+    "remark": 28.0,
+}
+_FILLED = {
+    "owner": "text",
+    "supports": "text",
+    "starts": "date",
+    "ends": "date",
+    "money": "text",
+    "state": "choice",
+    "remark": "text",
+}
+
+
+def task_book(record: Record, pack: Pack, lang: EditionLang, *, requests: bool = True) -> bytes:
+    """Give the workbook as bytes; the same record gives the same bytes.
+
+    A report on published figures tells no tasks, and its workbook says so.
+    """
+    context = Context(record, pack, requests)
+    buffer = io.BytesIO()
+    typed = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, **typed})
+    made = _Book(context, lang, book, Styles(book))
+    created = dt.datetime.fromisoformat(record.issue.issued_at).replace(tzinfo=None)
+    book.set_properties({"title": made.shown(made.title()), "author": "Hepu", "created": created})
+    items = [*context.placed("launch"), *context.reserve, *context.placed("conditional")]
+    made.sheet("tasks", _TASKS, list(made.task_rows(items)), _A3)
+    made.sheet("approvals", _APPROVALS, list(made.approval_rows(items)), _A4)
+    book.close()
+    return buffer.getvalue()
+
+
+@dataclass(frozen=True)
+class _Book:
+    """One workbook in the making."""
+
+    context: Context
+    lang: EditionLang
+    book: Any
+    styles: Styles
+
+    def shown(self, text: Text) -> str:
+        """Write a text in the edition's language; in an edition of both, English stands below."""
+        if self.lang == "both":
+            return text.zh if text.zh == text.en else f"{text.zh}\n{text.en.strip()}"
+        return text[self.lang].strip()
+
+    def title(self) -> Text:
+        """Name the workbook by its college."""
+        names = self.context.record.inputs.profile["college"]["name"]
+        return say("task_book.title", college=Text(zh=names["zh"], en=names["en"] or names["zh"]))
+
+    def task_rows(self, items: Sequence[StrategyAdvice]) -> Iterator[dict[str, Text]]:
+        """Give the cells of every task by column."""
+        for number, item in enumerate(items, start=1):
+            yield self._cells(task_row(self.context, number, item), item)
+
+    def _cells(self, task: Task, item: StrategyAdvice) -> dict[str, Text]:
+        entry = self.context.knowledge.strategies[item.id]
+        return {
+            "number": both(task.number),
+            "kind": words()[f"task_book.{item.placement}"],
+            "task": task.name,
+            "first_step": self.context.worded(entry.first_step),
+            "documents": lines([line.text for line in task.documents] or [words()["tasks.no_document"]]),
+            "leads": task.leads,
+            "helps": task.helps,
+            "time": task.time,
+            "target": lines(task.targets or [words()["tasks.no_indicator"]]),
+            "measure": task.measure,
+            "evidence": lines(task.evidence),
+            "funding": task.funding,
+            "risks": lines(task.risks),
+        }
+
+    def approval_rows(self, items: Sequence[StrategyAdvice]) -> Iterator[dict[str, Text]]:
+        """Give the cells of every approval, task by task in the order in which they are to be had."""
+        for number, item in enumerate(items, start=1):
+            entry = self.context.knowledge.strategies[item.id]
+            for order, approval in enumerate(entry.approvals, start=1):
+                yield {
+                    "number": both(number),
+                    "task": entry.name,
+                    "order": both(order),
+                    "by": approval.by,
+                    "what": approval.what,
+                    "days": both(approval.days),
+                }
+
+    def sheet(self, name: str, columns: dict[str, float], rows: Sequence[dict[str, Text]], paper: int) -> None:
+        """Write one sheet: title, note, heads, a row an entry, and how it prints."""
+        sheet = self.book.add_worksheet(words()[f"task_book.sheet_{name}"]["en" if self.lang == "en" else "zh"])
+        for column, width in enumerate(columns.values()):
+            sheet.set_column(column, column, width)
+        last = len(columns) - 1
+        sheet.write_string(0, 0, self.shown(self.title()), self.styles["title"])
+        sheet.set_row(0, 44 if self.lang == "both" else 26)
+        note = self.shown(self._note(empty=not rows))
+        sheet.merge_range(1, 0, 1, last, note, self.styles["note"])
+        sheet.set_row(1, height_for(note, 150))
+        for column, head in enumerate(columns):
+            sheet.write_string(_HEAD, column, self.shown(words()[f"task_book.{head}"]), self.styles["head"])
+        sheet.set_row(_HEAD, 48 if self.lang == "both" else 32)
+        for at, cells in enumerate(rows, start=_HEAD + 1):
+            for column, head in enumerate(columns):
+                if head in _FILLED:
+                    sheet.write_blank(at, column, None, self.styles[_FILLED[head]])
+                elif head in _NUMBERS:
+                    sheet.write_number(at, column, int(cells[head].zh), self.styles["order"])
+                else:
+                    sheet.write_string(at, column, self.shown(cells[head]), self.styles["read"])
+            height = max(height_for(self.shown(cells[head]), width) for head, width in columns.items() if head in cells)
+            sheet.set_row(at, min(height, 409.0))
+        if rows:
+            self._validate(sheet, list(columns), _HEAD + len(rows))
+        sheet.freeze_panes(_HEAD + 1, min(3, last))
+        sheet.set_landscape()
+        sheet.set_paper(paper)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(_HEAD)
+        sheet.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.5)
+        sheet.set_footer("&L&A&C&P / &N")
+        sheet.hide_gridlines(2)
+
+    def _note(self, *, empty: bool) -> Text:
+        """Say what the workbook is, of which record, and that nothing in it can be verified."""
+        parts = [say("task_book.note", record=self.context.record.issue.id)]
+        if self.context.fictitious:
+            parts.append(words()["task_book.fictitious"])
+        if self.context.published:
+            parts.append(words()["task_book.published"])
+        elif empty:
+            parts.append(words()["task_book.empty"])
+        return glue(*parts)
+
+    def _validate(self, sheet: Any, columns: Sequence[str], last: int) -> None:
+        """Offer the words of progress, and take days as days."""
+        states = [words()[f"task_book.state_{name}"]["en" if self.lang == "en" else "zh"] for name in STATES]
+        for head in columns:
+            if head == "state":
+                rule: dict[str, Any] = {"validate": "list", "source": states}
+            elif _FILLED.get(head) == "date":
+                rule = {"validate": "date", "criteria": "between", "minimum": _DAYS[0], "maximum": _DAYS[1]}
+            else:
+                continue
+            sheet.data_validation(_HEAD + 1, columns.index(head), last, columns.index(head), rule)
