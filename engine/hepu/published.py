@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from pydantic import BaseModel
 
+from hepu.context_page import context_page
 from hepu.knowledge import models
 from hepu.knowledge.load import Knowledge, knowledge_types, load_knowledge
 from hepu.language.json_schema import rule_schema
@@ -97,6 +98,7 @@ def published_files(knowledge: Knowledge) -> Mapping[str, str]:
 
     return {
         "knowledge-files.md": knowledge_page(),
+        "published-figures.md": context_page(knowledge),
         "schemas/profile-1.json": pretty(profile_schema(knowledge)),
         "schemas/record-1.json": pretty(record_schema()),
         "schemas/rule-1.json": pretty(rule_schema(build_vocabulary(knowledge))),

@@ -35,6 +35,7 @@ _SOURCED = (
     "likeness",
     "respects",
     "figures",
+    "frameworks",
     "colleges",
 )
 
@@ -69,6 +70,7 @@ def check_references(knowledge: Knowledge) -> list[Fault]:
         _of_conclusions,
         _of_strategies,
         _of_cases,
+        _of_frameworks,
         _of_likeness,
         _of_priority,
     ):
@@ -156,6 +158,11 @@ def _of_strategies(knowledge: Knowledge) -> Iterator[tuple[str, str, str, str]]:
             yield from (("strategies", "policy", f"{policy} {article}", key) for article in missing)
             if policy not in strategy.policies:
                 yield "strategies", "policy", f"{policy} (policies)", key
+
+
+def _of_frameworks(knowledge: Knowledge) -> Iterator[tuple[str, str, str, str]]:
+    for key, framework in knowledge.frameworks.items():
+        yield from (("frameworks", "strategy", name, key) for name in framework.strategies)
 
 
 def _of_cases(knowledge: Knowledge) -> Iterator[tuple[str, str, str, str]]:

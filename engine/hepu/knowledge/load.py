@@ -63,6 +63,7 @@ class Knowledge:
     likeness: Mapping[str, c.Likeness]
     respects: Mapping[str, c.Respect]
     figures: Mapping[str, m.Figure]
+    frameworks: Mapping[str, m.Framework]
     colleges: Mapping[str, m.College]
     priority: Mapping[str, m.Priority]
     levers: Mapping[str, m.Lever]

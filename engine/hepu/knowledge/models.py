@@ -28,6 +28,7 @@ __all__ = [
     "Derived",
     "Entry",
     "Figure",
+    "Framework",
     "Id",
     "Indicator",
     "Lever",
@@ -421,15 +422,34 @@ class Strategy(ConclusionEntry):
 
 
 class Figure(Entry):
-    """A published national or regional figure used as context, never as a target; ``value`` in ``unit``."""
+    """A published figure used as context, never as a target; ``value`` in ``unit``.
+
+    ``whose`` names the college or body whose figure it is, where it is not the whole place's. ``derived`` marks a
+    product or sum of figures that were read, which the source itself does not state. ``note`` tells what goes with
+    the figure and where sources disagree.
+    """
 
     name: Text
+    whose: Text | None = None
     value: Decimal
     approx: Literal["", "about", "more than", "nearly"] = ""
     unit: Text
     period: Text
-    place: Literal["china", "guangxi"]
+    place: Literal["china", "guangxi", "elsewhere"]
     quality: Literal["A", "B", "C"]
+    derived: bool = False
+    note: Text | None = None
+    sources: tuple[SourceId, ...] = Field(min_length=1)
+
+
+class Framework(Entry):
+    """A framework of internationalisation or quality: what was read of it, and what Hepu takes from it."""
+
+    name: Text
+    text: Text
+    use: Text
+    strategies: tuple[Id, ...] = ()
+    verified: bool
     sources: tuple[SourceId, ...] = Field(min_length=1)
 
 
