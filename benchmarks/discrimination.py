@@ -111,7 +111,7 @@ def nearest_unlike(run: Run, shipped: Advisor) -> Iterator[str]:
                 f"- only the {'first' if this is one else 'second'} is told: {listed(own)}; only it has the problems "
                 f"{listed([item.id for item in problems])}; they rest on answers that differ: {listed(because)}\n"
             )
-        yield f"- facts that differ clearly, or are blank in one: {len(unlike)}\n"
+        yield f"- facts that differ or are blank in one: {len(unlike)}\n"
 
 
 def listed(names: Iterable[str]) -> str:
@@ -163,7 +163,11 @@ def page(shipped: Advisor, args: argparse.Namespace) -> tuple[str, dict[str, str
         LIMITS,
     ]
     drawn = [
-        (name.replace("below ", "<").replace("from ", "≥"), spreads["first three"], spreads["first ten"])
+        (
+            name.replace("below ", "<").replace("from ", "≥").partition("–")[0],
+            spreads["first three"],
+            spreads["first ten"],
+        )
         for name, _, spreads in bins
     ]
     means = [(f"{share:.0%}", three.mean, ten.mean) for share, three, ten in twins]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,16 +12,16 @@ if TYPE_CHECKING:
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "title": "Shared advice and likeness of facts (fictitious colleges)",
-        "pairs": "Pairs of colleges, by likeness of their facts",
+        "pairs": "Pairs of colleges, by likeness of their facts (from …)",
         "twins": "A college and its twin, by share of answers exchanged",
-        "y": "share of the college's own strategies that both have",
+        "y": "share of own strategies that both have",
         "ten": "first ten strategies",
         "three": "first three strategies",
         "note": "Box: quartiles, with the median as a line; circle: mean.",
     },
     "zh": {
         "title": "事实相似程度与建议重合程度（虚构院校）",
-        "pairs": "两校一组，按事实相似程度分组",
+        "pairs": "两校一组，按事实相似程度分组（自……起）",
         "twins": "一校与其“孪生”，按换掉的答案比例",
         "y": "两校学校自身对策的重合比例",
         "ten": "前十项对策",
@@ -98,7 +99,7 @@ def _axis(left: int, right: int) -> list[str]:
 
 
 def _tick(across: float, label: str) -> str:
-    return f'<text x="{across:.1f}" y="{_BOTTOM + 20}" text-anchor="middle" font-size="12">{label}</text>'
+    return f'<text x="{across:.1f}" y="{_BOTTOM + 20}" text-anchor="middle" font-size="11">{escape(label)}</text>'
 
 
 def _box(across: float, spread: Spread, fill: str) -> list[str]:
