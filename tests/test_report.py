@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from fontTools.ttLib import TTFont
+from markupsafe import Markup
 
 import report_sample as sample
 from hepu.errors import OutputError, PackError
 from hepu.report import render, write
 from hepu.report.because import Because, count_text
+from hepu.report.cite_marks import Cited
 from hepu.report.embed import self_contained
-from hepu.report.html import Edition, _cites, inline
+from hepu.report.html import Edition, inline
 from hepu.report.record_file import attachment, record_bytes
 from hepu.report.sentences import Sentences
 from hepu.report.values import Values, amount
@@ -338,9 +340,9 @@ def test_a_phone_gets_a_picture_of_one_column(page: str, rich: tuple[Record, Pac
 
 def test_a_citation_is_tied_to_the_last_word() -> None:
     """Set a word joiner between a text and its citation, and none where nothing is cited."""
-    cite = _cites((3,))
+    cite = Cited(Markup('<sup class="cite">[3]</sup>'), Markup('<span class="cited">(Li 2020)</span>'))
     assert "增长点。\u2060<sup" in inline(Text(zh="增长点。", en="x"), "zh", cite)
-    assert "is small.\u2060<sup" in inline(Text(zh="x", en="It is small."), "en", cite)
+    assert inline(Text(zh="x", en="It is small."), "en", cite) == 'It is small <span class="cited">(Li 2020)</span>.'
     assert inline(Text(zh="甲<", en="x"), "zh") == "甲&lt;"
 
 

@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 import report_sample as sample
 from hepu.report import pdf
-from hepu.report.html import Edition, _cites, inline
+from hepu.report.cite_marks import NO_CITES, Cited
+from hepu.report.html import Edition, inline
 from hepu.report.pages import filled, sparse
 from hepu.text import Text
 
@@ -179,14 +180,14 @@ def test_a_citation_breaks_no_line_before_it_is_full() -> None:
         "overseas are the place to start."
     )
 
-    def starts(after: Markup) -> list[str]:
-        shown = inline(Text(zh="x", en=text), "en", after)
+    def starts(after: Cited) -> list[str]:
+        shown = inline(Text(zh=text, en="x"), "zh", after)
         page = f'<html lang="en"><body><div class="point"><p>{shown}</p></div></body></html>'
         boxes = pdf._layout(pdf._weasyprint(), page).pages[0]._page_box.descendants()
         lines = (box for box in boxes if type(box).__name__ == "LineBox")
         return ["".join(box.text for box in line.descendants() if hasattr(box, "text"))[:6] for line in lines]
 
-    assert starts(_cites((1, 2, 3))) == starts(Markup(""))
+    assert starts(Cited(zh=Markup('<sup class="cite">[1–3]</sup>'))) == starts(NO_CITES)
 
 
 def test_a_nearly_empty_page_is_seen() -> None:

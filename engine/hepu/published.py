@@ -20,13 +20,14 @@ from hepu.language.json_schema import rule_schema
 from hepu.language.vocabulary import build_vocabulary
 from hepu.profile.json_schema import json_schema
 from hepu.record.model import Record
+from hepu.report.csl_items import csl_item
 from hepu.resources import knowledge_dir
-from hepu.text import Text
+from hepu.text import LANGUAGES, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["knowledge_page", "profile_schema", "published_files", "record_schema"]
+__all__ = ["knowledge_page", "profile_schema", "published_files", "record_schema", "references"]
 
 _HEAD = """# Knowledge files
 
@@ -90,15 +91,25 @@ def profile_schema(knowledge: Knowledge) -> dict[str, Any]:
     return json_schema({name: getattr(knowledge, name) for name in ("towns", "places", "sectors", "indicators")})
 
 
+def references(knowledge: Knowledge) -> list[dict[str, Any]]:
+    """Give all works in CSL-JSON, each in Chinese and in English, by id; reference managers read it."""
+    return [
+        {**csl_item(key, knowledge.sources[key], lang), "id": f"{key}-{lang}"}
+        for key in sorted(knowledge.sources)
+        for lang in LANGUAGES
+    ]
+
+
 def published_files(knowledge: Knowledge) -> Mapping[str, str]:
     """Give the content of every generated file by its path below ``docs/``."""
 
-    def pretty(schema: dict[str, Any]) -> str:
-        return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    def pretty(content: dict[str, Any] | list[dict[str, Any]]) -> str:
+        return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
     return {
         "knowledge-files.md": knowledge_page(),
         "published-figures.md": context_page(knowledge),
+        "knowledge/references.json": pretty(references(knowledge)),
         "schemas/profile-1.json": pretty(profile_schema(knowledge)),
         "schemas/record-1.json": pretty(record_schema()),
         "schemas/rule-1.json": pretty(rule_schema(build_vocabulary(knowledge))),

@@ -19,6 +19,7 @@ __all__ = [
     "ROLES",
     "Actor",
     "Approval",
+    "Author",
     "Basis",
     "Cause",
     "Challenge",
@@ -39,6 +40,7 @@ __all__ = [
     "OtherPlace",
     "Parameter",
     "ParameterValue",
+    "PersonName",
     "Policy",
     "PolicyClause",
     "Priority",
@@ -104,6 +106,23 @@ class Review(Entry):
         return self
 
 
+class PersonName(Entry):
+    """A name in Latin letters in its two parts, where a work gives it so."""
+
+    family: str = Field(min_length=1)
+    given: str = Field(min_length=1)
+
+
+class Author(Entry):
+    """Who wrote or issued a work.
+
+    Names are printed whole; ``en`` has two parts only where the work itself gives the name in Latin letters.
+    """
+
+    zh: str = Field(min_length=1)
+    en: Annotated[str, Field(min_length=1)] | PersonName
+
+
 class Source(Entry):
     """A work that carries a fact or a claim, in the variables of the Citation Style Language (CSL).
 
@@ -123,8 +142,14 @@ class Source(Entry):
         "dataset",
         "standard",
     ]
-    author: tuple[Text, ...] = ()
+    language: Literal["zh", "en"] = Field(default="zh", description="the language of the work itself")
+    author: tuple[Author, ...] = ()
     title: Text
+    title_short: Text | None = Field(
+        default=None,
+        alias="title-short",
+        description="by which laws and documents, and works without an author, are cited",
+    )
     container_title: Text | None = Field(default=None, alias="container-title")
     issued: str = Field(
         default="",

@@ -32,7 +32,7 @@ class PolicyEntry:
     issuer: Text
     issued: Text
     force: Text
-    cites: tuple[int, ...]
+    cites: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class CaseEntry:
     factors: Text
     applies: Text
     tasks: Text
-    cites: tuple[int, ...]
+    cites: tuple[str, ...]
 
 
 def chosen_cases(context: Context) -> tuple[str, ...]:

@@ -1,106 +1,150 @@
-"""Numbered references in the form of GB/T 7714 for Chinese and a like form for English."""
+"""Which works a page cites, in which order, and how they are printed in each language."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from functools import cached_property
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
-from hepu.report.numbers import in_english
-from hepu.report.words import glue, say, words
+from hepu.report.csl_items import csl_item
+from hepu.report.csl_style import entry, in_text, plain
+from hepu.report.words import say, words
 from hepu.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from hepu.knowledge.load import Knowledge
-    from hepu.knowledge.models import Source
+    from hepu.knowledge.models import PersonName, Source
+    from hepu.report.csl_style import Piece
+    from hepu.text import Lang
 
-__all__ = ["Citations", "Reference", "entry_text", "short_text"]
+__all__ = ["Citations", "Reference", "Works"]
 
-_MARKS = {
-    "legislation": "Z",
-    "regulation": "Z",
-    "treaty": "Z",
-    "article-journal": "J",
-    "article-newspaper": "N",
-    "webpage": "EB/OL",
-    "report": "R",
-    "thesis": "D",
-    "dataset": "DS",
-    "standard": "S",
-}
 _DOCUMENTS = frozenset({"legislation", "regulation", "treaty", "standard"})
+_NO_WORDS = re.compile(r"[^\w\s]")
+
+
+@dataclass(frozen=True)
+class Works:
+    """All works of a pack, ready to be printed; each is printed once, and only when it is asked for."""
+
+    sources: Mapping[str, Source]
+    _entries: dict[tuple[str, Lang], tuple[Piece, ...]] = field(default_factory=dict)
+    _in_text: dict[str, tuple[Piece, ...]] = field(default_factory=dict)
+
+    def entry(self, key: str, lang: Lang) -> tuple[Piece, ...]:
+        """Print the entry of a work in the list of references."""
+        if (key, lang) not in self._entries:
+            item = csl_item(key, self.sources[key], lang)
+            if lang == "en" and key in self.letters:
+                item["year-suffix"] = self.letters[key]
+            self._entries[key, lang] = entry(item, lang)
+        return self._entries[key, lang]
+
+    def in_text(self, key: str) -> tuple[Piece, ...]:
+        """Print a work as English cites it, such as ‘Li Jian 2020’, with the letter that tells it from others."""
+        if key not in self._in_text:
+            item = csl_item(key, self.sources[key], "en")
+            if key in self.letters:
+                item["year-suffix"] = self.letters[key]
+            self._in_text[key] = in_text(item)
+        return self._in_text[key]
+
+    @cached_property
+    def letters(self) -> Mapping[str, str]:
+        """Give a letter to each of the works that English would cite alike, in the order of their titles.
+
+        They are told apart within the whole pack, so that a work is cited alike in every report.
+        """
+        # Only works with the same name and year can read alike; whether they do, the style decides.
+        near: dict[tuple[str, str], list[str]] = {}
+        for key, source in self.sources.items():
+            near.setdefault((str(_named(source)[1]), source.issued[:4]), []).append(key)
+        alike: dict[str, list[str]] = {}
+        for key in (key for keys in near.values() if len(keys) > 1 for key in keys):
+            alike.setdefault(plain(in_text(csl_item(key, self.sources[key], "en"))), []).append(key)
+        found: dict[str, str] = {}
+        for keys in alike.values():
+            if len(keys) > 1:
+                ordered = sorted(keys, key=lambda key: (_sorted_by(self.sources[key].title.en), key))
+                found.update(zip(ordered, ascii_lowercase, strict=False))
+        return found
+
+    def alphabetical(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Put works in the order of their English entries."""
+        return tuple(sorted(keys, key=lambda key: (_sorted_by(plain(self.entry(key, "en"))), key)))
+
+    def cited(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Put works in the order in which one pair of parentheses names them."""
+        return tuple(sorted(keys, key=lambda key: (_sorted_by(plain(self.in_text(key))), key)))
+
+    def short(self, key: str) -> Text:
+        """Name a work where no list follows: Chinese by its number, title or author, English as it is cited."""
+        source = self.sources[key]
+        return Text(zh=_short(source), en=plain(self.in_text(key)))
+
+    def note(self, key: str) -> Text | None:
+        """Say what was read of a work, and that a claim was not read in it."""
+        source = self.sources[key]
+        notes = [] if source.note is None else [say("condition.group", part=source.note)]
+        if not source.verified:
+            notes.append(words()["sources.not_read"])
+        return Text(zh="".join(note.zh for note in notes), en="".join(note.en for note in notes)) if notes else None
+
+
+def _sorted_by(text: str) -> str:
+    """Give what entries are sorted by: the words alone."""
+    return _NO_WORDS.sub("", text).casefold()
+
+
+def _named(source: Source) -> tuple[str, str | PersonName]:
+    """Name a work in each language: a document by its title, else who wrote it or where it stands, else its title."""
+    title = source.title_short or source.title
+    if source.type not in _DOCUMENTS and source.author:
+        return source.author[0].zh, source.author[0].en
+    if source.type == "article-newspaper" and source.container_title:
+        title = source.container_title
+    return title.zh, title.en
+
+
+def _short(source: Source) -> str:
+    name = _named(source)[0]
+    if source.type in _DOCUMENTS:
+        return source.number or name
+    text = Text(zh=name, en="-")
+    if len(source.author) > 1:
+        text = say("explain.and_others", author=text)
+    return say("explain.of_year", name=text, year=source.issued[:4]).zh if source.issued else text.zh
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One entry of the list of references."""
+    """A work of the list of references, with the number by which Chinese cites it."""
 
     number: int
-    text: Text
-    url: str
+    key: str
+    note: Text | None
 
 
 @dataclass
 class Citations:
-    """Numbers works in the order in which the report first names them."""
+    """Numbers works in the order in which a page first cites them."""
 
-    knowledge: Knowledge
+    works: Works
     numbers: dict[str, int] = field(default_factory=dict)
 
-    def cite(self, sources: Iterable[str]) -> tuple[int, ...]:
-        """Give the numbers of works, lowest first."""
-        return tuple(sorted({self.numbers.setdefault(name, len(self.numbers) + 1) for name in sources}))
+    @staticmethod
+    def cite(sources: Iterable[str]) -> tuple[str, ...]:
+        """Give the works to be cited, each once; the page numbers them when it prints them."""
+        return tuple(dict.fromkeys(sources))
 
-    def references(self) -> tuple[Reference, ...]:
-        """Give the list of references by number."""
-        return tuple(
-            Reference(number, entry_text(self.knowledge.sources[name]), self.knowledge.sources[name].url)
-            for name, number in sorted(self.numbers.items(), key=lambda item: item[1])
-        )
+    def number(self, key: str) -> int:
+        """Give the number of a work, the next one where it has none yet."""
+        return self.numbers.setdefault(key, len(self.numbers) + 1)
 
-
-def entry_text(source: Source) -> Text:
-    """Write one work: authors, title, kind, container, date, volume, issue and pages, number."""
-    mark = _MARKS[source.type]
-    text = Text.model_construct(zh=_written(source, mark, "zh"), en=_written(source, mark, "en"))
-    notes = [] if source.note is None else [say("condition.group", part=source.note)]
-    if not source.verified:
-        notes.append(words()["sources.not_read"])
-    return glue(text, *notes)
-
-
-def _written(source: Source, mark: str, lang: str) -> str:
-    comma, stop = ("，", ". ") if lang == "zh" else (", ", ". ")
-    chinese = lang == "zh"
-    authors = comma.join(author.zh if chinese else author.en for author in source.author)
-    title = source.title.zh if chinese else source.title.en
-    parts = [authors] if authors else []
-    parts.append(f"{title}[{mark}]")
-    where = (
-        [] if source.container_title is None else [source.container_title.zh if chinese else source.container_title.en]
-    )
-    if source.number:
-        where.append(source.number if chinese else in_english(source.number))
-    dated = source.issued
-    issue = f"({source.issue})" if source.issue else ""
-    if source.volume:
-        dated = f"{dated}{comma}{source.volume}" if dated else source.volume
-    if dated or issue:
-        where.append(f"{dated}{issue}")
-    tail = comma.join(where)
-    if source.page:
-        tail = f"{tail}: {source.page}" if tail else source.page
-    if tail:
-        parts.append(tail)
-    return f"{stop.join(parts)}."
-
-
-def short_text(source: Source) -> Text:
-    """Name a work in short: the number or title of a document, else its first author, or its title, and the year."""
-    if source.type in _DOCUMENTS:
-        return Text(zh=source.number or source.title.zh, en=source.title.en)
-    name = source.author[0] if source.author else source.title
-    if len(source.author) > 1:
-        name = say("explain.and_others", author=name)
-    return name if not source.issued else say("explain.of_year", name=name, year=source.issued[:4])
+    def references(self, lang: str) -> tuple[Reference, ...]:
+        """Give the list of references: by number, and in English alone by the alphabet."""
+        keys = self.works.alphabetical(self.numbers) if lang == "en" else tuple(self.numbers)
+        return tuple(Reference(self.numbers[key], key, self.works.note(key)) for key in keys)

@@ -53,7 +53,7 @@ class Point:
     sentences: tuple[Text, ...]
     notes: tuple[Text, ...]
     named: Text | None
-    cites: tuple[int, ...]
+    cites: tuple[str, ...]
     policies: tuple[str, ...]
 
 
@@ -102,8 +102,8 @@ class Context:
 
     @cached_property
     def citations(self) -> Citations:
-        """The works named so far."""
-        return Citations(self.knowledge)
+        """What the parts cite with."""
+        return Citations(self.values.works)
 
     @property
     def published(self) -> bool:

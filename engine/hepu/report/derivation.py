@@ -25,7 +25,7 @@ class Step:
 
     rule: str
     line: Text
-    cites: tuple[int, ...]
+    cites: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

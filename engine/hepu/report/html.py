@@ -12,6 +12,8 @@ import jinja2
 from markupsafe import Markup, escape
 
 from hepu.report import charts, layers
+from hepu.report.citations import Citations
+from hepu.report.cite_marks import NO_CITES, Cited, cited, entry_html, tied
 from hepu.report.context import Context
 from hepu.report.view import build_view
 from hepu.report.words import glue, join, language_of, numerals, say, voiced
@@ -31,10 +33,9 @@ __all__ = ["Edition", "EditionLang", "render"]
 EditionLang = Literal["zh", "en", "both"]
 Medium = Literal["screen", "print"]
 _LEADING_NUMBER = re.compile(r"^[\d,.]+")
-_JOINER = "\u2060"
-_CITE = Markup('<sup class="cite">')
+# Where the list of references will stand; no text can hold it, as texts are escaped.
+_REFERENCES = Markup("<!-- references -->")
 _HTML_LANG = {"zh": "zh-CN", "en": "en", "both": "zh-CN"}
-_NOTHING = Markup("")
 _SUMMARIES: dict[str, tuple[EditionLang, ...]] = {"zh": ("zh",), "en": ("en",), "both": ("zh", "en")}
 
 
@@ -112,22 +113,17 @@ class Headings:
         return Markup('<h{0} id="{1}">{2}</h{0}>').format(level, anchor, shown)
 
 
-def inline(text: Text, lang: EditionLang, after: Markup = _NOTHING) -> Markup:
-    """Write a text in the edition's language, with ``after`` (citations, marks) at its end.
+def inline(text: Text, lang: EditionLang, after: Cited = NO_CITES) -> Markup:
+    """Write a text in the edition's language, with its citations.
 
-    In an edition of both languages English follows where it differs, behind what belongs to the Chinese text.
+    In an edition of both languages English follows where it differs, each language with its own citations.
     """
     if lang != "both":
-        return _tied(text[lang], after)
+        return tied(text[lang], after, lang)
     if text.zh == text.en:
-        return _tied(text.zh, after)
-    return Markup('{}<span class="en" lang="en"> {}</span>').format(_tied(text.zh, after), text.en)
-
-
-def _tied(text: str, after: Markup) -> Markup:
-    """Write a text with a citation that no line parts from its last word: a word joiner stands between them."""
-    joiner = _JOINER if after.startswith(_CITE) else ""
-    return escape(text) + joiner + after
+        return tied(text.zh, after, "zh")
+    chinese, english = tied(text.zh, after, "zh"), tied(text.en, after, "en")
+    return Markup('{}<span class="en" lang="en"> {}</span>').format(chinese, english)
 
 
 def _value(text: Text, lang: EditionLang) -> Markup:
@@ -139,29 +135,6 @@ def _value(text: Text, lang: EditionLang) -> Markup:
         rest = text.en[english.end() :].strip()
         return Markup('{}<span class="en" lang="en"> {}</span>').format(text.zh, rest) if rest else escape(text.zh)
     return inline(text, lang)
-
-
-def _cites(numbers: tuple[int, ...]) -> Markup:
-    """Write citation marks that lead to the list of references, runs of three or more as a range."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    short = 2
-    spans = [
-        (run[0], run[-1]) if len(run) > short else (one, one)
-        for run in runs
-        for one in (run if len(run) <= short else run[:1])
-    ]
-    links = [
-        Markup('<a href="#ref-{0}">{0}</a>').format(first)
-        if first == last
-        else Markup('<a href="#ref-{0}">{0}–{1}</a>').format(first, last)
-        for first, last in spans
-    ]
-    return Markup("{}[{}]</sup>").format(_CITE, Markup(",").join(links)) if links else Markup("")
 
 
 def _marks(points: tuple[Point, ...]) -> Markup:
@@ -213,6 +186,8 @@ class Edition:
         )
 
     def _names(self, lang: EditionLang, medium: Medium) -> dict[str, Any]:
+        citations = Citations(self.context.values.works)
+
         def chart(template: str, made: object, title: Text) -> Markup:
             if made is None:
                 return Markup("")
@@ -221,7 +196,7 @@ class Edition:
             return Markup(drawn)  # noqa: S704  # made by an autoescaping template
 
         tools: dict[str, Callable[..., object]] = {
-            "t": lambda text, after=_NOTHING: inline(text, lang, after),
+            "t": lambda text, after=NO_CITES: inline(text, lang, after),
             "sentences": lambda texts: join(texts, "sentence_join"),
             "relieves": lambda points: say(
                 "measures.relieves", names=join([point.name for point in points], "clause_join")
@@ -230,7 +205,8 @@ class Edition:
             "v": lambda text: _value(text, lang),
             "w": lambda phrase, /, **values: inline(self._say(phrase, **values), lang),
             "say": self._say,
-            "cites": _cites,
+            "cites": lambda keys: cited(keys, citations, lang),
+            "entry": lambda key, language: entry_html(self.context.values.works.entry(key, language)),
             "css_string": _css_string,
             "chart": chart,
             "bar_chart": lambda: charts.bar_chart(self.view.basic.indicators, lang),
@@ -248,6 +224,7 @@ class Edition:
         }
         plain = {
             "shown_causes": Once(),
+            "citations": citations,
             "view": self.view,
             "lang": lang,
             "html_lang": _HTML_LANG[lang],
@@ -272,7 +249,14 @@ class Edition:
         """Give the whole document; ``density`` is how closely the summary is set and ``fit`` the rest."""
         names = self._names(self.lang, medium)
         headings = Headings(self.lang)
-        body = environment().get_template("body.html.j2").render(**names, heads=headings)
+        body = environment().get_template("body.html.j2").render(**names, heads=headings, references=_REFERENCES)
+        # The list stands before the last works are cited, so it is written when all have their numbers.
+        listed = (
+            environment()
+            .get_template("parts/references.html.j2")
+            .render(**names, references=names["citations"].references(self.lang))
+        )
+        body = body.replace(_REFERENCES, listed)
         summaries = self.summaries(medium, density)
         return self._shell(names, summaries, Markup(body), headings.found, fit)  # noqa: S704  # as above
 

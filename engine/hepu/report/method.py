@@ -39,6 +39,15 @@ class OrderRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TheoryRow:
+    """A theory and how the rules make it operational, with its sources."""
+
+    label: Text
+    value: Text
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
     """Everything that the part prints."""
 
@@ -47,8 +56,7 @@ class Method:
     trend: Text
     criteria: tuple[Item, ...]
     order: tuple[OrderRow, ...]
-    theories: tuple[Item, ...]
-    cites: tuple[int, ...]
+    theories: tuple[TheoryRow, ...]
     review: Text
     firm: Text | None
 
@@ -82,8 +90,9 @@ def method(context: Context) -> Method:
         trend=say("method.trend", margin=context.record.facts.parameters["trend_margin"].value),
         criteria=tuple(Item(item.name, item.text) for item in context.knowledge.priority.values()),
         order=_order(context),
-        theories=tuple(Item(item.name, item.operational) for item in theories),
-        cites=context.citations.cite(source for item in theories for source in item.sources),
+        theories=tuple(
+            TheoryRow(item.name, item.operational, context.citations.cite(item.sources)) for item in theories
+        ),
         review=review,
         firm=firmness_method(context),
     )

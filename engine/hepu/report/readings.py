@@ -11,7 +11,6 @@ from hepu.errors import Location
 from hepu.explain.model import CountRead, ParameterRead, PolicyRead, ValueRead
 from hepu.facts.model import PeerSummary, TrendDetail
 from hepu.report.because import count_text
-from hepu.report.citations import short_text
 from hepu.report.numbers import document_number
 from hepu.report.values import amount, day
 from hepu.report.words import both, glue, join, say, words
@@ -142,7 +141,7 @@ class Readings:
 
     def sources(self, names: Sequence[str]) -> Text:
         """Name works in short."""
-        shown = {text.zh: text for text in (short_text(self.values.pack.knowledge.sources[name]) for name in names)}
+        shown = {(text.zh, text.en): text for text in map(self.values.works.short, names)}
         return join(shown.values(), "clause_join")
 
 

@@ -15,6 +15,7 @@ from hepu.language.kinds import GAP, GAP_WORDS, STANDING, TREND
 from hepu.language.vocabulary import OFFICIAL_ROWS
 from hepu.profile.schema import indicator_question
 from hepu.record.rebuild import facts_of
+from hepu.report.citations import Works
 from hepu.report.names import Names
 from hepu.report.numbers import document_number
 from hepu.report.words import both, english_measure, glue, join, month_name, say, singular, voiced, words
@@ -87,6 +88,11 @@ class Spoken(ABC):
     @abstractmethod
     def parameter(self, name: str) -> Text:
         """Write the value of a parameter on the day."""
+
+    @cached_property
+    def works(self) -> Works:
+        """The works of the pack, as they are cited."""
+        return Works(self.pack.knowledge.sources)
 
     @cached_property
     def names(self) -> Names:

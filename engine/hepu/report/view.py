@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from hepu.record.model import Record
     from hepu.report.appendices import CaseEntry, PolicyEntry
     from hepu.report.basic import Basic
-    from hepu.report.citations import Reference
     from hepu.report.context import Point
     from hepu.report.derivation import Derivation
     from hepu.report.diagnosis import Diagnosis
@@ -71,7 +70,6 @@ class View:
     derivations: tuple[Derivation, ...]
     exclusions: tuple[Derivation, ...]
     policies: tuple[PolicyEntry, ...]
-    references: tuple[Reference, ...]
     cases: tuple[CaseEntry, ...]
     version: tuple[Item, ...]
     requests: bool
@@ -95,7 +93,7 @@ def build_view(record: Record, pack: Pack, *, requests: bool = True) -> View:
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """Builds the parts in the order in which they are printed, so that references are numbered in that order."""
+    """Builds the parts."""
 
     context: Context
 
@@ -130,7 +128,6 @@ class _View:
             derivations=derived,
             exclusions=excluded,
             policies=policies,
-            references=context.citations.references(),
             cases=entries,
             version=version_rows(context),
             requests=bool(found.requests or found.partners),

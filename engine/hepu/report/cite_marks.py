@@ -1,0 +1,102 @@
+"""Citations as they stand in the text and entries as they stand in the list, in HTML: every mark leads to its entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from hepu.report.citations import Citations
+    from hepu.report.csl_style import Piece
+
+__all__ = ["NO_CITES", "Cited", "cited", "entry_html", "tied"]
+
+_NOTHING = Markup("")
+_JOINER = "\u2060"
+# Two numbers that follow one another stay apart; more are a range.
+_SHORT_RUN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What is cited after a text: the numbers in Chinese, authors and dates in English."""
+
+    zh: Markup = _NOTHING
+    en: Markup = _NOTHING
+
+
+NO_CITES = Cited()
+
+
+def cited(keys: Sequence[str], citations: Citations, lang: Literal["zh", "en", "both"]) -> Cited:
+    """Write what is cited, in the languages of the edition."""
+    numbers = {citations.number(key): key for key in keys}
+    return Cited(
+        zh=_NOTHING if lang == "en" else _numbers(sorted(numbers)),
+        en=_NOTHING if lang == "zh" else _author_dates(keys, citations),
+    )
+
+
+def _numbers(numbers: Sequence[int]) -> Markup:
+    """Write numbers that lead to the list of references, runs of three or more as a range."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    spans = [
+        (run[0], run[-1]) if len(run) > _SHORT_RUN else (one, one)
+        for run in runs
+        for one in (run if len(run) <= _SHORT_RUN else run[:1])
+    ]
+    links = [
+        Markup('<a href="#ref-{0}">{0}</a>').format(first)
+        if first == last
+        else Markup('<a href="#ref-{0}">{0}–{1}</a>').format(first, last)
+        for first, last in spans
+    ]
+    return Markup('<sup class="cite">[{}]</sup>').format(Markup(",").join(links)) if links else _NOTHING
+
+
+def _author_dates(keys: Sequence[str], citations: Citations) -> Markup:
+    """Write authors and dates that lead to the list of references, in one pair of parentheses."""
+    works = citations.works
+    links = [
+        Markup('<a href="#ref-{}">{}</a>').format(citations.number(key), _pieces(works.in_text(key)))
+        for key in works.cited(keys)
+    ]
+    return Markup('<span class="cited">({})</span>').format(Markup("; ").join(links)) if links else _NOTHING
+
+
+def tied(text: str, after: Cited, lang: Literal["zh", "en"]) -> Markup:
+    """Write a text with its citations.
+
+    Chinese sets the numbers behind the last mark, and a word joiner keeps the line from breaking there; English sets
+    authors and dates before the full stop.
+    """
+    if lang == "zh":
+        return escape(text) + (_JOINER if after.zh else "") + after.zh
+    if not after.en:
+        return escape(text)
+    if text.endswith("."):
+        return Markup("{} {}.").format(text[:-1], after.en)
+    return Markup("{} {}").format(text, after.en)
+
+
+def entry_html(pieces: tuple[Piece, ...]) -> Markup:
+    """Write an entry of the list of references."""
+    return _pieces(pieces)
+
+
+def _pieces(pieces: Iterable[Piece]) -> Markup:
+    made = {
+        "plain": "{}",
+        "italic": "<i>{}</i>",
+        "address": '<a class="url" href="{0}">{0}</a>',
+    }
+    return Markup("").join(Markup(made[piece.kind]).format(piece.text) for piece in pieces)  # noqa: S704  # our own tags
