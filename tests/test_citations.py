@@ -195,6 +195,19 @@ def test_english_finds_what_it_cites_under_the_same_word(shipped: Advisor) -> No
     assert astray == []
 
 
+def test_no_work_is_cited_at_length_in_english(shipped: Advisor) -> None:
+    """Give a short title to each document and each work without an author: they are cited in narrow columns."""
+    works = Works(shipped.pack.knowledge.sources)
+    shown = {key: plain(works.in_text(key)) for key in works.sources}
+    cited_by_name = {"article-journal", "article-newspaper", "webpage", "report", "thesis", "dataset"}
+
+    assert {
+        key: text
+        for key, text in shown.items()
+        if len(text) > 70 and not (works.sources[key].author and works.sources[key].type in cited_by_name)
+    } == {}
+
+
 def test_a_document_is_named_by_number_in_chinese_and_by_short_title_in_english() -> None:
     short = {"zh": "短题", "en": "Short title"}
     law = work(type="legislation", issued="2022-04-20", author=[author("甲", "A")], **{"title-short": short})

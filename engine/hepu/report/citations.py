@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from hepu.report.csl_items import csl_item
 from hepu.report.csl_style import entry, in_text, plain
-from hepu.report.words import say, words
+from hepu.report.words import glue, say, words
 from hepu.text import Text
 
 if TYPE_CHECKING:
@@ -79,6 +79,12 @@ class Works:
     def cited(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Put works in the order in which one pair of parentheses names them."""
         return tuple(sorted(keys, key=lambda key: (_sorted_by(plain(self.in_text(key))), key)))
+
+    def whole(self, key: str) -> Text:
+        """Write the entry of a work as text alone, with what was read of it."""
+        made = Text(zh=plain(self.entry(key, "zh")), en=plain(self.entry(key, "en")))
+        note = self.note(key)
+        return made if note is None else glue(made, note)
 
     def short(self, key: str) -> Text:
         """Name a work where no list follows: Chinese by its number, title or author, English as it is cited."""

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hepu.language.read import PLACEHOLDER
-from hepu.report.citations import entry_text
 from hepu.report.names import Names
 from hepu.report.sentences import Sentences
 from hepu.report.values import PackValues, day
@@ -153,7 +152,7 @@ class Entries:
         yield from _listed("law", shown)
 
     def _sources(self, names: Sequence[str]) -> Text:
-        works = [entry_text(self.pack.knowledge.sources[name]) for name in names]
+        works = [self._values.works.whole(name) for name in names]
         return lines(say("book.point", number=at, text=work) for at, work in enumerate(works, start=1))
 
     def _conclusions(self, stage: str, names: Iterable[str]) -> Text:
