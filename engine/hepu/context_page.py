@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hepu.report.citations import Works
+from hepu.report.csl_style import plain
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
     from hepu.knowledge.load import Knowledge
-    from hepu.knowledge.models import Figure, Source
+    from hepu.knowledge.models import Figure
     from hepu.text import Text
 
 __all__ = ["context_page"]
@@ -28,25 +31,25 @@ _APPROX = {"": "", "about": "about 约 ", "more than": "more than 超过 ", "nea
 
 def context_page(knowledge: Knowledge) -> str:
     """Give the page of figures by place and of frameworks with what Hepu takes from each."""
-    parts = [_HEAD]
+    works, parts = Works(knowledge.sources), [_HEAD]
     for place, title in _PLACES.items():
         parts.append(
             f"\n## {title}\n\n| figure | value | period | quality | source |\n| --- | --- | --- | --- | --- |\n"
         )
-        parts.extend(_row(item, knowledge) for item in knowledge.figures.values() if item.place == place)
+        parts.extend(_row(item, works) for item in knowledge.figures.values() if item.place == place)
     parts.append("\n## Frameworks 框架\n")
     for item in knowledge.frameworks.values():
-        sources = "; ".join(_cited(knowledge.sources[name]) for name in item.sources)
+        sources = _cited(item.sources, works)
         parts.append(f"\n### {_both(item.name)}\n\n{item.text.zh}\n\n{item.text.en}\n\n")
         parts.append(f"- Use 用途：{item.use.zh} {item.use.en}\n- Source 来源：{sources}\n")
     return "".join(parts)
 
 
-def _row(item: Figure, knowledge: Knowledge) -> str:
+def _row(item: Figure, works: Works) -> str:
     name = _both(item.name) if item.whose is None else f"{_both(item.whose)}: {_both(item.name)}"
     notes = [*([] if item.note is None else [_both(item.note)]), *(["derived 推算"] if item.derived else [])]
     value = f"{_APPROX[item.approx]}{item.value:,} {_both(item.unit)}"
-    sources = "; ".join(_cited(knowledge.sources[source]) for source in item.sources)
+    sources = _cited(item.sources, works)
     cells = ("<br>".join([name, *notes]), value, _both(item.period), item.quality, sources)
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |\n"
 
@@ -55,13 +58,5 @@ def _both(text: Text) -> str:
     return text.zh if text.zh == text.en else f"{text.zh} {text.en}"
 
 
-def _cited(source: Source) -> str:
-    return ", ".join(_named(source))
-
-
-def _named(source: Source) -> Iterator[str]:
-    yield source.title.zh
-    if source.container_title is not None:
-        yield source.container_title.zh
-    if source.issued:
-        yield source.issued
+def _cited(names: Iterable[str], works: Works) -> str:
+    return " ".join(plain(works.entry(name, "zh")) for name in names)
