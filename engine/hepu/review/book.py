@@ -38,8 +38,10 @@ _STYLES = {"opinion": "opinion", "date": "opinion_date"}
 _HEAD_ROW = 3
 # Entries stand in smaller letters than the heights and widths are made for.
 _SMALLER = 1.1
-# What a spreadsheet can show of a row.
+# What a spreadsheet can show of a row, where columns begin to widen, and how far they do.
 _HIGHEST = 409.0
+_HIGH = 360.0
+_WIDEST = 120.0
 _LAST_DAY = dt.date(2100, 12, 31)
 
 
@@ -108,9 +110,12 @@ def book_bytes(pack: Pack, lang: Lang = "zh", kinds: Collection[str] = (), *, wa
 
 def _sheet(sheet: Any, spec: SheetSpec, rows: Sequence[Any], styles: Styles, lang: Lang) -> None:
     """Write one sheet: its mark and title, a note, the marks of its columns, their heads, and a row an entry."""
-    shown = (*spec.columns, ("state", _STATE_WIDTH))
+    shown = tuple(
+        (name, _wide_enough([cells[name][lang] for cells in rows], width))
+        for name, width in (*spec.columns, ("state", _STATE_WIDTH))
+    )
     columns = ("mark", *(name for name, _ in shown), *FILLED)
-    widths = (4.0, *(float(width) for _, width in shown), *(_FILLED_WIDTHS[name] for name in FILLED))
+    widths = (4.0, *(width for _, width in shown), *(_FILLED_WIDTHS[name] for name in FILLED))
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, form.sheet_mark(spec.id), styles["mark"])
@@ -129,8 +134,7 @@ def _sheet(sheet: Any, spec: SheetSpec, rows: Sequence[Any], styles: Styles, lan
                 sheet.write_blank(row, column, None, styles[_STYLES.get(name, "opinion_text")])
             else:
                 sheet.write_string(row, column, cells[name][lang], styles["read" if column else "mark"])
-        height = max(height_for(cells[name][lang], width * _SMALLER) for name, width in shown)
-        sheet.set_row(row, min(height / _SMALLER, _HIGHEST))
+        sheet.set_row(row, min(max(_height(cells[name][lang], width) for name, width in shown), _HIGHEST))
     last = _HEAD_ROW + len(rows)
     _validate(sheet, columns, last, lang)
     sheet.freeze_panes(_HEAD_ROW + 1, 2)
@@ -139,6 +143,18 @@ def _sheet(sheet: Any, spec: SheetSpec, rows: Sequence[Any], styles: Styles, lan
     _print(sheet)
     sheet.repeat_rows(_HEAD_ROW)
     sheet.print_area(_HEAD_ROW - 3, 1, last, len(columns) - 1)
+
+
+def _height(text: str, width: float) -> float:
+    return height_for(text, width * _SMALLER) / _SMALLER
+
+
+def _wide_enough(texts: Sequence[str], least: float) -> float:
+    """Give the width in which no text of a column is higher than a row may be."""
+    width = float(least)
+    while width < _WIDEST and any(_height(text, width) > _HIGH for text in texts):
+        width += 2
+    return width
 
 
 def _validate(sheet: Any, columns: Sequence[str], last: int, lang: Lang) -> None:

@@ -103,7 +103,10 @@ class Entries:
             ),
             "because": lines(because),
             "sources": lines(
-                (*self._law([(item.policy, item.article) for item in rule.law]), self._sources(rule.sources))
+                (
+                    *self._law([(item.policy, item.article) for item in rule.law]),
+                    self._sources(rule.sources, headed=bool(rule.law)),
+                )
             ),
         }
 
@@ -151,9 +154,11 @@ class Entries:
         ]
         yield from _listed("law", shown)
 
-    def _sources(self, names: Sequence[str]) -> Text:
+    def _sources(self, names: Sequence[str], *, headed: bool = False) -> Text:
+        """List works; ``headed`` says that they are works where something else stands above them."""
         works = [self._values.works.whole(name) for name in names]
-        return lines(say("book.point", number=at, text=work) for at, work in enumerate(works, start=1))
+        shown = [say("book.point", number=at, text=work) for at, work in enumerate(works, start=1)]
+        return lines((_pair("works", ""), *shown) if headed else shown)
 
     def _conclusions(self, stage: str, names: Iterable[str]) -> Text:
         return join(self._names.conclusion(f"{stage}.{name}") for name in names)
@@ -196,7 +201,8 @@ class Entries:
             ),
             "cost": lines(cost),
             "fits": lines(self._fits(name)),
-            "sources": lines((*self._nature(entry), *self._grounds(name), self._sources(entry.sources))),
+            "law": lines(self._grounds(name)),
+            "sources": lines((*self._nature(entry), *self._cases(name), self._sources(entry.sources, headed=True))),
         }
 
     def _fits(self, name: str) -> Iterator[Text]:
@@ -232,12 +238,17 @@ class Entries:
             yield from _listed("request", (asked, request.submit, request.meanwhile))
 
     def _grounds(self, name: str) -> Iterator[Text]:
-        """Name the policies and cases behind a measure."""
-        entry, knowledge = self.pack.knowledge.strategies[name], self.pack.knowledge
-        if entry.policies:
-            yield _pair("policies", join(self._names.policy(policy) for policy in entry.policies))
-        yield from self._law([(policy, name) for policy, names in entry.articles.items() for name in names])
-        cases = [knowledge.cases[case] for case in entry.cases]
+        """Name the policies behind a measure, each with the articles that it rests on."""
+        entry, policies = self.pack.knowledge.strategies[name], self.pack.knowledge.policies
+        for policy in dict.fromkeys((*entry.policies, *entry.articles)):
+            named = entry.articles.get(policy, ())
+            articles = [clause.article for clause in policies[policy].clauses if clause.article.zh in named]
+            title = self._names.policy(policy)
+            shown = say("book.pair", label=title, value=join(articles)) if articles else title
+            yield say("book.bullet", text=shown)
+
+    def _cases(self, name: str) -> Iterator[Text]:
+        cases = [self.pack.knowledge.cases[case] for case in self.pack.knowledge.strategies[name].cases]
         yield from _listed("cases", [say("book_label.case", college=case.college, name=case.name) for case in cases])
 
     def _definition(self, stage: str, name: str) -> dict[str, Text]:

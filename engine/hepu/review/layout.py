@@ -36,7 +36,8 @@ FIRST_DAY = dt.date(2020, 1, 1)
 FILLED = ("opinion", "reason", "reviewer", "role", "date")
 _RULE = (("key", 18), ("conclusion", 14), ("condition", 40), ("nature", 20), ("because", 34), ("sources", 36))
 _MEASURE = (
-    ("key", 18), ("name", 30), ("steps", 46), ("approvals", 32), ("cost", 30), ("fits", 34), ("sources", 36),
+    ("key", 18), ("name", 30), ("steps", 46), ("approvals", 32), ("cost", 30), ("fits", 36), ("law", 30),
+    ("sources", 36),
 )  # fmt: skip
 _DEFINITION = (
     ("key", 18), ("kind", 7), ("name", 46), ("nature", 22), ("relates", 34), ("sources", 40),
@@ -45,7 +46,7 @@ _DEFINITION = (
 
 @dataclass(frozen=True, slots=True)
 class SheetSpec:
-    """A sheet: its id, the kinds of entry that it lists, the note at its head, and columns with widths in signs."""
+    """A sheet: its id, the kinds of entry on it, the note at its head, and columns with least widths in signs."""
 
     id: str
     kinds: tuple[str, ...]
