@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -148,6 +149,39 @@ def test_every_source_says_what_it_holds(shipped: Advisor) -> None:
     ]
 
     assert lost == []
+
+
+def test_addresses_are_those_of_governments_universities_issuers_and_publishers(shipped: Advisor) -> None:
+    """Link to no mirror: a host is official by its name, or stands here as an issuer or publisher."""
+    official = re.compile(r"(^|\.)(gov|edu)(\.[a-z]{2})?$|(^|\.)europa\.eu$")
+    known = {
+        "aca-secretariat.be": "Academic Cooperation Association",
+        "britishcouncil.org": "British Council",
+        "bbwpublisher.com": "Bio-Byword Scientific Publishing",
+        "capitalethiopia.com": "Capital, newspaper",
+        "china.com.cn": "China Internet Information Center",
+        "chinadaily.com.cn": "China Daily",
+        "chinanews.com": "China News Service",
+        "chinaservicesinfo.com": "China Services Info",
+        "drpress.org": "Darcy & Roy Press",
+        "gxsdxy.cn": "Guangxi Vocational College of Water Resources and Electric Power",
+        "haiwainet.cn": "Haiwainet of the People's Daily",
+        "heinnovate.eu": "HEInnovate of the European Commission and the OECD",
+        "impi-project.eu": "IMPI project",
+        "isccac.org": "ISCCAC, proceedings",
+        "nation.com.pk": "The Nation, newspaper",
+        "news.cn": "Xinhua News Agency",
+        "portcalls.com": "PortCalls, newspaper",
+        "vietnamnews.vn": "Viet Nam News, newspaper",
+    }
+    hosts = {urlsplit(source.url).hostname or "" for source in shipped.pack.knowledge.sources.values() if source.url}
+    strange = {
+        host
+        for host in hosts
+        if not official.search(host) and not any(host == name or host.endswith(f".{name}") for name in known)
+    }
+
+    assert strange == set()
 
 
 def test_no_two_works_are_cited_alike_in_english(shipped: Advisor) -> None:
