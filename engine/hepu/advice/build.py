@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hepu.advice.model import (
@@ -18,6 +19,7 @@ from hepu.advice.questions import open_questions, rank_questions
 from hepu.advice.similar import similar_cases
 from hepu.inference.kleene import certainty_of, is_false, is_true
 from hepu.language.kinds import GAP_WORDS
+from hepu.language.model import Concluded, leaves_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,12 +27,22 @@ if TYPE_CHECKING:
     from hepu.facts.model import Facts
     from hepu.inference.chainer import Inference, RuleResult
     from hepu.language.kinds import CertaintyWord
+    from hepu.language.model import Rule
     from hepu.pack import Pack
 
-__all__ = ["LAUNCH_LIMIT", "PRIORITIES", "build_advice"]
+__all__ = ["LAUNCH_LIMIT", "PRIORITIES", "build_advice", "is_about"]
 
 PRIORITIES = 3
 LAUNCH_LIMIT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Grounds:
+    """What advice rests on: the rules fired for each conclusion, each problem's worst gap, and what causes explain."""
+
+    fired: Mapping[str, tuple[str, ...]]
+    worst: Mapping[str, int]
+    explained: Mapping[str, frozenset[str]]
 
 
 def build_advice(facts: Facts, inference: Inference, pack: Pack, own: Iterable[str] = ()) -> Advice:
@@ -40,15 +52,16 @@ def build_advice(facts: Facts, inference: Inference, pack: Pack, own: Iterable[s
     problems = inference.true("problem")
     worst = {name: _worst_gap(pack.knowledge.problems[name].indicators, facts) for name in problems}
     order = _problem_order(problems, worst, inference, fired)
-    strategies = _strategies(facts, inference, pack, fired, worst, set(order[:PRIORITIES]), hanging)
-    causes = inference.true("cause")
+    explained = _explained(inference, pack, fired)
+    grounds = _Grounds(fired, worst, explained)
+    strategies = _strategies(facts, inference, pack, grounds, set(order[:PRIORITIES]), hanging)
     ranked = tuple(
         RankedProblem(
             id=name,
             certainty=_word(inference, f"problem.{name}"),
             rules=fired[f"problem.{name}"],
             worst_gap=GAP_WORDS[worst[name]],
-            causes=tuple(cause for cause in causes if name in pack.knowledge.causes[cause].explains),
+            causes=tuple(cause for cause, behind in explained.items() if name in behind),
             strategies=tuple(item.id for item in strategies if name in item.relieves),
         )
         for name in order
@@ -74,6 +87,25 @@ def _fired(inference: Inference, pack: Pack) -> dict[str, tuple[str, ...]]:
     return {
         key: tuple(sorted(names, key=lambda name: (-pack.rules[name].certainty, name))) for key, names in fired.items()
     }
+
+
+def _explained(inference: Inference, pack: Pack, fired: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:
+    """Give for each cause that holds the problems that it explains here: those that its fired rules name."""
+    return {
+        cause: frozenset(
+            problem
+            for problem in pack.knowledge.causes[cause].explains
+            if inference.holds(f"problem.{problem}")
+            and any(is_about(pack.rules[rule], problem) for rule in fired[f"cause.{cause}"])
+        )
+        for cause in inference.true("cause")
+    }
+
+
+def is_about(rule: Rule, problem: str) -> bool:
+    """Say whether a rule on a cause speaks of a problem: one that names no problem speaks of all."""
+    named = {leaf.id for leaf in leaves_of(rule.when) if isinstance(leaf, Concluded) and leaf.stage == "problem"}
+    return not named or problem in named
 
 
 def _word(inference: Inference, key: str) -> CertaintyWord:
@@ -118,12 +150,11 @@ def _problem_order(
     return tuple(sorted(names, key=order))
 
 
-def _strategies(  # the pieces of one ordering
+def _strategies(
     facts: Facts,
     inference: Inference,
     pack: Pack,
-    fired: Mapping[str, tuple[str, ...]],
-    worst: Mapping[str, int],
+    grounds: _Grounds,
     priorities: set[str],
     hanging: Mapping[str, tuple[str, ...]],
 ) -> tuple[StrategyAdvice, ...]:
@@ -135,7 +166,7 @@ def _strategies(  # the pieces of one ordering
         criteria = Criteria(
             legal_duty=entry.legal_duty or not short.isdisjoint(item.indicator for item in entry.moves),
             certainty=_word(inference, f"strategy.{name}"),
-            worst_gap=GAP_WORDS[max((worst[problem] for problem in relieves), default=0)],
+            worst_gap=GAP_WORDS[max((grounds.worst[problem] for problem in relieves), default=0)],
             problems_relieved=sum(1 for problem in relieves if problem in priorities),
             effort=entry.effort,
         )
@@ -153,13 +184,9 @@ def _strategies(  # the pieces of one ordering
                 certainty=criteria.certainty,
                 rank=rank,
                 criteria=criteria,
-                rules=fired[f"strategy.{name}"],
+                rules=grounds.fired[f"strategy.{name}"],
                 relieves=relieves,
-                causes=tuple(
-                    cause
-                    for cause in inference.true("cause")
-                    if set(pack.knowledge.causes[cause].explains) & set(relieves)
-                ),
+                causes=tuple(cause for cause, behind in grounds.explained.items() if not behind.isdisjoint(relieves)),
                 questions=hanging.get(f"exclusion.{name}", ()),
                 reasons=_reasons(name, status, inference, pack),
                 placement=placement,

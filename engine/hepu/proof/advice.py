@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hepu.proof.agenda import agenda, status
 from hepu.proof.gaps import GAPS
+from hepu.proof.judge import leaves
 from hepu.proof.questions import Blanks, ranked
 from hepu.proof.source import DEFINED_IN
 from hepu.proof.values import LEVELS
@@ -98,9 +99,19 @@ class _Advice:
         return [name for name in addressed if name in self.worst]
 
     def explaining(self, problems: Iterable[str]) -> list[str]:
-        """Give the causes that hold and explain one of some problems."""
-        entries, wanted = self.judge.pack.knowledge["causes"], set(problems)
-        return [name for name in self.causes if wanted & set(entries[name]["explains"])]
+        """Give the causes that hold and explain one of some problems that hold: a rule that fired speaks of it."""
+        wanted = set(problems)
+        return [name for name in self.causes if wanted & self.explained(name)]
+
+    def explained(self, cause: str) -> set[str]:
+        """Give the problems that a cause explains: its fired rules name them, or name none and speak of all."""
+        _, fired = self.judge.conclusion(f"cause.{cause}")
+        spoken: set[str] = set()
+        explains = set(self.judge.pack.knowledge["causes"][cause]["explains"])
+        for rule in fired:
+            named = {leaf["problem"] for leaf in leaves(self.judge.pack.rules[rule].when) if "problem" in leaf}
+            spoken |= named or explains
+        return spoken & explains & set(self.worst)
 
     def problem(self, name: str) -> dict[str, Any]:
         """Write a problem with what explains it and what relieves it."""

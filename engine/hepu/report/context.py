@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from hepu.advice.build import LAUNCH_LIMIT
+from hepu.advice.build import LAUNCH_LIMIT, is_about
 from hepu.language.model import InForce, leaves_of
 from hepu.record.rebuild import inference_of
 from hepu.report.because import Because
@@ -212,11 +212,17 @@ class Context:
         """Keep the policies that are in force on the day and in the place."""
         return tuple(name for name in policies if self.record.facts.policies.get(name, False))
 
-    def point(self, stage: str, item: RankedConclusion | StrategyAdvice, *, sentences: int = 2) -> Point:
-        """Put a conclusion into words, with the sentences of its first rules that repeat no other."""
+    def point(
+        self, stage: str, item: RankedConclusion | StrategyAdvice, *, sentences: int = 2, about: str = ""
+    ) -> Point:
+        """Put a conclusion into words, with the sentences of its first rules that repeat no other.
+
+        ``about`` names the problem under which a cause is told, by the rules that speak of it alone.
+        """
         key = f"{stage}.{item.id}"
         entry = self.knowledge.conclusions(stage)[item.id]
-        shown = without_repeats([self.pack.rules[name] for name in item.rules])[:sentences]
+        told = [self.pack.rules[name] for name in item.rules if not about or is_about(self.pack.rules[name], about)]
+        shown = without_repeats(told)[:sentences]
         found = dict.fromkeys(self.because.sentence(rule).zh for rule in shown)
         reviewed = self.pack.reviewed
         return Point(

@@ -84,7 +84,7 @@ def _problem(context: Context, item: RankedProblem, rows: dict[str, IndicatorRow
     return Problem(
         point=context.point("problem", item, sentences=3 if full else 1),
         evidence=tuple(rows[name] for name in entry.indicators if name in rows and rows[name].gap in _GAPS),
-        causes=tuple(context.point("cause", causes[name], sentences=1) for name in item.causes),
+        causes=tuple(context.point("cause", causes[name], sentences=1, about=item.id) for name in item.causes),
         next=_next(context, item),
         firm=_firm(context, item.id) if full else None,
     )

@@ -67,12 +67,9 @@ def map_of(context: Context, lang: str) -> Map | None:
         strategies = strategies[:_MOST]
         reduced.append("map_first")
     edges = [(f"problem.{item.id}", f"cause.{cause}") for item in problems for cause in item.causes if cause in causes]
+    explained = {cause: {item.id for item in problems if cause in item.causes} for cause in causes}
     for item in strategies:
-        linked = [
-            cause
-            for cause in item.causes
-            if cause in causes and _explains(context, cause) & set(item.relieves) & chosen
-        ]
+        linked = [cause for cause in item.causes if cause in causes and explained[cause] & set(item.relieves)]
         edges += [(f"cause.{cause}", f"strategy.{item.id}") for cause in linked]
         if not linked:
             edges += [(f"problem.{name}", f"strategy.{item.id}") for name in item.relieves if name in chosen]
@@ -85,10 +82,6 @@ def map_of(context: Context, lang: str) -> Map | None:
     ]
     names = {key: context.names.conclusion(key) for layer in layers for key in layer}
     return _laid_out(_ordered(layers, edges), edges, kinds, names, lang, tuple(reduced))
-
-
-def _explains(context: Context, cause: str) -> set[str]:
-    return set(context.knowledge.causes[cause].explains)
 
 
 def _ordered(layers: list[list[str]], edges: Sequence[tuple[str, str]]) -> list[list[str]]:
