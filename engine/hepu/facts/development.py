@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hepu.language.kinds import Scalar
     from hepu.pack import Pack
 
-__all__ = ["CUTS", "STANDINGS", "STATE", "development", "sign_of", "signs", "standings"]
+__all__ = ["CUTS", "STANDINGS", "STATE", "development", "passing", "sign_of", "signs", "standings"]
 
 CUTS = ("development_high_from", "development_fewest_signs")
 STANDINGS = {"scale": "scale_standing", "substance": "substance_standing"}
@@ -99,13 +99,20 @@ def _of_list(listed: FactList | None, sign: Sign, least: Fraction, reads: tuple[
     if listed is None:
         return Fact(State.MISSING, reads=reads)
     for level in reversed(Certainty):
-        passed = [_passes(row, sign.where, level) for row in listed.rows]
-        sure, perhaps = passed.count(True), passed.count(None)
-        high = Fraction(sure + perhaps) if listed.complete else None
-        found = _compared(Fraction(sure), high, least, level, reads)
+        low, high = passing(listed, sign.where, level)
+        found = _compared(Fraction(low), None if high is None else Fraction(high), least, level, reads)
         if found.is_exact:
             return found
     return Fact(State.MISSING, reads=reads)
+
+
+def passing(
+    listed: FactList, where: Mapping[str, bool | tuple[str, ...]], level: Certainty = Certainty.POSSIBLE
+) -> tuple[int, int | None]:
+    """Give how many rows of a list surely pass at a certainty, and how many may; nothing bounds an open list."""
+    passed = [_passes(row, where, level) for row in listed.rows]
+    sure = passed.count(True)
+    return sure, sure + passed.count(None) if listed.complete else None
 
 
 def _passes(row: Mapping[str, Fact], where: Mapping[str, bool | tuple[str, ...]], level: Certainty) -> bool | None:

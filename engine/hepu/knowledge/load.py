@@ -67,6 +67,7 @@ class Knowledge:
     colleges: Mapping[str, m.College]
     priority: Mapping[str, m.Priority]
     levers: Mapping[str, m.Lever]
+    system: Mapping[str, m.Stage]
     digests: Mapping[str, str]
 
     def conclusions(self, stage: str) -> Mapping[str, m.ConclusionEntry]:

@@ -33,6 +33,7 @@ __all__ = [
     "Id",
     "Indicator",
     "Lever",
+    "Link",
     "Membership",
     "Moves",
     "Opinion",
@@ -52,6 +53,7 @@ __all__ = [
     "Sign",
     "Source",
     "SourceId",
+    "Stage",
     "Standard",
     "Strategy",
     "Strength",
@@ -490,10 +492,11 @@ class Sign(Entry):
     """What a sign of development asks: an indicator that meets its reference, or a number of at least a parameter.
 
     The number is a derived fact or how many rows of a list pass ``where``: a field is true or false, or one of some
-    words. ``dimension`` is Hepu's own reading, not an official one.
+    words. ``dimension`` is Hepu's own reading, not an official one. ``short`` names it where no indicator does.
     """
 
     dimension: Literal["scale", "substance"]
+    short: Text | None = None
     indicator: str = ""
     fact: str = ""
     list: str = ""
@@ -520,6 +523,23 @@ class Priority(Entry):
     name: Text
     text: Text
     order: tuple[str, ...] = ()
+
+
+class Link(Entry):
+    """A link from one stage to another, and the rules that fire where it is broken."""
+
+    to: Id
+    name: Text
+    rules: tuple[str, ...] = Field(min_length=1)
+
+
+class Stage(Entry):
+    """A stage of the college as an open system: the facts that stand there, and the links that lead on."""
+
+    name: Text
+    text: Text
+    facts: dict[str, Text] = Field(min_length=1)
+    links: tuple[Link, ...] = ()
 
 
 class Lever(Entry):

@@ -39,6 +39,7 @@ def check_pack(pack: Pack) -> list[Fault]:
     faults.extend(_reachable(pack))
     faults.extend(check_references(pack.knowledge))
     faults.extend(_levers(pack))
+    faults.extend(_system(pack))
     return sorted(faults, key=lambda fault: (fault.location, fault.code))
 
 
@@ -156,3 +157,19 @@ def _levers(pack: Pack) -> Iterator[Fault]:
         if key in kinds and lever.move not in moves.get(kinds[key], ()):
             expected = ", ".join(moves.get(kinds[key], ("-",)))
             yield Fault("lever_move", place, {"found": lever.move, "expected": expected})
+
+
+def _system(pack: Pack) -> Iterator[Fault]:
+    """Find facts, stages and rules that the frame of the open system names and nothing defines."""
+    keys = {*pack.vocabulary.values, *(f"list.{name}" for name in pack.vocabulary.lists)}
+    for stage, entry in pack.knowledge.system.items():
+        links = entry.links
+        for kind, found, known in (
+            ("fact", tuple(entry.facts), keys),
+            ("stage", tuple(link.to for link in links), set(pack.knowledge.system)),
+            ("rule", tuple(name for link in links for name in link.rules), set(pack.rules)),
+        ):
+            for name in found:
+                if name not in known:
+                    context = {"found": name, "expected": kind, "nearest": nearest(name, known)}
+                    yield Fault("knowledge_reference", Location("knowledge/system", path=stage), context)

@@ -15,6 +15,7 @@ from hepu.report import charts, layers
 from hepu.report.citations import Citations
 from hepu.report.cite_marks import NO_CITES, Cited, cited, entry_html, tied
 from hepu.report.context import Context
+from hepu.report.development_chart import development_chart
 from hepu.report.view import build_view
 from hepu.report.words import glue, join, language_of, numerals, say, voiced
 from hepu.resources import templates_dir
@@ -53,9 +54,8 @@ class Once:
 
 def _map_note(made: layers.Map) -> Text:
     """Say how to read the map, and what it leaves out."""
-    left = Text.model_construct(zh="", en="")
-    if made.reduced:
-        left = say("problems.map_left", shown=join([say(f"problems.{name}") for name in made.reduced]))
+    shown = [say(f"problems.{name}") for name in made.reduced]
+    left = say("problems.map_left", shown=join(shown)) if shown else Text.model_construct(zh="", en="")
     return say("problems.map_note", left=left)
 
 
@@ -213,6 +213,7 @@ class Edition:
             "picture": lambda across=3: charts.picture(self.view.basic.indicators, lang, across),
             "place_chart": lambda rows: charts.place_chart(rows, lang),
             "trend_chart": lambda series: charts.trend_chart(series, lang),
+            "development_chart": lambda: development_chart(self.context, self.view.development, lang),
             "map_of": lambda: layers.map_of(self.context, lang),
             "map_note": _map_note,
             "policy": self.context.names.policy,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hepu.advice.priority import ID
+from hepu.facts.advantage import MARGINS
 from hepu.report.basic import Item
 from hepu.report.firmness import firmness_method
 from hepu.report.reviews import review_sentence
@@ -54,6 +55,7 @@ class Method:
     rules: Text
     gap: Text
     trend: Text
+    relative: Text
     criteria: tuple[Item, ...]
     order: tuple[OrderRow, ...]
     theories: tuple[TheoryRow, ...]
@@ -88,6 +90,13 @@ def method(context: Context) -> Method:
             slight_bound=say("method.slight_above" if bounds["slight"] else "method.slight_any", **bounds),
         ),
         trend=say("method.trend", margin=context.record.facts.parameters["trend_margin"].value),
+        relative=say(
+            "method.relative",
+            **{
+                key: context.record.facts.parameters[name].value
+                for key, name in zip(("margin", "small"), MARGINS, strict=True)
+            },
+        ),
         criteria=tuple(Item(item.name, item.text) for item in context.knowledge.priority.values()),
         order=_order(context),
         theories=tuple(

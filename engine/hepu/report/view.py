@@ -10,12 +10,15 @@ from hepu.report.appendices import case_entries, chosen_cases, policy_entries, v
 from hepu.report.basic import Item, basic
 from hepu.report.context import Context
 from hepu.report.derivation import derivations, exclusions
+from hepu.report.development import development
 from hepu.report.diagnosis import diagnosis
 from hepu.report.measures import measures
 from hepu.report.method import method
 from hepu.report.openings import openings
 from hepu.report.record_file import attachment
+from hepu.report.relative import relative
 from hepu.report.summary import summary
+from hepu.report.system import system
 from hepu.report.tasks import tasks
 from hepu.report.values import day
 from hepu.report.words import both, glue, say, words
@@ -28,11 +31,14 @@ if TYPE_CHECKING:
     from hepu.report.basic import Basic
     from hepu.report.context import Point
     from hepu.report.derivation import Derivation
+    from hepu.report.development import Development
     from hepu.report.diagnosis import Diagnosis
     from hepu.report.measures import Measures
     from hepu.report.method import Method
     from hepu.report.openings import Openings
+    from hepu.report.relative import Relative
     from hepu.report.summary import Summary
+    from hepu.report.system import System
     from hepu.report.tasks import Tasks
 
 __all__ = ["Cover", "View", "build_view"]
@@ -58,6 +64,9 @@ class View:
     published: bool
     summary: Summary
     basic: Basic
+    development: Development | None
+    relative: Relative | None
+    system: System
     opportunities: tuple[Point, ...]
     challenges: tuple[Point, ...]
     general: frozenset[str]
@@ -116,6 +125,9 @@ class _View:
             published=context.published,
             summary=summary(context, basics, strengths, opportunities, problems, found, opening),
             basic=basics,
+            development=development(context),
+            relative=relative(context),
+            system=system(context),
             opportunities=opportunities,
             challenges=challenges,
             general=self._general(),
