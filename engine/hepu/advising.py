@@ -50,7 +50,7 @@ class Order:
     output: Path
     issued_at: str
     langs: tuple[Lang | Literal["both"], ...] = ("zh",)
-    formats: tuple[Literal["pdf", "html", "xlsx", "json"], ...] = ("pdf",)
+    formats: tuple[Literal["pdf", "html", "docx", "xlsx", "json"], ...] = ("pdf",)
     as_of: dt.date | None = None
     peers: Path | None = None
     engine: Engine = "both"

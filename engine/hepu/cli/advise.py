@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["advise", "demo"]
 
-_FORMATS = ("pdf", "html", "xlsx", "json")
+_FORMATS = ("pdf", "html", "docx", "xlsx", "json")
 
 
 @click.command()

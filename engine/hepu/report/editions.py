@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Format", "write"]
 
-Format = Literal["pdf", "html", "xlsx", "json"]
+Format = Literal["pdf", "html", "docx", "xlsx", "json"]
 
 
 def write(  # noqa: PLR0913  # what, where and how
@@ -60,6 +60,10 @@ def _bytes(record: Record, pack: Pack, wanted: Format, lang: EditionLang, *, req
             return record_bytes(record)
         case "html":
             return self_contained(render(record, pack, lang, requests=requests)).encode()
+        case "docx":
+            from hepu.report.docx import docx_bytes  # noqa: PLC0415  # python-docx is needed for this edition alone
+
+            return docx_bytes(record, pack, lang, requests=requests)
         case "xlsx":
             from hepu.report.task_book import task_book  # noqa: PLC0415  # XlsxWriter is needed for this edition alone
 

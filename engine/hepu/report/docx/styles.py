@@ -26,7 +26,13 @@ _PARAGRAPHS = (
     ("List Bullet", 10.5, False, None, 0, 2, False),
     ("List Number", 10.5, False, None, 0, 2, False),
 )
-_OWN = (("Note", 9, GREY, 4), ("Derivation", 9, None, 2), ("Reference", 9, None, 2), ("Cell", 9, None, 1), ("Cell Head", 9, GREEN, 1))
+_OWN = (
+    ("Note", 9, GREY, 4),
+    ("Derivation", 9, None, 2),
+    ("Reference", 9, None, 2),
+    ("Cell", 9, None, 1),
+    ("Cell Head", 9, GREEN, 1),
+)
 
 
 def prepare(document: Any) -> None:
@@ -45,7 +51,7 @@ def prepare(document: Any) -> None:
     styles["Normal"].paragraph_format.line_spacing = 1.3
 
 
-def _set(  # noqa: PLR0913  # what a style says
+def _set(  # what a style says
     style: Any, size: float, before: float, after: float, *, bold: bool, colour: RGBColor | None, head: bool = False
 ) -> None:
     style.font.size, style.font.bold, style.font.italic = Pt(size), bold, False
