@@ -108,6 +108,35 @@ def test_no_text_of_a_conclusion_tells_of_a_later_year(stage: str, shipped: Advi
     assert [name for name, told in years.items() if any(int(year) >= first for year in told)] == []
 
 
+@pytest.mark.parametrize("stage", ["opportunity", "challenge", "strength", "problem", "cause"])
+def test_no_conclusion_rests_on_a_document_of_a_year_after_it_can_first_hold(stage: str, shipped: Advisor) -> None:
+    """Rules have a first day and cite what came later; the entry itself is cited on every day."""
+    pack = shipped.pack
+    firsts: dict[str, dt.date] = {}
+    for rule in pack.rules.values():
+        if rule.stage == stage:
+            firsts[rule.target] = min(firsts.get(rule.target, dt.date.max), _first_day(rule, shipped))
+    late = {
+        name: source
+        for name, entry in pack.knowledge.conclusions(stage).items()
+        for source in entry.sources
+        if pack.knowledge.sources[source].type in {"legislation", "regulation"}
+        and (issued := pack.knowledge.sources[source].issued)
+        and int(issued[:4]) > firsts[name].year
+    }
+
+    assert late == {}
+
+
+def test_articles_stand_in_their_field_and_not_in_the_text_of_a_measure(shipped: Advisor) -> None:
+    """A field of articles is printed only while the document is in force; a text is printed on every day."""
+    entries = shipped.pack.knowledge.strategies
+
+    assert [
+        name for name, entry in entries.items() if re.search(r"》第[一二三四五六七八九十百]+条", entry.text.zh)
+    ] == []
+
+
 @pytest.mark.parametrize(
     ("data_year", "present", "absent"),
     [
