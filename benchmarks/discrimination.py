@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 TOP = Path(__file__).resolve().parents[1]
 PEERS, DISCLOSURE = 48, 8
-NEAREST, SHOWN = 0.01, 5
+NEAREST, SHOWN, FIRST = 0.01, 5, 3
+# Lists of sheets other than the core one; a form with none of them is little more than the core sheet.
+ASKED = frozenset({"programmes", "enterprises", "partnerships", "alliances", "overseas_students", "mission_areas"})
 
 WHAT = """# Does advice differ as facts differ?
 
@@ -158,6 +160,8 @@ def page(shipped: Advisor, args: argparse.Namespace) -> tuple[str, dict[str, str
         *same_facts(shipped, run, peers),
         *blank(shipped, peers),
         *lists(run, alone, found, shipped),
+        *coverage(run),
+        *variety(run),
         NEAR.format(nearest=NEAREST, shown=SHOWN),
         *nearest_unlike(run, shipped),
         LIMITS,
@@ -275,6 +279,61 @@ def lists(run: Run, alone: Run, found: dict[str, dict[str, Counter[str]]], shipp
     yield f"\n{len(never)} of {len(shipped.pack.rules)} rules fire for no college with peers.\n\n"
     yield f"- Not in force on any day of the sample: {listed(sorted(name for name in never if not never[name]))}.\n"
     yield f"- In force, and no college is like that: {listed(sorted(name for name in never if never[name]))}.\n"
+
+
+def coverage(run: Run) -> Iterator[str]:
+    """Write how much of what is found is answered by strategies of the college's own, and what the order hangs on."""
+    found: Counter[str] = Counter()
+    unanswered: Counter[str] = Counter()
+    ties, cuts = 0, 0
+    for one in run.judged:
+        own = [item for item in one.advice.strategies if item.id in set(one.own)]
+        if len(own) > FIRST:
+            cuts += 1
+            ties += own[FIRST - 1].criteria == own[FIRST].criteria
+        for problem in one.advice.problems:
+            found[problem.id] += 1
+            unanswered[problem.id] += set(one.own).isdisjoint(problem.strategies)
+    worst = sorted(found, key=lambda name: (-unanswered[name] / found[name], name))[:SHOWN]
+    yield (
+        f"\nOf {found.total()} problems found, {unanswered.total() / found.total():.0%} are answered by others' "
+        "strategies alone, or by none: "
+    )
+    yield ", ".join(f"`{name}` {unanswered[name]} of {found[name]}" for name in worst) + ", and others less.\n"
+    yield (
+        f"In {ties} of {cuts} colleges with more than three, the third and the fourth are equal in all criteria, and "
+        "the identifier alone puts one of them among the first three.\n"
+    )
+
+
+def variety(run: Run) -> Iterator[str]:
+    """Write how varied the colleges are, and what the core sheet alone gives."""
+    known = {
+        key: sum(item.facts.value(key).is_exact for item in run.judged) / len(run.judged)
+        for key in run.judged[0].facts.values
+        if key.partition(".")[0] in {"fact", "indicator"}
+    }
+    ordered = sorted(known, key=lambda key: (known[key], key))
+    yield "\n## How varied the colleges are\n\n"
+    yield f"Of {len(ordered)} answers and indicators, the share that is known in half of them is at least "
+    yield f"{known[ordered[len(ordered) // 2]]:.0%}; least known are "
+    yield ", ".join(f"`{key}` ({known[key]:.0%})" for key in ordered[:SHOWN]) + ".\n\n"
+    core = [one for one in run.judged if not any(rows.given for name, rows in one.facts.lists.items() if name in ASKED)]
+    rest = [one for one in run.judged if one not in core]
+    rows = []
+    for words, group in (("all", run.judged), ("with some list", rest), ("the core sheet alone, or little more", core)):
+        cells: list[object] = [words, len(group)]
+        for count in (
+            [len(one.advice.strengths) for one in group],
+            [len(one.advice.problems) for one in group],
+            [len(one.advice.causes) for one in group],
+            [len(one.own) for one in group],
+        ):
+            low, middle, high = np.quantile(count, [0.25, 0.5, 0.75])
+            cells.append(f"{min(count)} / {low:g} / {middle:g} / {high:g} / {max(count)}")
+        rows.append(cells)
+    yield "Conclusions of a college: least, quartiles and most.\n\n"
+    yield table(("form", "colleges", "strengths", "problems", "causes", "own strategies"), rows)
 
 
 def main() -> None:

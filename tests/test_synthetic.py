@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -129,6 +130,34 @@ def test_a_complete_list_names_as_many_sites_as_the_figure_says(drawn: list[Prof
     assert [sum(bool(row.runs_site and row.active) for row in item.partnerships.rows) for item in whole] == [
         figure(item, "overseas_sites") for item in whole
     ]
+
+
+def test_what_is_asked_about_sites_does_not_apply_without_one(drawn: list[Profile]) -> None:
+    without = [item for item in drawn if figure(item, "overseas_sites") == 0]
+
+    assert without
+    assert {item.resources.site_exit_terms.status for item in without} == {Status.MISSING, Status.NOT_APPLICABLE}
+
+
+def test_the_ratio_follows_from_the_converted_numbers(drawn: list[Profile]) -> None:
+    told = [
+        (known(item, "converted_students"), known(item, "converted_teachers"), ratio)
+        for item in drawn
+        if (ratio := figure(item, "student_teacher_ratio"))
+        and item.indicators["student_teacher_ratio"][item.data_year].status is Status.ACTUAL
+        and known(item, "converted_students")
+        and known(item, "converted_teachers")
+    ]
+
+    assert told
+    assert all(abs(students / teachers - ratio) < Decimal("0.01") for students, teachers, ratio in told)
+
+
+def test_standards_are_adopted_by_partners_that_signed_more_than_a_memorandum(drawn: list[Profile]) -> None:
+    levels = {row.level for item in drawn for row in item.partnerships.rows if row.adopts_standards}
+
+    assert levels
+    assert "memorandum" not in levels
 
 
 def test_larger_colleges_have_more_teachers(drawn: list[Profile]) -> None:
