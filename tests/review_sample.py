@@ -92,6 +92,4 @@ def place(book: Workbook, key: str) -> tuple[Worksheet, int]:
 
 def column(sheet: Worksheet, name: str) -> int:
     """Give the number of a column."""
-    return next(
-        at for at in range(1, sheet.max_column + 1) if sheet.cell(3, at).value == name or (at, name) == (1, "mark")
-    )
+    return next(at for at in range(1, sheet.max_column + 1) if sheet.cell(3, at).value == name)

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hepu.cli import main
+from hepu.cli.review import KINDS
 from hepu.review import taking
+from hepu.review.layout import SHEETS
 from review_sample import AGREED, MEASURE, RULE, Desk
 
 if TYPE_CHECKING:
@@ -53,6 +55,11 @@ def test_a_pack_is_reviewed_by_four_commands(hepu: Callable[..., Said], tmp_path
     assert counts["measures"]["rejected"] == 1
     assert counts["problem"]["agreed"] == 1
     assert rest[2].split()[1] == str(sum(counts["measures"].values()) - 1)
+
+
+def test_every_sheet_can_be_asked_for() -> None:
+    """The command names them without reading the library."""
+    assert [spec.id for spec in SHEETS] == list(KINDS)
 
 
 def test_status_names_what_was_rejected(hepu: Callable[..., Said], tmp_path: Path, shipped: object) -> None:

@@ -17,10 +17,10 @@ from hepu.knowledge.reviewed import OPINIONS, STATES
 from hepu.report.values import day
 from hepu.report.words import join, say, words
 from hepu.review.entries import Entries
-from hepu.review.layout import BOOK_NAME, BOOK_VERSION, FILLED, FIRST_DAY, listed, titles
+from hepu.review.layout import BOOK_NAME, BOOK_VERSION, FILLED, FIRST_DAY, fingerprint, listed, review_mark, titles
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from hepu.knowledge.reviewed import Reviewed
     from hepu.pack import Pack
@@ -90,32 +90,40 @@ def book_bytes(pack: Pack, lang: Lang = "zh", kinds: Collection[str] = (), *, wa
     styles, entries = Styles(book), Entries(pack)
     cover = book.add_worksheet(words()["book.cover"][lang])
     sheets = listed(pack, kinds, waiting=waiting)
-    for spec, found in sheets:
-        _sheet(book.add_worksheet(titles(spec)[lang]), spec, [entries.cells(item) for item in found], styles, lang)
+    written = {
+        spec.id: {item.key: {name: text[lang] for name, text in entries.cells(item).items()} for item in found}
+        for spec, found in sheets
+    }
+    for spec, _ in sheets:
+        _sheet(book.add_worksheet(titles(spec)[lang]), spec, tuple(written[spec.id].values()), styles, lang)
     _cover(cover, pack, sheets, styles, lang)
     hidden = book.add_worksheet(form.LISTS_SHEET)
-    said = {
-        "form": BOOK_NAME,
-        "version": str(BOOK_VERSION),
-        "language": lang,
-        "pack": about.name,
-        "digest": pack.digest,
-    }
-    for row, (name, value) in enumerate(said.items()):
-        hidden.write_row(row, 0, [name, value])
+    said = {"form": BOOK_NAME, "version": str(BOOK_VERSION), "pack": about.name}
+    entered = [
+        [
+            item.key,
+            item.mark,
+            review_mark(item.review),
+            *(f"{name}={fingerprint(text)}" for name, text in cells.items()),
+        ]
+        for spec, found in sheets
+        for item, cells in zip(found, written[spec.id].values(), strict=True)
+    ]
+    for row, cells in enumerate([*map(list, said.items()), *entered]):
+        hidden.write_row(row, 0, cells)
     hidden.very_hidden()
     book.close()
     return buffer.getvalue()
 
 
-def _sheet(sheet: Any, spec: SheetSpec, rows: Sequence[Any], styles: Styles, lang: Lang) -> None:
+def _sheet(sheet: Any, spec: SheetSpec, rows: Sequence[Mapping[str, str]], styles: Styles, lang: Lang) -> None:
     """Write one sheet: its mark and title, a note, the marks of its columns, their heads, and a row an entry."""
     shown = tuple(
-        (name, _wide_enough([cells[name][lang] for cells in rows], width))
+        (name, _wide_enough([cells[name] for cells in rows], width))
         for name, width in (*spec.columns, ("state", _STATE_WIDTH))
     )
-    columns = ("mark", *(name for name, _ in shown), *FILLED)
-    widths = (4.0, *(width for _, width in shown), *(_FILLED_WIDTHS[name] for name in FILLED))
+    columns = ("", *(name for name, _ in shown), *FILLED)
+    widths = (2.0, *(width for _, width in shown), *(_FILLED_WIDTHS[name] for name in FILLED))
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, form.sheet_mark(spec.id), styles["mark"])
@@ -124,17 +132,18 @@ def _sheet(sheet: Any, spec: SheetSpec, rows: Sequence[Any], styles: Styles, lan
     sheet.merge_range(1, 1, 1, len(columns) - 1, words()[f"book_note.{spec.note}"][lang], styles["note"])
     sheet.set_row(1, 18)
     sheet.set_row(2, 9)
-    for column, name in enumerate(columns):
-        sheet.write_string(2, column, name if column else form.COLUMNS, styles["mark"])
+    sheet.write_string(2, 0, form.COLUMNS, styles["mark"])
+    for column, name in enumerate(columns[1:], start=1):
+        sheet.write_string(2, column, name, styles["mark"])
         sheet.write_string(_HEAD_ROW, column, words()[f"book_column.{name}"][lang], styles["head"])
     sheet.set_row(_HEAD_ROW, 32)
     for row, cells in enumerate(rows, start=_HEAD_ROW + 1):
-        for column, name in enumerate(columns):
+        for column, name in enumerate(columns[1:], start=1):
             if name in FILLED:
                 sheet.write_blank(row, column, None, styles[_STYLES.get(name, "opinion_text")])
             else:
-                sheet.write_string(row, column, cells[name][lang], styles["read" if column else "mark"])
-        sheet.set_row(row, min(max(_height(cells[name][lang], width) for name, width in shown), _HIGHEST))
+                sheet.write_string(row, column, cells[name], styles["read"])
+        sheet.set_row(row, min(max(_height(cells[name], width) for name, width in shown), _HIGHEST))
     last = _HEAD_ROW + len(rows)
     _validate(sheet, columns, last, lang)
     sheet.freeze_panes(_HEAD_ROW + 1, 2)

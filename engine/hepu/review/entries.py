@@ -69,7 +69,7 @@ class Entries:
             shown = self._measure(name)
         else:
             shown = self._definition(stage, name)
-        return {"mark": both(item.mark), "key": both(item.key), **shown, "state": self.state(item)}
+        return {"key": both(item.key), **shown, "state": self.state(item)}
 
     def state(self, item: Reviewed) -> Text:
         """Say how the review of an entry stands: the opinion with role, day and reason, never with a name."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from hepu.report.words import words
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from hepu.knowledge.models import Review
     from hepu.knowledge.reviewed import Reviewed
     from hepu.pack import Pack
     from hepu.text import Text
@@ -20,16 +22,20 @@ __all__ = [
     "BOOK_NAME",
     "BOOK_VERSION",
     "FILLED",
+    "FINGERPRINT_LENGTH",
     "FIRST_DAY",
     "SHEETS",
     "SheetSpec",
     "entries_of",
+    "fingerprint",
     "listed",
+    "review_mark",
     "titles",
 ]
 
 BOOK_NAME = "hepu-review"
 BOOK_VERSION = 1
+FINGERPRINT_LENGTH = 12
 # No rule was there to be reviewed before.
 FIRST_DAY = dt.date(2020, 1, 1)
 # What a reviewer fills in.
@@ -81,6 +87,16 @@ def listed(
     """Give the sheets of a book that have any entry; ``kinds`` are the ids of those wanted, all by default."""
     found = ((spec, entries_of(spec, pack, waiting=waiting)) for spec in SHEETS if not kinds or spec.id in kinds)
     return tuple((spec, entries) for spec, entries in found if entries)
+
+
+def fingerprint(text: str) -> str:
+    """Give a short digest of a text without its blanks and breaks, which programmes write in their own way."""
+    return hashlib.sha256("".join(text.split()).encode()).hexdigest()[:FINGERPRINT_LENGTH]
+
+
+def review_mark(review: Review) -> str:
+    """Give a short digest of a review, by which it is known whether another came after the export."""
+    return fingerprint(review.model_dump_json())
 
 
 def titles(spec: SheetSpec) -> Text:

@@ -14,9 +14,8 @@ from hepu.intake.submission import Submission
 from hepu.intake.workbook_grid import read_grids
 from hepu.intake.zip_guard import MAX_FILE, check_container, hidden_texts
 from hepu.naming import nearest
-from hepu.review.entries import Entries
 from hepu.review.layout import BOOK_NAME, BOOK_VERSION, FILLED, SHEETS
-from hepu.review.row import Opinion, RowReader
+from hepu.review.row import Exported, Opinion, RowReader
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -92,83 +91,62 @@ def _grids(data: bytes, name: str) -> Workbook2D:
 
 class _BookReader:
     def __init__(self, book: Workbook2D, file: str, pack: Pack, as_of: dt.date) -> None:
-        self.book, self.file, self.pack, self.as_of = book, file, pack, as_of
+        self.book, self.file, self.pack = book, file, pack
         self.faults: list[Fault] = []
         self.texts: list[tuple[str, Location]] = []
-        self.entries = Entries(pack)
+        self.rows = RowReader(as_of)
+        self.exported: Mapping[str, Exported] = {}
         self.found: dict[str, Opinion] = {}
 
     def opinions(self) -> tuple[Opinion, ...]:
-        said = self.settings()
-        if said is None:
-            return ()
+        hidden = next((grid for grid in self.book.grids if grid.title == form.LISTS_SHEET), None)
         specs = {form.sheet_mark(spec.id): spec for spec in SHEETS}
-        for grid in self.book.grids:
-            if spec := specs.get(grid.text(1, 1)):
-                self.sheet(grid, spec, said)
-        if not any(grid.text(1, 1) in specs for grid in self.book.grids):
+        sheets = [(grid, specs[grid.text(1, 1)]) for grid in self.book.grids if grid.text(1, 1) in specs]
+        if hidden is None or not sheets:
             self.fault("review_not_a_book", Location(self.file))
+        elif self.fits(hidden):
+            self.exported = _exported(hidden)
+            for grid, spec in sheets:
+                self.sheet(grid, spec)
         return tuple(self.found.values())
 
-    def settings(self) -> Mapping[str, str] | None:
-        """Give what the hidden sheet says of the book; nothing where it is not a book of this pack."""
-        grid = next((grid for grid in self.book.grids if grid.title == form.LISTS_SHEET), None)
-        said = {} if grid is None else {grid.text(number, 1): grid.text(number, 2) for number in grid.rows}
-        place = Location(self.file)
-        name = self.pack.knowledge.pack.name
+    def fits(self, hidden: Grid) -> bool:
+        """Say whether the hidden sheet is of a book of this layout and pack; if not, it is a fault."""
+        said = {hidden.text(number, 1): hidden.text(number, 2) for number in hidden.rows}
+        place, name, before = Location(self.file), self.pack.knowledge.pack.name, len(self.faults)
         if said.get("form") != BOOK_NAME:
             self.fault("review_not_a_book", place)
         elif said.get("version") != str(BOOK_VERSION):
             self.fault("review_version", place, found=said.get("version", "")[:20], expected=str(BOOK_VERSION))
         elif said.get("pack") != name:
             self.fault("review_other_pack", place, found=said.get("pack", "")[:60], expected=name)
-        else:
-            return said
-        return None
+        return len(self.faults) == before
 
-    def sheet(self, grid: Grid, spec: SheetSpec, said: Mapping[str, str]) -> None:
-        head = next((number for number in sorted(grid.rows) if grid.text(number, 1) == form.COLUMNS), None)
-        wanted = ("key", *(name for name, _ in spec.columns if name != "key"), "state", *FILLED)
-        columns = {} if head is None else _columns(grid.rows[head])
+    def sheet(self, grid: Grid, spec: SheetSpec) -> None:
+        head = next((number for number in sorted(grid.rows) if grid.text(number, 1) == form.COLUMNS), 0)
+        columns = _columns(grid.rows.get(head, {}))
+        wanted = (*(name for name, _ in spec.columns), "state", *FILLED)
         if missing := [name for name in wanted if name not in columns]:
             self.fault("review_columns", Location(self.file, sheet=grid.title), expected=", ".join(missing))
             return
-        columns["mark"] = 1
-        rows = RowReader(self.entries, self.as_of, "en" if said.get("language") == "en" else "zh")
-        same_pack = said.get("digest") == self.pack.digest
         for number in sorted(grid.rows):
-            if head is None or number <= head + 1:
-                continue
-            cells = {name: grid.rows[number].get(column) for name, column in columns.items()}
-            places = {name: self.place(grid, number, column) for name, column in columns.items()}
-            if any(cell is not None for cell in cells.values()):
-                self.row(rows, cells, places, spec, same_pack=same_pack)
+            cells = {name: grid.rows[number].get(columns[name]) for name in wanted}
+            if number > head + 1 and any(cell is not None for cell in cells.values()):
+                self.row(cells, {name: self.place(grid, number, columns[name]) for name in wanted}, spec)
 
-    def row(
-        self,
-        rows: RowReader,
-        cells: Mapping[str, Cell | None],
-        places: Mapping[str, Location],
-        spec: SheetSpec,
-        *,
-        same_pack: bool,
-    ) -> None:
+    def row(self, cells: Mapping[str, Cell | None], places: Mapping[str, Location], spec: SheetSpec) -> None:
         """Read one row: what was said of which entry."""
         self.texts.extend(_texts(cells, places))
-        key = cells["key"]
-        item = self.known(str(key.value).strip() if key is not None else "", spec)
-        blank = rows.blank(cells)
-        if item is None:
-            if not blank or same_pack:
-                found = "" if key is None else str(key.value)[:60]
-                near = nearest(found, [item.key for item in self.pack.reviewed.values() if item.kind in spec.kinds])
-                self.fault("review_unknown", places["key"], found=found, nearest=near)
+        key = "" if cells["key"] is None else str(cells["key"].value).strip()
+        exported, item, blank = self.exported.get(key), self.known(key, spec), self.rows.blank(cells)
+        if exported is not None:
+            self.faults.extend(self.rows.edited(key, exported, cells, places))
+        if exported is None or (item is None and not blank):
+            near = nearest(key[:60], [name for name in self.exported if self.known(name, spec)])
+            self.fault("review_unknown", places["key"], found=key[:60], nearest=near)
+        if exported is None or item is None or blank:
             return
-        if blank:
-            if same_pack:
-                self.faults.extend(rows.edited(item, cells, places, spec, same_pack=same_pack))
-            return
-        opinion, faults = rows.read(item, cells, places, spec, same_pack=same_pack)
+        opinion, faults = self.rows.read(item, exported, cells, places)
         self.faults.extend(faults)
         if opinion is None:
             return
@@ -186,6 +164,17 @@ class _BookReader:
 
     def fault(self, code: str, location: Location, **context: str) -> None:
         self.faults.append(Fault(code, location, {key: text for key, text in context.items() if text}))
+
+
+def _exported(hidden: Grid) -> dict[str, Exported]:
+    """Give what each entry was when the book was written."""
+    found = {}
+    for number in hidden.rows:
+        key, mark, review, *cells = (hidden.text(number, column) for column in range(1, max(hidden.rows[number]) + 3))
+        pairs = (cell.partition("=") for cell in cells if cell)
+        if review:
+            found[key] = Exported(mark, review, {name: digest for name, _, digest in pairs})
+    return found
 
 
 def _columns(row: Mapping[int, Cell]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""One row of a filled review book: whether it stands as it was written, and what the reviewer says."""
+"""One row of a filled review book: whether it still reads as it was written, and what the reviewer says."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hepu.knowledge import models
 from hepu.knowledge.reviewed import OPINIONS
 from hepu.profile.lines import clean_line
 from hepu.report.words import join, words
-from hepu.review.layout import FILLED, FIRST_DAY
+from hepu.review.layout import FILLED, FIRST_DAY, fingerprint, review_mark
 from hepu.text import LANGUAGES
 
 if TYPE_CHECKING:
@@ -22,11 +22,8 @@ if TYPE_CHECKING:
     from hepu.errors import Location
     from hepu.intake.workbook_grid import Cell
     from hepu.knowledge.reviewed import Reviewed
-    from hepu.review.entries import Entries
-    from hepu.review.layout import SheetSpec
-    from hepu.text import Lang
 
-__all__ = ["LONGEST", "Opinion", "RowReader"]
+__all__ = ["LONGEST", "Exported", "Opinion", "RowReader"]
 
 # In signs, by column.
 LONGEST = {"reason": 1000, "reviewer": 40, "role": 60}
@@ -47,62 +44,56 @@ class Opinion:
         return self.review != self.entry.review
 
 
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an entry was when its row was written: marks of its wording and of its review, and of each locked cell."""
+
+    mark: str
+    review: str
+    cells: Mapping[str, str]
+
+
 @dataclass(frozen=True)
 class RowReader:
-    """Reads rows of a book that was written in one language; ``as_of`` is the last day of a review."""
+    """Reads rows of a book; ``as_of`` is the last day of a review."""
 
-    entries: Entries
     as_of: dt.date
-    lang: Lang
 
     @staticmethod
     def blank(cells: Mapping[str, Cell | None]) -> bool:
         """Say whether a reviewer wrote nothing."""
         return all(_empty(cells[name]) for name in FILLED)
 
+    @staticmethod
+    def edited(
+        key: str, exported: Exported, cells: Mapping[str, Cell | None], places: Mapping[str, Location]
+    ) -> Iterator[Fault]:
+        """Find the locked cells that no longer hold what was written into them."""
+        if not set(exported.cells) <= set(cells):
+            # The row of an entry that another sheet lists.
+            yield Fault("review_edited", places["key"], {"found": key})
+            return
+        for name, mark in exported.cells.items():
+            cell = cells[name]
+            if fingerprint("" if cell is None else str(cell.value)) != mark:
+                yield Fault("review_edited", places[name], {"found": key})
+
     def read(
-        self,
-        item: Reviewed,
-        cells: Mapping[str, Cell | None],
-        places: Mapping[str, Location],
-        spec: SheetSpec,
-        *,
-        same_pack: bool,
+        self, item: Reviewed, exported: Exported, cells: Mapping[str, Cell | None], places: Mapping[str, Location]
     ) -> tuple[Opinion | None, list[Fault]]:
-        """Read an opinion; it is missing where there is any fault. ``same_pack``: nothing changed since the export."""
+        """Read an opinion; it is missing where there is any fault."""
         values, faults = self._values(cells, places)
         word = _opinion(cells["opinion"])
         faults.extend(self._missing(word, values, cells, places))
-        if faults or word is None:
-            changed = list(self.edited(item, cells, places, spec, same_pack=same_pack))
-            return None, [*faults, *changed]
-        opinion = Opinion(
-            item, models.Review.model_validate({"status": word, **values, "of": item.mark}), places["opinion"]
-        )
-        faults = list(self.edited(item, cells, places, spec, same_pack=same_pack, state=opinion.new))
+        opinion = None
+        if not faults:
+            review = models.Review.model_validate({"status": word, **values, "of": item.mark})
+            opinion = Opinion(item, review, places["opinion"])
+        if exported.mark != item.mark:
+            faults.append(Fault("review_changed", places["key"], {"found": item.key}))
+        elif exported.review != review_mark(item.review) and (opinion is None or opinion.new):
+            faults.append(Fault("review_since", places["state"], {"found": item.key}))
         return (None if faults else opinion), faults
-
-    def edited(
-        self,
-        item: Reviewed,
-        cells: Mapping[str, Cell | None],
-        places: Mapping[str, Location],
-        spec: SheetSpec,
-        *,
-        same_pack: bool,
-        state: bool = True,
-    ) -> Iterator[Fault]:
-        """Find what no longer reads as the pack does; ``state`` looks at what is said of earlier reviews too."""
-        if _shown(cells["mark"]) != item.mark:
-            code, at = ("review_edited", "mark") if same_pack else ("review_changed", "key")
-            yield Fault(code, places[at], {"found": item.key})
-            return
-        written = self.entries.cells(item)
-        for name, _ in spec.columns:
-            if name != "key" and _shown(cells[name]) != _squeezed(written[name][self.lang]):
-                yield Fault("review_edited", places[name], {"found": item.key})
-        if state and _shown(cells["state"]) != _squeezed(written["state"][self.lang]):
-            yield Fault("review_edited" if same_pack else "review_since", places["state"], {"found": item.key})
 
     def _values(
         self, cells: Mapping[str, Cell | None], places: Mapping[str, Location]
@@ -188,12 +179,3 @@ def _day(cell: Cell | None) -> dt.date | None:
         return dt.date(*map(int, found.groups()))
     except ValueError:
         return None
-
-
-def _shown(cell: Cell | None) -> str:
-    return "" if cell is None else _squeezed(str(cell.value))
-
-
-def _squeezed(text: str) -> str:
-    """Give a text without its blanks and breaks, which programmes write in their own way."""
-    return "".join(text.split())
