@@ -118,11 +118,15 @@ def test_every_way_does_what_it_promises_and_no_step_of_it_can_be_spared(shipped
 
 
 def test_a_way_that_brings_a_problem_is_widened_until_one_does_not(shipped: Advisor) -> None:
-    """A first site would strain the money: with another source of funds beside it, it does not."""
+    """First sites would strain the money and go untracked: a source of funds and tracking answer for both."""
     found = least_change("problem.overseas_sites_lacking", given(shipped), shipped.pack, shipped.plan)
 
     assert found.ways[0].brings == ()
-    assert [step.key for step in found.ways[0].steps] == ["fact.funding_sources", "indicator.overseas_sites"]
+    assert [step.key for step in found.ways[0].steps] == [
+        "fact.graduate_tracking",
+        "fact.funding_sources",
+        "indicator.overseas_sites",
+    ]
     assert "problem.insufficient_funding" in found.ways[-1].brings
 
 
