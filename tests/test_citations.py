@@ -347,5 +347,5 @@ def test_an_edition_of_both_languages_cites_in_both_ways(pages: Mapping[str, str
     entries = re.findall(r'<p class="reference".*?</p>', listed)
 
     assert '<sup class="cite">' in body
-    assert '<span class="cited">(' in body
+    assert '<span class="cited"> (' in body
     assert all(entry.count('<span class="en"') == 1 and 'class="ref-number"' in entry for entry in entries)

@@ -340,9 +340,9 @@ def test_a_phone_gets_a_picture_of_one_column(page: str, rich: tuple[Record, Pac
 
 def test_a_citation_is_tied_to_the_last_word() -> None:
     """Set a word joiner between a text and its citation, and none where nothing is cited."""
-    cite = Cited(Markup('<sup class="cite">[3]</sup>'), Markup('<span class="cited">(Li 2020)</span>'))
+    cite = Cited(Markup('<sup class="cite">[3]</sup>'), Markup('<span class="cited"> (Li 2020)</span>'))
     assert "增长点。\u2060<sup" in inline(Text(zh="增长点。", en="x"), "zh", cite)
-    assert inline(Text(zh="x", en="It is small."), "en", cite) == 'It is small <span class="cited">(Li 2020)</span>.'
+    assert inline(Text(zh="x", en="It is small."), "en", cite) == 'It is small<span class="cited"> (Li 2020)</span>.'
     assert inline(Text(zh="甲<", en="x"), "zh") == "甲&lt;"
 
 

@@ -70,7 +70,8 @@ def _author_dates(keys: Sequence[str], citations: Citations) -> Markup:
         Markup('<a href="#ref-{}">{}</a>').format(citations.number(key), _pieces(works.in_text(key)))
         for key in works.cited(keys)
     ]
-    return Markup('<span class="cited">({})</span>').format(Markup("; ").join(links)) if links else _NOTHING
+    # The space within: before it, WeasyPrint at times leaves a word alone on its line.
+    return Markup('<span class="cited"> ({})</span>').format(Markup("; ").join(links)) if links else _NOTHING
 
 
 def tied(text: str, after: Cited, lang: Literal["zh", "en"]) -> Markup:
@@ -84,8 +85,8 @@ def tied(text: str, after: Cited, lang: Literal["zh", "en"]) -> Markup:
     if not after.en:
         return escape(text)
     if text.endswith("."):
-        return Markup("{} {}.").format(text[:-1], after.en)
-    return Markup("{} {}").format(text, after.en)
+        return Markup("{}{}.").format(text[:-1], after.en)
+    return Markup("{}{}").format(text, after.en)
 
 
 def entry_html(pieces: tuple[Piece, ...]) -> Markup:
