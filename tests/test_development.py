@@ -72,14 +72,14 @@ def test_too_few_known_signs_tell_nothing(shipped: Advisor) -> None:
     assert judged(shipped, [YES, YES], [NO, NO])[f"fact.{STATE}"].state is State.MISSING
 
 
-def test_a_standing_is_as_certain_as_the_signs_that_settle_it(shipped: Advisor) -> None:
+def test_a_standing_is_as_certain_as_the_signs_that_settle_it_but_likely_at_most(shipped: Advisor) -> None:
     """One uncertain sign does not matter where the certain ones settle the standing without it."""
     doubtful = Fact.exact(1, Certainty.POSSIBLE)
 
     settled = judged(shipped, [YES, YES, YES, doubtful], [])["fact.scale_standing"]
     leaning = judged(shipped, [YES, NO, NO, doubtful], [])["fact.scale_standing"]
 
-    assert settled.certainty is Certainty.ESTABLISHED
+    assert settled.certainty is Certainty.LIKELY
     assert leaning.certainty is Certainty.POSSIBLE
 
 
@@ -160,4 +160,4 @@ def test_peers_decide_where_there_are_any(shipped: Advisor) -> None:
     among = build_facts(profile, shipped.pack, peers).value(f"fact.{STATE}")
 
     assert (alone.low, alone.certainty) == ("broad_but_shallow", Certainty.POSSIBLE)
-    assert (among.low, among.certainty) == ("starting", Certainty.ESTABLISHED)
+    assert (among.low, among.certainty) == ("starting", Certainty.LIKELY)

@@ -156,10 +156,13 @@ def standings(found: Mapping[str, Fact], cuts: tuple[int, int], knowledge: Knowl
 
 
 def _standing(found: Iterable[Fact], cuts: tuple[int, int], reads: tuple[str, ...]) -> Fact:
-    """Give the standing at the highest certainty at which unknown signs cannot change it."""
+    """Give the standing at the highest certainty at which unknown signs cannot change it.
+
+    What counts as a sign and where a standing is high we declare ourselves: so it is likely at most.
+    """
     counted = [fact for fact in found if fact.state is not State.NOT_APPLICABLE]
     share, fewest = cuts
-    for level in reversed(Certainty):
+    for level in (Certainty.LIKELY, Certainty.POSSIBLE):
         sure = [fact for fact in counted if fact.is_exact and fact.certainty >= level]
         if len(sure) < max(fewest, 1):
             continue

@@ -114,12 +114,12 @@ def _row(row: Mapping[str, Fact], where: Mapping[str, Any], level: int) -> Truth
 
 
 def _height(case: Case, asked: Iterable[Fact]) -> Fact:
-    """Weigh the signs that hold against all that count, each unknown one once against and once for."""
+    """Weigh the signs that hold against all that count, each unknown one once against and once for; likely at most."""
     counting = [fact for fact in asked if fact.state != "not_applicable"]
     share, fewest = case.number("development_high_from"), case.number("development_fewest_signs")
     if share is None or fewest is None or not counting:
         return _BLANK
-    for level in range(ESTABLISHED, POSSIBLE - 1, -1):
+    for level in range(ESTABLISHED - 1, POSSIBLE - 1, -1):
         told = [fact.low for fact in counting if fact.state == "known" and fact.level >= level]
         against, most = told.count(1), len(counting) - told.count(0)
         if len(told) >= fewest and told:

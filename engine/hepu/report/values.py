@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hepu.facts.model import ChosenParameter, Facts
+    from hepu.knowledge.models import Derived
     from hepu.language.kinds import Kind, Scalar
     from hepu.pack import Pack
     from hepu.profile.schema import Question
@@ -157,11 +158,16 @@ class Spoken(ABC):
             return indicator_question(name, self.pack.knowledge.indicators[name])
         return self.names.asked.get(name) if head == "fact" else None
 
-    def operand(self, key: str, value: Scalar) -> Text:
-        """Write a value with which a fact is compared."""
+    def _judged(self, key: str) -> Derived | None:
+        """Give the entry of a computed fact that is told in words of its own."""
         head, _, name = key.partition(".")
         derived = self.pack.knowledge.derived.get(name) if head == "fact" else None
-        if derived is not None and derived.words:
+        return derived if derived is not None and derived.words else None
+
+    def operand(self, key: str, value: Scalar) -> Text:
+        """Write a value with which a fact is compared."""
+        derived = self._judged(key)
+        if derived is not None:
             return derived.words[str(value) if derived.kind == "choice" else list(derived.words)[int(value)]]
         return self.encoded(value, self.pack.vocabulary.values[key], self.unit_of(key), self.question_of(key))
 
@@ -249,7 +255,8 @@ class Values(Spoken):
             shown = say("value.between", low=low, high=self.operand(key, fact.high))
         else:
             shown = low
-        estimate = marked and fact.certainty == "likely" and head in {"fact", "indicator"}
+        # A state or standing that was judged is likely at most; that makes it no estimate of the college's.
+        estimate = marked and fact.certainty == "likely" and head in {"fact", "indicator"} and not self._judged(key)
         return glue(shown, words()["value.estimate"]) if estimate else shown
 
     def past(self, indicator: str) -> Text:
