@@ -34,7 +34,7 @@ def test_a_difference_names_conclusions_and_measures_that_change() -> None:
 
     assert "假设：office=否" in text
     assert "问题“机构与专职人员缺失”：不成立 → 成立（已确定）" in text
-    assert "设立国际交流处（国际教育学院）并配专职人员”：暂不建议 → " in text
+    assert "设立或配强国际交流处（国际教育学院），配足专职人员”：暂不建议 → " in text
 
 
 def test_setting_what_is_so_already_changes_nothing() -> None:

@@ -41,12 +41,16 @@ UNFILED = Against(
 )
 NOTHING_ABROAD = Against(
     "No standard of the college is used overseas, so there is none to adapt or to carry further.",
-    lambda case: case.facts.no_standard_abroad() and "develop_standards" not in case.waits_for,
+    lambda case: (
+        case.facts.no_standard_abroad()
+        and not ("develop_standards" in case.first and case.placement != "launch")
+        and not case.open("strategy.develop_standards")
+    ),
     {"i_prof_standards_adopted": 0, "i_curr_standards_adopted": 0},
 )
 NOBODY_TO_LEARN = Against(
     "It would be a means to recruit, there is nobody from overseas to teach, and there is no room for more.",
-    lambda case: case.facts.no_student() and case.facts.no_room(),
+    lambda case: case.facts.no_student() and case.no_room(),
     {"i_intl_ft_students": 0, "free_dormitory_beds": 0},
 )
 
@@ -60,9 +64,9 @@ COLLEGE: Final[Mapping[str, Judged]] = {
     ),
     "set_up_office": against(
         Against(
-            "There is an office with staff, so there is none to set up.",
-            lambda case: case.facts.yes("office") and case.facts.at_least("staff", 1),
-            {"office": True, "staff": 1},
+            "There is an office in which one can stand in for another: nothing to set up or to strengthen.",
+            lambda case: case.facts.yes("office") and case.facts.at_least("staff", 2),
+            {"office": True, "staff": 2},
         )
     ),
     "count_in_appraisal": against(
@@ -142,7 +146,11 @@ COLLEGE: Final[Mapping[str, Judged]] = {
     ),
     "localise_standards": against(NOTHING_ABROAD, NO_PARTNER, outside("standards")),
     "digest_foreign_standards": against(
-        outside("standards", "cooperative_programmes"),
+        Against(
+            "The mission has neither standards nor cooperative programmes, and no such programme runs.",
+            lambda case: case.facts.outside("standards", "cooperative_programmes") and case.facts.no_joint_programme(),
+            {"mission": ["competitions"], "i_cfcrs_majors": 0},
+        ),
         Against(
             "Nothing was imported and no cooperative programme runs, so there is nothing to digest.",
             lambda case: case.facts.none_of("imported_standards") and case.facts.no_joint_programme(),
@@ -252,8 +260,8 @@ COLLEGE: Final[Mapping[str, Judged]] = {
     ),
     "build_brand": against(
         Against(
-            "Nothing runs that could become a brand.",
-            lambda case: case.facts.nothing_runs(),
+            "Nothing runs and no award was won that could become a brand.",
+            lambda case: case.facts.nothing_runs() and case.facts.none_of("intl_skill_awards"),
             {
                 "partnerships": NONE,
                 "overseas_students": NONE,
@@ -261,6 +269,7 @@ COLLEGE: Final[Mapping[str, Judged]] = {
                 "i_intl_training_person_days": 0,
                 "i_prof_standards_adopted": 0,
                 "i_curr_standards_adopted": 0,
+                "i_intl_skill_awards": 0,
             },
         )
     ),
@@ -292,9 +301,10 @@ COLLEGE: Final[Mapping[str, Judged]] = {
     ),
     "match_majors_to_demand": against(
         Against(
-            "The demand overseas was surveyed in the last three years, and the first step is to survey it.",
-            lambda case: case.facts.yes("demand_survey"),
+            "It is given only for links with enterprises, whose demand was surveyed in the last three years.",
+            lambda case: case.facts.yes("demand_survey") and case.only_for("weak_enterprise_linkage"),
             {"demand_survey": True},
+            {"relieves": frozenset({"weak_enterprise_linkage"})},
         )
     ),
     "cooperative_programme_quality": against(

@@ -57,7 +57,7 @@ NO_BED = Against(
 )
 CROWDED = Against(
     "The statute's ratio of students to teachers is passed, by itself or with the intake planned, each counting three.",
-    lambda case: case.facts.over_the_ratio(),
+    lambda case: case.crowded(),
     {
         "level": "higher_vocational",
         "college_type": "engineering_agriculture_forestry",

@@ -56,7 +56,7 @@ def judge(profile: Profile, advice: Advice) -> list[Found]:
         if item.status == "withheld":
             found += [] if item.reasons else [Found(item.id, "It is withheld without a reason.")]
             continue
-        case = Case.of(facts, item)
+        case = Case.of(facts, item, advice)
         found += [Found(item.id, one.why) for one in JUDGED[item.id].against if one.holds(case)]
         found += _needless(facts, item)
         if item.status == "conditional":

@@ -11,7 +11,7 @@ from contradictions.plain import Plain
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from hepu.advice.model import StrategyAdvice
+    from hepu.advice.model import Advice, StrategyAdvice
 
 __all__ = ["Against", "Case", "Judged", "against"]
 
@@ -25,11 +25,43 @@ class Case:
     placement: str = "reserve"
     relieves: frozenset[str] = frozenset()
     waits_for: frozenset[str] = frozenset()
+    first: frozenset[str] = frozenset()
+    undetermined: frozenset[str] = frozenset()
+    questions: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, facts: Plain, item: StrategyAdvice) -> Case:
-        """Give the case of a strategy that an advisory holds."""
-        return cls(facts, item.status, item.placement, frozenset(item.relieves), frozenset(item.waits_for))
+    def of(cls, facts: Plain, item: StrategyAdvice, advice: Advice) -> Case:
+        """Give the case of a strategy in an advisory, with what goes ahead of it and what is still open."""
+        waits = frozenset(item.waits_for)
+        ahead = {"launch", item.placement} if item.placement == "conditional" else {"launch"}
+        first = {other.id for other in advice.strategies if other.placement in ahead}
+        return cls(
+            facts,
+            item.status,
+            item.placement,
+            frozenset(item.relieves),
+            waits,
+            waits | first,
+            frozenset(advice.undetermined),
+            frozenset(item.questions),
+        )
+
+    def open(self, *conclusions: str) -> bool:
+        """Say whether the strategy is given on condition while one of these conclusions could not be judged."""
+        return self.status == "conditional" and bool(self.undetermined & set(conclusions))
+
+    def crowded(self) -> bool:
+        """Say whether the statute's ratio is passed and the advice does not itself hang on that ratio."""
+        hangs = self.asked("fact.planned_overseas_intake", "indicator.student_teacher_ratio")
+        return self.facts.over_the_ratio() and not hangs
+
+    def no_room(self) -> bool:
+        """Say whether there is no bed left, or too few teachers, for any more overseas students."""
+        return self.facts.zero("free_dormitory_beds") or self.crowded()
+
+    def asked(self, *answers: str) -> bool:
+        """Say whether the strategy is given on condition and one of these answers is asked for."""
+        return self.status == "conditional" and bool(self.questions & set(answers))
 
     def only_for(self, *problems: str) -> bool:
         """Say whether the strategy is given for nothing but these problems."""

@@ -34,6 +34,8 @@ def _half_unspent(case: Case) -> bool:
 
 def _at_home_only(case: Case) -> bool:
     """Say whether a class for overseas students is the only form of an order class that is left."""
+    if case.open("problem.few_students_abroad", "problem.weak_enterprise_linkage"):
+        return False
     return case.only_for("few_overseas_students") or case.facts.outside("student_exchange")
 
 
@@ -60,7 +62,7 @@ OTHERS: Final[Mapping[str, Judged]] = {
         outside("inbound_study", "student_exchange"),
         Against(
             "Only a class for overseas students is left, and the college may admit none or has no room for any.",
-            lambda case: _at_home_only(case) and (case.facts.no_room() or case.facts.no("admission_qualification")),
+            lambda case: _at_home_only(case) and (case.no_room() or case.facts.no("admission_qualification")),
             {"free_dormitory_beds": 0},
             {"relieves": frozenset({"few_overseas_students"})},
         ),
@@ -82,7 +84,11 @@ OTHERS: Final[Mapping[str, Judged]] = {
         ),
         Against(
             "Equipment for a site overseas is meant, and the college's mission has no sites.",
-            lambda case: case.only_for("overseas_sites_lacking") and case.facts.outside("overseas_sites"),
+            lambda case: (
+                case.only_for("overseas_sites_lacking")
+                and case.facts.outside("overseas_sites")
+                and not case.open("problem.insufficient_capacity")
+            ),
             {"mission": ["competitions"]},
             {"relieves": frozenset({"overseas_sites_lacking"})},
         ),
@@ -144,8 +150,16 @@ OTHERS: Final[Mapping[str, Judged]] = {
     "enterprise_scholarships": against(
         NOBODY_ABROAD,
         NOT_FILED,
-        NO_BED,
-        CROWDED,
+        Against(
+            "It would attract more overseas students, and there is no room for any.",
+            lambda case: not case.only_for("low_visibility") and case.no_room(),
+            {"free_dormitory_beds": 0},
+        ),
+        Against(
+            "It is given to be known among overseas students, and there is none to receive it nor room for any.",
+            lambda case: case.facts.no_student() and case.no_room(),
+            {"i_intl_ft_students": 0, "free_dormitory_beds": 0},
+        ),
         outside("inbound_study"),
         Against(
             "It is for a college without scholarships, and this one has some.",
@@ -225,8 +239,8 @@ OTHERS: Final[Mapping[str, Judged]] = {
             {"travel_blocked": False},
         ),
         Against(
-            "Nothing runs that an interruption of travel could stop.",
-            lambda case: case.facts.nothing_runs(),
+            "Nothing runs that an interruption of travel could stop or send online.",
+            lambda case: case.facts.nothing_runs() and not case.facts.at_least("online_courses", 1),
             {
                 "partnerships": NONE,
                 "overseas_students": NONE,

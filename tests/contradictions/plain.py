@@ -250,10 +250,6 @@ class Plain:
         now, then = self.indicator("student_teacher_ratio"), self.students_per_teacher()
         return (now is not None and now > limit) or (then is not None and then > limit)
 
-    def no_room(self) -> bool:
-        """Say whether there is no bed left, or too few teachers, for any more overseas students."""
-        return self.zero("free_dormitory_beds") or self.over_the_ratio()
-
     def all_in_order(self) -> bool:
         """Say whether every basic condition is known to do, with beds and practice places for what is planned."""
         ratio, limit = self.students_per_teacher(), self.standard("student_teacher_ratio")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from contradictions.plain import only
@@ -59,12 +60,16 @@ ABSENT: Final[Mapping[str, Callable[[Plain], bool]]] = {
         and (facts.indicator("curr_standards_adopted") or 0) >= 20
     ),
     "narrow_standard_export": lambda facts: facts.no_standard_abroad(),
-    "weak_enterprise_linkage": lambda facts: len(facts.signed()) >= 3,
+    "weak_enterprise_linkage": lambda facts: len(facts.signed()) >= 3 and facts.some_of("stu_outbound_practice_days"),
     "overseas_sites_lacking": _sites_kept,
     "weak_overseas_quality_assurance": lambda facts: (
         facts.no_site() or facts.yes("site_quality_review", "site_exit_terms")
     ),
-    "insufficient_funding": lambda facts: facts.at_least("budget", 500) and facts.at_least("funding_sources", 3),
+    "insufficient_funding": lambda facts: (
+        facts.at_least("budget", 500)
+        and facts.at_least("funding_sources", 3)
+        and (facts.number("budget_spent") or Decimal("Infinity")) <= (facts.number("budget") or 0)
+    ),
     "no_dedicated_office": lambda facts: facts.yes("office") and facts.at_least("staff", 3),
     "incomplete_rules_and_plan": lambda facts: facts.yes("plan", "rules", "emergency_plan"),
     "underused_platforms": lambda facts: facts.memberships() >= 3 and len(facts.live()) >= 3,
