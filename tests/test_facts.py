@@ -141,7 +141,7 @@ def test_an_overseas_student_counts_three_times_in_the_ratio_after_intake(shippe
     }
     after = facts(shipped, resources=resources).value("fact.ratio_after_intake")
 
-    assert after.low == 181  # (12000 + 3 × 100) ÷ 680 = 18.09
+    assert after.low == 1809  # (12000 + 3 × 100) ÷ 680 = 18.09
     assert after.certainty is Certainty.LIKELY
 
 

@@ -301,10 +301,9 @@ COLLEGE: Final[Mapping[str, Judged]] = {
     ),
     "match_majors_to_demand": against(
         Against(
-            "It is given only for links with enterprises, whose demand was surveyed in the last three years.",
-            lambda case: case.facts.yes("demand_survey") and case.only_for("weak_enterprise_linkage"),
-            {"demand_survey": True},
-            {"relieves": frozenset({"weak_enterprise_linkage"})},
+            "No major is taught that could be opened or closed.",
+            lambda case: case.facts.zero("majors") or case.facts.profile.programmes.complete == "none",
+            {"majors": 0},
         )
     ),
     "cooperative_programme_quality": against(

@@ -68,11 +68,13 @@ ABSENT: Final[Mapping[str, Callable[[Plain], bool]]] = {
     "insufficient_funding": lambda facts: (
         facts.at_least("budget", 500)
         and facts.at_least("funding_sources", 3)
-        and (facts.number("budget_spent") or Decimal("Infinity")) <= (facts.number("budget") or 0)
+        and (facts.number("budget_spent") or Decimal("Infinity")) * 10 <= (facts.number("budget") or 0) * 7
     ),
     "no_dedicated_office": lambda facts: facts.yes("office") and facts.at_least("staff", 3),
     "incomplete_rules_and_plan": lambda facts: facts.yes("plan", "rules", "emergency_plan"),
-    "underused_platforms": lambda facts: facts.memberships() >= 3 and len(facts.live()) >= 3,
+    "underused_platforms": lambda facts: (
+        facts.memberships() >= 3 and sum(row.level in {"project", "joint_entity"} for row in facts.live()) >= 3
+    ),
     "no_mutual_recognition": _recognised,
     "insufficient_capacity": lambda facts: facts.all_in_order(),
     "few_international_courses": lambda facts: (

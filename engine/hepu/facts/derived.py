@@ -67,12 +67,12 @@ def _budget_execution(values: Mapping[str, Fact], _: Mapping[str, FactList], __:
 def _ratio_after_intake(values: Mapping[str, Fact], _: Mapping[str, FactList], __: Knowledge) -> Fact:
     reads = ("fact.converted_students", "fact.planned_overseas_intake", "fact.converted_teachers")
     students, intake, teachers = (values.get(key, UNKNOWN) for key in reads)
-    # Students and teachers carry one decimal, the intake none; the result carries one.
+    # Students and teachers carry one decimal, the intake none; the result carries two, as the statute's ratio does.
     return _ratio(
         (students, intake),
         reads,
         teachers,
-        lambda numbers, whole: Fraction((numbers[0] + 10 * _OVERSEAS_WEIGHT * numbers[1]) * 10, whole),
+        lambda numbers, whole: Fraction((numbers[0] + 10 * _OVERSEAS_WEIGHT * numbers[1]) * 100, whole),
     )
 
 

@@ -47,6 +47,7 @@ def derived_facts(case: Case, facts: Mapping[str, Fact], lists: Mapping[str, Row
         "ratio_after_intake": _quotient(
             [(1, facts["converted_students"]), (_CONVERSION, facts["planned_overseas_intake"])],
             facts["converted_teachers"],
+            decimals=2,
         ),
         "overseas_students_total": _total(students),
         "top_student_place_share": _share(students, "place", None),
@@ -69,15 +70,15 @@ def _least(facts: Iterable[Fact]) -> int:
     return min((fact.level for fact in facts if fact.state == "known"), default=ESTABLISHED)
 
 
-def _quotient(terms: list[tuple[int, Fact]], divisor: Fact) -> Fact:
-    """Divide a weighted sum, to one decimal."""
+def _quotient(terms: list[tuple[int, Fact]], divisor: Fact, decimals: int = 1) -> Fact:
+    """Divide a weighted sum, to one decimal unless more are asked for."""
     read = [divisor, *(fact for _, fact in terms)]
     if divisor.low == 0 or any(fact.state == "not_applicable" for fact in read):
         return Fact("not_applicable")
     if any(fact.state != "known" for fact in read):
         return Fact("missing")
     total = sum((weight * _number(fact) for weight, fact in terms), Fraction(0))
-    return known(half_up(total / _number(divisor), 1), _least(read))
+    return known(half_up(total / _number(divisor), decimals), _least(read))
 
 
 def _number(fact: Fact) -> Fraction:
