@@ -135,10 +135,9 @@ COLLEGE: Final[Mapping[str, Judged]] = {
             {"majors": 0},
         ),
         Against(
-            "Ten and more standards are used overseas: one major and one partner no longer come first.",
+            "Ten and more standards of a kind are used overseas: one major and one partner no longer come first.",
             lambda case: (
-                (case.facts.indicator("prof_standards_adopted") or 0)
-                + (case.facts.indicator("curr_standards_adopted") or 0)
+                max(case.facts.indicator(name) or 0 for name in ("prof_standards_adopted", "curr_standards_adopted"))
                 >= 10
             ),
             {"i_curr_standards_adopted": 10},

@@ -103,6 +103,11 @@ class Plain:
         """Say whether the figure is nought in the data year and in every year that is given."""
         return self.none_of(name) and not any(self.earlier(name))
 
+    def kept(self, name: str) -> bool:
+        """Say whether the figure is no lower than in any earlier year that is given."""
+        now = self.indicator(name)
+        return now is not None and all(year <= now for year in self.earlier(name))
+
     # Mission.
 
     def outside(self, *areas: str) -> bool:

@@ -37,9 +37,8 @@ REPORTED = (
 
 
 def _sites_kept(facts: Plain) -> bool:
-    now = facts.indicator("overseas_sites")
     closed = any(row.runs_site and facts.ended(row) for row in facts.profile.partnerships.rows)
-    return bool(now) and not closed and all(year <= (now or 0) for year in facts.earlier("overseas_sites"))
+    return facts.has_site() and facts.kept("overseas_sites") and not closed
 
 
 def _recognised(facts: Plain) -> bool:
@@ -60,7 +59,11 @@ ABSENT: Final[Mapping[str, Callable[[Plain], bool]]] = {
         and (facts.indicator("curr_standards_adopted") or 0) >= 20
     ),
     "narrow_standard_export": lambda facts: facts.no_standard_abroad(),
-    "weak_enterprise_linkage": lambda facts: len(facts.signed()) >= 3 and facts.some_of("stu_outbound_practice_days"),
+    "weak_enterprise_linkage": lambda facts: (
+        len(facts.signed()) >= 3
+        and facts.some_of("stu_outbound_practice_days")
+        and facts.kept("stu_outbound_practice_days")
+    ),
     "overseas_sites_lacking": _sites_kept,
     "weak_overseas_quality_assurance": lambda facts: (
         facts.no_site() or facts.yes("site_quality_review", "site_exit_terms")
