@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import citeproc
 import pytest
+from citeproc.source.json import CiteProcJSON
 
 import report_sample as sample
 from hepu.knowledge.models import Source
+from hepu.published import published_files
 from hepu.report.citations import Citations, Works
 from hepu.report.cite_marks import cited, entry_html, tied
 from hepu.report.csl_items import csl_item
 from hepu.report.csl_style import plain
 from hepu.report.html import Edition
+from hepu.resources import templates_dir
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -290,6 +295,20 @@ def test_an_item_leaves_out_what_is_not_known() -> None:
         "language": "zh-CN",
         "title": "A title",
     }
+
+
+def test_the_published_works_are_csl_json(shipped: Advisor) -> None:
+    """Let the library read them, which warns of what CSL does not know, with ids that occur once."""
+    items = json.loads(published_files(shipped.pack.knowledge)["knowledge/references.json"])
+
+    assert len(CiteProcJSON(items)) == len(items) == 2 * len(shipped.pack.knowledge.sources)
+
+
+def test_the_styles_are_valid_csl() -> None:
+    """Check the changed styles against the schema that the library carries; a flaw is a warning, hence an error."""
+    for name in ("gb-t-7714-2015-numeric", "chicago-author-date"):
+        path = templates_dir() / "citations" / f"{name}.csl"
+        assert citeproc.CitationStylesStyle(str(path), validate=True).has_bibliography()
 
 
 @pytest.fixture(scope="module")
