@@ -245,11 +245,11 @@ def test_every_name_leads_to_its_conclusion(shipped: Advisor) -> None:
 
 
 def test_the_command_prints_the_proof_with_places(run: Callable[..., tuple[int, str, str]]) -> None:
-    code, out, err = run("why", BAY, "cause.weak_branding", "--peers", PEERS, "--lang", "en")
+    code, out, err = run("why", BAY, "strategy.adopt_plan_and_rules", "--peers", PEERS, "--lang", "en")
 
     assert code == 0
     assert err == ""
-    assert out.startswith("Cause “")
+    assert out.startswith("Measure “")
     assert "hepu-bay-college.yaml:" in out
     assert "proved above" in out
     assert not CHINESE.findall(out)
