@@ -101,6 +101,9 @@ def _plan_faults(facts: Plain, advice: Advice) -> Iterator[Found]:
         for other in chosen:
             if other in entries[name].get("conflicts", ()) or name in entries[other].get("conflicts", ()):
                 yield Found(name, f"It is launched and excludes {other}, which is recommended as well.")
+    for name in launched:
+        if needed := set(entries[name].get("needs", ())) & set(launched):
+            yield Found(name, f"It is launched together with what has to come first: {', '.join(sorted(needed))}.")
     if len(launched) > 3:
         yield Found(launched[-1], "It is the fourth task launched at once.")
     cost = sum(_plan("cost", entries[name]["cost"]["band"]) for name in launched)

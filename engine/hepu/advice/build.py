@@ -246,9 +246,7 @@ def _place(ordered: list[tuple[str, Criteria]], facts: Facts, inference: Inferen
             continue
         chosen.append(name)
         fitting = {other for other, _ in ordered}
-        waits = tuple(
-            need for need in entry.needs if need in fitting and placed.get(need, ("", "", "", "", ()))[1] != "launch"
-        )
+        waits = tuple(need for need in entry.needs if need in fitting)
         effort = parameters[f"plan_effort_{criteria.effort}"].value
         cost = parameters[f"plan_cost_{entry.cost.band}"].value * 100
         limit = ""

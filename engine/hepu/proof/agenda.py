@@ -57,8 +57,7 @@ def agenda(judge: Judge, ordered: Sequence[str]) -> dict[str, Place]:
         chosen.append(name)
         effort = _assumed(judge, f"plan_effort_{entry['effort']}") / 100
         cost = _assumed(judge, f"plan_cost_{entry['cost']['band']}")
-        launches = {other for other, place in placed.items() if place.placement == "launch"}
-        waits = tuple(need for need in entry.get("needs", ()) if need in ordered and need not in launches)
+        waits = tuple(need for need in entry.get("needs", ()) if need in ordered)
         if waits:
             placed[name] = Place("reserve", "needs", waits_for=waits)
         elif launched == _AT_ONCE:
