@@ -1,4 +1,4 @@
-"""Pages and schemas that are generated from the models and published in ``docs/``.
+"""Pages, pictures and schemas that are generated from the models and the pack and published in ``docs/``.
 
 ``python -m hepu.published docs`` writes them anew; a test says when that is due.
 """
@@ -13,19 +13,20 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from pydantic import BaseModel
 
-from hepu.context_page import context_page
+from hepu.catalogue.pages import catalogue_files
 from hepu.knowledge import models
-from hepu.knowledge.load import Knowledge, knowledge_types, load_knowledge
+from hepu.knowledge.load import Knowledge, knowledge_types
 from hepu.language.json_schema import rule_schema
-from hepu.language.vocabulary import build_vocabulary
+from hepu.pack import load_pack
 from hepu.profile.json_schema import json_schema
 from hepu.record.model import Record
 from hepu.report.csl_items import csl_item
-from hepu.resources import knowledge_dir
 from hepu.text import LANGUAGES, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from hepu.pack import Pack
 
 __all__ = ["knowledge_page", "profile_schema", "published_files", "record_schema", "references"]
 
@@ -100,7 +101,7 @@ def references(knowledge: Knowledge) -> list[dict[str, Any]]:
     ]
 
 
-def published_files(knowledge: Knowledge) -> Mapping[str, str]:
+def published_files(pack: Pack) -> Mapping[str, str]:
     """Give the content of every generated file by its path below ``docs/``."""
 
     def pretty(content: dict[str, Any] | list[dict[str, Any]]) -> str:
@@ -108,17 +109,17 @@ def published_files(knowledge: Knowledge) -> Mapping[str, str]:
 
     return {
         "knowledge-files.md": knowledge_page(),
-        "published-figures.md": context_page(knowledge),
-        "knowledge/references.json": pretty(references(knowledge)),
-        "schemas/profile-1.json": pretty(profile_schema(knowledge)),
+        "knowledge/references.json": pretty(references(pack.knowledge)),
+        "schemas/profile-1.json": pretty(profile_schema(pack.knowledge)),
         "schemas/record-1.json": pretty(record_schema()),
-        "schemas/rule-1.json": pretty(rule_schema(build_vocabulary(knowledge))),
+        "schemas/rule-1.json": pretty(rule_schema(pack.vocabulary)),
+        **{f"knowledge/{name}": text for name, text in catalogue_files(pack).items()},
     }
 
 
 def main(folder: Path) -> None:
     """Write every generated file below a folder."""
-    for name, text in published_files(load_knowledge(knowledge_dir())).items():
+    for name, text in published_files(load_pack()).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")

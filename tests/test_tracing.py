@@ -1,0 +1,62 @@
+"""Two steps lead from a sentence of an advisory to a published work: to appendix B by its number, on to appendix C."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import report_sample as sample
+from hepu.report import render
+
+CHAPTERS = ("situation", "strengths", "problems", "measures", "requests")
+MARK = re.compile(r'class="mark"[^>]*href="#(d-[^"]+)"')
+WORK = re.compile(r'href="#(ref-[^"]+)"')
+
+
+@pytest.fixture(scope="module", params=["zh", "en", "both"])
+def page(request: pytest.FixtureRequest) -> str:
+    return render(*sample.record_of(sample.rich()), request.param)
+
+
+def chapter(page: str, name: str) -> str:
+    """Give the markup of one chapter."""
+    start = page.index(f'<h1 id="{name}"')
+    return page[start : page.index("</section>", start)]
+
+
+def derived(page: str) -> dict[str, str]:
+    """Give the blocks of appendix B by their anchors."""
+    blocks = re.split(r'(?=<div class="derived")', page)
+    return {found[1]: block for block in blocks if (found := re.match(r'<div class="derived" id="([^"]+)"', block))}
+
+
+def test_every_number_in_the_text_leads_to_its_derivation(page: str) -> None:
+    marks = [target for name in CHAPTERS for target in MARK.findall(chapter(page, name))]
+
+    assert marks
+    assert [target for target in marks if target not in derived(page)] == []
+
+
+def test_every_derivation_names_its_rules_and_leads_to_a_work(page: str) -> None:
+    blocks = derived(page)
+
+    assert blocks
+    assert [name for name, block in blocks.items() if "<code>" not in block or not WORK.search(block)] == []
+
+
+def test_every_work_that_is_cited_stands_in_the_references(page: str) -> None:
+    cited = set(WORK.findall(page))
+
+    assert cited
+    assert [name for name in sorted(cited) if f'id="{name}"' not in page] == []
+
+
+def test_every_derivation_leads_back_to_the_sentence_that_it_explains(page: str) -> None:
+    text = "".join(chapter(page, name) for name in CHAPTERS)
+    backs = [
+        target for block in derived(page).values() for target in re.findall(r'class="back" href="#([^"]+)"', block)
+    ]
+
+    assert len(backs) == len(derived(page))
+    assert [target for target in backs if f'id="{target}"' not in text] == []
