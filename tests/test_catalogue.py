@@ -69,7 +69,7 @@ def test_every_link_of_the_catalogue_leads_somewhere(files: Mapping[str, str]) -
     for name, text in files.items():
         for target in re.findall(r"\]\(([^)]+)\)", text):
             page, _, anchor = target.partition("#")
-            if page.startswith("../../rules/"):
+            if page.startswith("../../rules/") or page == "references.json":
                 continue
             if (page or name) not in files or (anchor and anchor not in anchors[page or name]):
                 broken.append((name, target))

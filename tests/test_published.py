@@ -24,9 +24,7 @@ TOP = Path(__file__).resolve().parents[1]
 
 def test_generated_files_are_up_to_date(shipped: Advisor) -> None:
     stale = [
-        name
-        for name, text in published_files(shipped.pack).items()
-        if (TOP / "docs" / name).read_text("utf-8") != text
+        name for name, text in published_files(shipped.pack).items() if (TOP / "docs" / name).read_text("utf-8") != text
     ]
 
     assert stale == [], "run: python -m hepu.published docs"

@@ -12,7 +12,8 @@ from hepu.catalogue.map import map_of
 from hepu.knowledge.models import ACTORS
 from hepu.language.kinds import STAGES
 from hepu.report.citations import Works
-from hepu.report.names import Names
+from hepu.report.sentences import Sentences
+from hepu.report.values import PackValues
 from hepu.report.words import words
 from hepu.resources import templates_dir
 from hepu.text import LANGUAGES, Text
@@ -147,7 +148,8 @@ def _tidy(page: str) -> str:
 def _shared(pack: Pack) -> dict[str, Any]:
     """Give the templates everything that they may name."""
     knowledge = pack.knowledge
-    called, works = Names(knowledge), Works(knowledge.sources)
+    values, works = PackValues(pack), Works(knowledge.sources)
+    called, sentences = values.names, Sentences(values)
     counts = stage_counts(pack)
     listed = {stage: entries_of(pack, stage) for stage in _PAGE}
     return {
@@ -157,6 +159,7 @@ def _shared(pack: Pack) -> dict[str, Any]:
         "both": _both,
         "choice": lambda name, word: called.choice(called.asked[_TYPES[name]], word),
         "closed": [(stage, entry.id) for stage in _PAGE for entry in listed[stage] if entry.closed],
+        "condition": lambda rule: sentences.condition(rule.when),
         "counts": counts,
         "entries": listed.__getitem__,
         "explained_by": lambda name: [cause for cause, entry in knowledge.causes.items() if name in entry.explains],
@@ -165,6 +168,8 @@ def _shared(pack: Pack) -> dict[str, Any]:
         "page": _PAGE,
         "reference": works.whole,
         "relieved_by": lambda name: [key for key, entry in knowledge.strategies.items() if name in entry.addresses],
+        "reviewed": lambda key: words()[f"book_state.{pack.reviewed[key].state}"],
+        "said": words().__getitem__,
         "short": lambda name: _md(works.short(name).zh),
         "standard_columns": _STANDARD_COLUMNS,
         "standards": _standards(knowledge),
