@@ -64,18 +64,21 @@ class Because:
         if not grounds:
             return sentence
         bare = Text.model_construct(zh=sentence.zh.rstrip("。"), en=sentence.en.rstrip("."))
-        return say("law.applied", sentence=bare, grounds=join(grounds))
+        return say("law.applied", sentence=bare, grounds=join(grounds, "clause_join"))
 
     def _grounds(self, rule: Rule) -> list[Text]:
-        """Name the articles that a rule applies, as far as they are in force on the day and in the place."""
-        knowledge, found = self.values.pack.knowledge, []
-        for ground in rule.law:
-            policy = knowledge.policies[ground.policy]
-            if self.values.record.facts.policies.get(ground.policy, False):
-                article = next(clause.article for clause in policy.clauses if clause.article.zh == ground.article)
-                title = self.values.names.policy(ground.policy)
-                document = document_number(policy.number) if policy.number else title
-                found.append(say("law.article", document=document, article=article))
+        """Name the articles that a rule applies, document by document, as far as they are in force there and then."""
+        found = []
+        for name in dict.fromkeys(ground.policy for ground in rule.law):
+            if not self.values.record.facts.policies.get(name, False):
+                continue
+            policy = self.values.pack.knowledge.policies[name]
+            applied = {ground.article for ground in rule.law if ground.policy == name}
+            articles = [clause.article for clause in policy.clauses if clause.article.zh in applied]
+            document = document_number(policy.number) if policy.number else self.values.names.policy(name)
+            numbered = articles[0].zh.startswith("第")
+            form = "law.article" if numbered else "law.part"
+            found.append(say(form, document=document, articles=join(articles)))
         return found
 
     def _value(self, name: str, rule: Rule) -> Text:
