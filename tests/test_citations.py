@@ -299,7 +299,7 @@ def test_an_item_leaves_out_what_is_not_known() -> None:
 
 def test_the_published_works_are_csl_json(shipped: Advisor) -> None:
     """Let the library read them, which warns of what CSL does not know, with ids that occur once."""
-    items = json.loads(published_files(shipped.pack.knowledge)["knowledge/references.json"])
+    items = json.loads(published_files(shipped.pack)["knowledge/references.json"])
 
     assert len(CiteProcJSON(items)) == len(items) == 2 * len(shipped.pack.knowledge.sources)
 
