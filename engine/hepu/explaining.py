@@ -18,6 +18,7 @@ from hepu.facts.build import type_profile
 from hepu.report.context import Context
 from hepu.report.told_change import told_change
 from hepu.report.told_missing import told_missing
+from hepu.report.told_similar import told_similar
 from hepu.report.told_whatif import told_whatif
 from hepu.report.told_why import told_why
 from hepu.report.told_whynot import MOST_RULES, told_whynot
@@ -36,6 +37,7 @@ __all__ = [
     "Inquiry",
     "explain_change",
     "explain_missing",
+    "explain_similar",
     "explain_whatif",
     "explain_why",
     "explain_whynot",
@@ -161,3 +163,14 @@ def explain_missing(inquiry: Inquiry) -> Explained:
         _answers(request), context.values.facts, context.inference, shipped().pack, shipped().plan, request.peers
     )
     return Explained(told_missing(found, context), faults)
+
+
+def explain_similar(inquiry: Inquiry) -> Explained:
+    """Tell which published cases are like the college.
+
+    Raises:
+        InputError: when the profile or the peer table has faults.
+
+    """
+    _, context, faults = _case(inquiry)
+    return Explained(told_similar(context), faults)

@@ -28,7 +28,7 @@ class _Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
-        return ["advise", "change", "demo", "missing", "profile", "rules", "whatif", "why", "whynot"]
+        return ["advise", "change", "demo", "missing", "profile", "rules", "similar", "whatif", "why", "whynot"]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         del ctx
@@ -45,7 +45,7 @@ class _Commands(click.Group):
                 from hepu.cli.rules import rules  # noqa: PLC0415
 
                 return rules
-            case "change" | "missing" | "whatif" | "why" | "whynot":
+            case "change" | "missing" | "similar" | "whatif" | "why" | "whynot":
                 from hepu.cli import explain  # noqa: PLC0415
 
                 command: click.Command = getattr(explain, cmd_name)

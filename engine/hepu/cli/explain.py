@@ -1,4 +1,7 @@
-"""``hepu why``, ``whynot``, ``whatif``, ``change`` and ``missing``: what advice rests on, and what would change it."""
+"""``hepu why``, ``whynot``, ``whatif``, ``change``, ``missing`` and ``similar``: on what advice rests, and why.
+
+The last one tells which published cases are like a college.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from hepu.cli.options import as_date, message_lang, warn
 if TYPE_CHECKING:
     from hepu.explaining import Explained
 
-__all__ = ["change", "missing", "whatif", "why", "whynot"]
+__all__ = ["change", "missing", "similar", "whatif", "why", "whynot"]
 
 F = TypeVar("F", bound="Any")
 
@@ -114,6 +117,17 @@ def missing(profile: Path, lang: str | None, as_of: str | None, peers: Path | No
 
     inquiry = Inquiry(profile, as_of=as_date(as_of), peers=peers, lang=lang)
     _print(explain_missing(inquiry), lang, as_json=as_json)
+
+
+@click.command()
+@click.argument("profile", type=click.Path(path_type=Path))
+@_with_case
+def similar(profile: Path, lang: str | None, as_of: str | None, peers: Path | None, as_json: bool) -> None:
+    """Print the published cases that are like one college's PROFILE, inside and outside the region."""
+    from hepu.explaining import Inquiry, explain_similar  # noqa: PLC0415
+
+    inquiry = Inquiry(profile, as_of=as_date(as_of), peers=peers, lang=lang)
+    _print(explain_similar(inquiry), lang, as_json=as_json)
 
 
 def _print(found: Explained, lang: str | None, *, as_json: bool) -> None:

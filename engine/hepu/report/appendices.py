@@ -1,4 +1,4 @@
-"""Appendices C, D and E: policies and references, cases, versions."""
+"""Appendices C and E: policies and references, versions."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING
 
 from hepu.language.model import InForce, leaves_of
 from hepu.report.basic import Item
-from hepu.report.fits import conditions_of, fitting
 from hepu.report.numbers import document_number
 from hepu.report.values import day
-from hepu.report.words import both, glue, join, say, words
+from hepu.report.words import both, join, say, words
 
 if TYPE_CHECKING:
     from hepu.report.context import Context
     from hepu.text import Text
 
-__all__ = ["CaseEntry", "PolicyEntry", "case_entries", "chosen_cases", "policy_entries", "version_rows"]
+__all__ = ["PolicyEntry", "policy_entries", "version_rows"]
 
-_CASES = 6
 _LEVELS = ("law", "regulation", "national", "regional", "international")
 
 
@@ -33,57 +31,6 @@ class PolicyEntry:
     issued: Text
     force: Text
     cites: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CaseEntry:
-    """A published case with the measures for which it is shown."""
-
-    key: str
-    title: Text
-    years: str
-    places: Text
-    did: Text
-    outcomes: tuple[Text, ...]
-    factors: Text
-    applies: Text
-    tasks: Text
-    cites: tuple[str, ...]
-
-
-def chosen_cases(context: Context) -> tuple[str, ...]:
-    """Choose the cases to print: of those that fit, six at most, the measures to start now before the reserve."""
-    items = (*context.placed("launch"), *context.reserve)
-    found = dict.fromkeys(name for item in items for name in fitting(context, item.id))
-    return tuple(found)[:_CASES]
-
-
-def case_entries(context: Context, chosen: tuple[str, ...]) -> tuple[CaseEntry, ...]:
-    """Put the chosen cases into words."""
-    entries = []
-    for name in chosen:
-        case = context.knowledge.cases[name]
-        tasks = [
-            context.knowledge.strategies[item.id].name
-            for item in context.placed("launch", "reserve")
-            if name in fitting(context, item.id)
-        ]
-        title = say("measures.case", college=case.college, name=case.name)
-        entries.append(
-            CaseEntry(
-                key=f"case.{name}",
-                title=title if case.verified else glue(title, words()["cases.unverified"]),
-                years=case.years,
-                places=join([context.names.of_file("places", place) for place in case.places]),
-                did=case.did,
-                outcomes=case.outcomes,
-                factors=join(case.factors, "clause_join"),
-                applies=join(conditions_of(context, name), "clause_join"),
-                tasks=join(tasks),
-                cites=context.citations.cite(case.sources),
-            )
-        )
-    return tuple(entries)
 
 
 def _named_policies(context: Context) -> set[str]:

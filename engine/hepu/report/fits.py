@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hepu.report.context import Context
     from hepu.text import Text
 
-__all__ = ["conditions_of", "fits", "fitting"]
+__all__ = ["conditions_of", "fits", "fitting", "state_of"]
 
 
 def _truths(context: Context, case: str) -> tuple[Truth | None, ...]:
@@ -40,12 +40,12 @@ def conditions_of(context: Context, case: str) -> tuple[Text, ...]:
     texts = context.knowledge.cases[case].applies_when
     truths = _truths(context, case) or (None,) * len(texts)
     return tuple(
-        say("cases.condition", condition=text, state=words()[f"cases.{_state(truth)}"])
+        say("cases.condition", condition=text, state=words()[f"cases.{state_of(truth)}"])
         for text, truth in zip(texts, truths, strict=True)
     )
 
 
-def _state(truth: Truth | None) -> str:
+def state_of(truth: Truth | None) -> str:
     """Name what is known of a condition: whether and how surely it holds, or why it stays open."""
     if truth is None:
         return "unchecked"

@@ -198,6 +198,7 @@ class Edition:
         tools: dict[str, Callable[..., object]] = {
             "t": lambda text, after=NO_CITES: inline(text, lang, after),
             "sentences": lambda texts: join(texts, "sentence_join"),
+            "clauses": lambda texts: join(texts, "clause_join"),
             "relieves": lambda points: say(
                 "measures.relieves", names=join([point.name for point in points], "clause_join")
             ),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hepu.report.alike import hits, percent, shown_of
 from hepu.report.context import OWN_PLACEMENTS
 from hepu.report.firmness import firmness
-from hepu.report.fits import fitting
 from hepu.report.openings import answer_text
 from hepu.report.words import join, say, words
 
@@ -129,20 +129,20 @@ def _full(context: Context, item: StrategyAdvice, number: int, cases: frozenset[
         needs=tuple(_need(context, name, printed) for name in entry.needs),
         cost=cost,
         risks=entry.risks,
-        cases=tuple(
-            Case(
-                f"case.{name}" if name in cases else "",
-                say(
-                    "measures.case",
-                    college=context.knowledge.cases[name].college,
-                    name=context.knowledge.cases[name].name,
-                ),
-            )
-            for name in fitting(context, item.id)
-        ),
+        cases=tuple(_case(context, name, cases) for name in shown_of(context, item.id)),
         leads=context.worded(entry.leads),
         helps=context.worded(entry.helps),
     )
+
+
+def _case(context: Context, name: str, printed: frozenset[str]) -> Case:
+    """Name a case, with its similarity where it is a similar one."""
+    case = context.knowledge.cases[name]
+    title = say("measures.case", college=case.college, name=case.name)
+    similar = {item.case: item for item in hits(context)}
+    if name in similar:
+        title = say("similar.short", case=title, percent=percent(similar[name]))
+    return Case(f"case.{name}" if name in printed else "", title)
 
 
 def _need(context: Context, name: str, printed: set[str]) -> Text:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hepu.errors import Fault, PackError
-from hepu.report.appendices import case_entries, chosen_cases, policy_entries, version_rows
+from hepu.report.appendices import policy_entries, version_rows
 from hepu.report.basic import Item, basic
+from hepu.report.comparison import chosen_cases, comparison
 from hepu.report.context import Context
 from hepu.report.derivation import derivations, exclusions
 from hepu.report.development import development
@@ -27,8 +28,9 @@ from hepu.text import Text
 if TYPE_CHECKING:
     from hepu.pack import Pack
     from hepu.record.model import Record
-    from hepu.report.appendices import CaseEntry, PolicyEntry
+    from hepu.report.appendices import PolicyEntry
     from hepu.report.basic import Basic
+    from hepu.report.comparison import Comparison
     from hepu.report.context import Point
     from hepu.report.derivation import Derivation
     from hepu.report.development import Development
@@ -79,7 +81,7 @@ class View:
     derivations: tuple[Derivation, ...]
     exclusions: tuple[Derivation, ...]
     policies: tuple[PolicyEntry, ...]
-    cases: tuple[CaseEntry, ...]
+    comparison: Comparison
     version: tuple[Item, ...]
     requests: bool
     attached: str
@@ -118,7 +120,7 @@ class _View:
         opening = openings(context)
         made = method(context)
         derived, excluded = derivations(context), exclusions(context)
-        entries = case_entries(context, cases)
+        compared = comparison(context, cases)
         policies = policy_entries(context)
         return View(
             cover=self._cover(),
@@ -140,7 +142,7 @@ class _View:
             derivations=derived,
             exclusions=excluded,
             policies=policies,
-            cases=entries,
+            comparison=compared,
             version=version_rows(context),
             requests=bool(found.requests or found.partners),
             attached=attachment(context.record)[0],
