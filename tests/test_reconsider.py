@@ -83,6 +83,7 @@ def test_blanks_come_with_what_hangs_on_them_and_what_they_settle() -> None:
         ("whatif", COLLEGE, "--set", "rules=是"),
         ("change", COLLEGE, "shallow_cooperation"),
         ("missing", COLLEGE),
+        ("similar", COLLEGE),
     ],
 )
 def test_english_holds_no_chinese(words: tuple[str, ...]) -> None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import re
 from fractions import Fraction
+from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import report_sample as sample
 from hepu.advice.similar import Limits, college_side, compare_number, compare_presence, liken, stated
+from hepu.cli import cli
 from hepu.facts.build import build_facts
 from hepu.inference.chainer import chain
 from hepu.knowledge.check import check_references
@@ -22,6 +27,8 @@ from hepu.pipeline import Request
 from hepu.profile.model import Profile
 from hepu.proof import check_against, read_pack
 from hepu.record.build import as_json
+from hepu.report.html import render
+from hepu.report.view import build_view
 from hepu.resources import knowledge_dir, rules_dir
 
 if TYPE_CHECKING:
@@ -29,6 +36,7 @@ if TYPE_CHECKING:
     from hepu.advice.similar import Side
     from hepu.pipeline import Advisor
 
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 PACK = load_pack()
 KNOWLEDGE = PACK.knowledge
 LIMITS = Limits(compared=3, percent=50, shown=3)
@@ -237,3 +245,78 @@ def test_a_trait_of_the_wrong_kind_and_an_unknown_sector_are_told() -> None:
     found = {(fault.context["expected"], fault.context["found"]) for fault in check_references(faulty)}
 
     assert found >= {("trait", "no_such"), ("sector", "no_such"), ("flag or number", "scholarships: a number")}
+
+
+def said(*words: str) -> str:
+    """Give what a command prints."""
+    result = CliRunner().invoke(cli, words, catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def test_the_command_names_each_hit_with_what_is_alike_and_what_is_not() -> None:
+    text = said("similar", str(EXAMPLES / "hepu-bay-college.yaml"), "--lang", "zh")
+
+    assert re.search(r"相似度\d+%（7个方面中可比\d个）", text)
+    assert "相同或相近：" in text
+    assert "不同：" in text
+    assert "案例来源未述及：" in text
+
+
+def test_the_command_gives_the_same_as_data() -> None:
+    told = json.loads(said("similar", str(EXAMPLES / "hepu-bay-college.yaml"), "--lang", "en", "--json"))
+
+    cases = [case for group in told["parts"] for case in group["parts"]]
+    assert [group["group"] for group in told["parts"]] == ["guangxi", "outside"]
+    assert all(case["permille"] >= 500 and len(case["attributes"]) == 7 for case in cases)
+
+
+def test_of_a_real_college_no_lack_and_no_degree_is_told() -> None:
+    told = said("similar", str(EXAMPLES / "liuzhou-city.yaml"), "--lang", "zh", "--json")
+
+    assert "permille" not in told
+    assert "不同：" not in told
+    assert "该校自身的案例不参与比较" in told
+
+
+def chapter(profile: dict[str, Any], lang: Literal["zh", "en"]) -> str:
+    """Give the annex that compares, as text."""
+    page = render(*sample.record_of(profile), lang)
+    found = page[page.index('<h1 id="cases">') :]
+    return re.sub(r"<[^>]*>", " ", found[: found.index('<h1 id="version">')])
+
+
+def test_every_leading_college_stands_in_the_comparison() -> None:
+    text = chapter(sample.rich(), "zh")
+
+    assert all(case.name.zh in text for case in KNOWLEDGE.cases.values())
+    assert all(respect.name.zh in text for respect in KNOWLEDGE.respects.values())
+
+
+def test_each_respect_says_what_is_known_of_the_college() -> None:
+    rows = {row.name.en: row.state.en for row in build_view(*sample.record_of(sample.rich())).comparison.respects}
+
+    assert rows["Location towards ASEAN, at the border or the coast"] == "has it"
+    assert rows["A channel to a government body overseas"] == "unknown: not answered"
+    assert rows["National contracts for foreign-aid training"] == "unknown: not asked"
+    assert rows["One brand, several sites"] == "has it not yet"
+
+
+def test_a_report_on_published_figures_tells_no_lack() -> None:
+    view = build_view(*sample.record_of(sample.published()))
+    text = chapter(sample.published(), "zh")
+
+    assert {row.state.zh for row in view.comparison.respects} <= {"公开资料载明", "公开资料未见，不作判断"}
+    assert view.comparison.similar
+    assert all(case.alike is not None and case.alike.differs is None for case in view.comparison.similar)
+    assert not re.search(r"不具备|相似度\d|本校", text)
+
+
+def test_measures_name_their_similar_cases_first() -> None:
+    record, pack = sample.record_of(sample.rich())
+    shown = [case.key for item in build_view(record, pack).measures.launch for case in item.cases]
+    hits = {f"case.{item.case}" for item in record.advice.similar.cases if item.hit}
+    names = [[case.key in hits for case in item.cases] for item in build_view(record, pack).measures.launch]
+
+    assert shown
+    assert all(flags == sorted(flags, reverse=True) for flags in names)
