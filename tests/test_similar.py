@@ -294,12 +294,16 @@ def test_every_leading_college_stands_in_the_comparison() -> None:
 
 
 def test_each_respect_says_what_is_known_of_the_college() -> None:
-    rows = {row.name.en: row.state.en for row in build_view(*sample.record_of(sample.rich())).comparison.respects}
+    def rows(profile: dict[str, Any]) -> dict[str, str]:
+        found = build_view(*sample.record_of(profile)).comparison.respects
+        return {row.name.en: row.state.en for row in found}
 
-    assert rows["Location towards ASEAN, at the border or the coast"] == "has it"
-    assert rows["A channel to a government body overseas"] == "unknown: not answered"
-    assert rows["National contracts for foreign-aid training"] == "unknown: not asked"
-    assert rows["One brand, several sites"] == "has it not yet"
+    rich, core = rows(sample.rich()), rows(sample.core())
+
+    assert rich["Location towards ASEAN, at the border or the coast"] == "has it"
+    assert core["A channel to a government body overseas"] == "unknown: not answered"
+    assert rich["National contracts for foreign-aid training"] == "unknown: not asked"
+    assert rich["One brand, several sites"] == "has it not yet"
 
 
 def test_a_report_on_published_figures_tells_no_lack() -> None:
