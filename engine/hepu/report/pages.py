@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 __all__ = ["filled", "sparse"]
 
 _LEAST, _LEAST_AT_END = 0.25, 0.12
-# What has pages of its own, however little there is to say.
+# What has pages of its own, however little there is to say; contents may take one page, but no second for a line or two.
 _APART = frozenset({"cover", "summary", "contents"})
 
 
@@ -25,10 +25,12 @@ def filled(page: Any) -> float:
 def sparse(document: Any) -> tuple[int, ...]:
     """Give the numbers of the pages that are nearly empty; the last page may be shorter than others."""
     last = len(document.pages)
+    shown = [_classes(page) for page in document.pages]
     return tuple(
         number
         for number, page in enumerate(document.pages, start=1)
-        if not _classes(page) & _APART and filled(page) < (_LEAST_AT_END if number == last else _LEAST)
+        if (not shown[number - 1] & _APART or "contents" in shown[number - 1] & shown[number - 2])
+        and filled(page) < (_LEAST_AT_END if number == last else _LEAST)
     )
 
 
