@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 __all__ = ["filled", "sparse"]
 
 _LEAST, _LEAST_AT_END = 0.25, 0.12
-# What has pages of its own, however little there is to say; contents may take one page, but no second for a line or two.
+# What has pages of its own, however little there is to say; contents may take one, but no second for a line or two.
 _APART = frozenset({"cover", "summary", "contents"})
 
 
