@@ -8,6 +8,7 @@ from contradictions.common import (
     BLOCKED,
     CROWDED,
     NO_BED,
+    NO_INTAKE_MEANT,
     NO_PARTNER,
     NOBODY_ABROAD,
     PENNILESS,
@@ -82,7 +83,7 @@ COLLEGE: Final[Mapping[str, Judged]] = {
             lambda case: case.facts.yes("admission_qualification"),
             {"admission_qualification": True},
         ),
-        outside("inbound_study"),
+        NO_INTAKE_MEANT,
     ),
     "chinese_plus_skills": against(UNFILED, NOBODY_TO_LEARN, outside("inbound_study", "training_for_overseas")),
     "convergent_management": against(

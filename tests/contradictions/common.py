@@ -11,6 +11,7 @@ __all__ = [
     "NOBODY_ABROAD",
     "NOT_FILED",
     "NO_BED",
+    "NO_INTAKE_MEANT",
     "NO_PARTNER",
     "PENNILESS",
     "SAFE_STUDENTS",
@@ -30,6 +31,16 @@ def outside(*areas: str) -> Against:
     )
 
 
+# A plan to admit, or students on campus, calls for the filing whatever the mission says.
+NO_INTAKE_MEANT = Against(
+    "The mission leaves out study of overseas students, and the college neither plans an intake nor has such students.",
+    lambda case: (
+        case.facts.outside("inbound_study")
+        and not case.facts.at_least("planned_overseas_intake", 1)
+        and not any(row.students for row in case.facts.profile.overseas_students.rows)
+    ),
+    {"mission": ["competitions"]},
+)
 BLOCKED = Against(
     "Travel is interrupted at present, and this needs people to travel.",
     lambda case: case.facts.yes("travel_blocked"),

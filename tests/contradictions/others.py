@@ -8,6 +8,7 @@ from contradictions.common import (
     BLOCKED,
     CROWDED,
     NO_BED,
+    NO_INTAKE_MEANT,
     NO_PARTNER,
     NOBODY_ABROAD,
     NOT_FILED,
@@ -201,7 +202,7 @@ OTHERS: Final[Mapping[str, Judged]] = {
             lambda case: case.facts.yes("admission_qualification"),
             {"admission_qualification": True},
         ),
-        outside("inbound_study"),
+        NO_INTAKE_MEANT,
         Against(
             "It is for colleges that are nearly ready, and this one has no bed, nobody in charge and no rules.",
             lambda case: case.facts.zero("free_dormitory_beds") and case.facts.zero("staff") and case.facts.no("rules"),
