@@ -145,6 +145,17 @@ def test_an_overseas_student_counts_three_times_in_the_ratio_after_intake(shippe
     assert after.certainty is Certainty.LIKELY
 
 
+@pytest.mark.parametrize(("complete", "named"), [("all", 2), ("some", None)])
+def test_the_areas_of_the_mission_are_counted_only_where_all_are_named(
+    complete: str, named: int | None, shipped: Advisor
+) -> None:
+    rows = [{"area": "standards"}, {"area": "inbound_study"}]
+
+    found = facts(shipped, mission={"areas": {"complete": complete, "rows": rows}}).value("fact.mission_areas_named")
+
+    assert (found.low if found.is_exact else None) == named
+
+
 def test_partner_places_are_an_interval_while_the_list_is_incomplete(shipped: Advisor) -> None:
     rows = [
         {"partner": "甲（虚构）", "place": "thailand", "active": True},

@@ -106,6 +106,15 @@ def _partner_places(_: Mapping[str, Fact], lists: Mapping[str, FactList], __: Kn
     return Fact(State.KNOWN, len(sure), high, certainty, reads=reads)
 
 
+def _mission_areas_named(_: Mapping[str, Fact], lists: Mapping[str, FactList], __: Knowledge) -> Fact:
+    """Count the areas of the college's mission, where it has named all of them."""
+    reads = ("mission_areas.area",)
+    areas = lists.get("mission_areas")
+    if areas is None or not areas.complete:
+        return Fact(State.MISSING, reads=reads)
+    return Fact.exact(len(areas.rows), Certainty.ESTABLISHED, reads=reads)
+
+
 def _students(lists: Mapping[str, FactList]) -> tuple[FactList | None, list[tuple[str, str, Fact]]]:
     listing = lists.get("overseas_students")
     if listing is None:
@@ -161,6 +170,7 @@ DERIVED: dict[str, Callable[[Mapping[str, Fact], Mapping[str, FactList], Knowled
     "town_coastal": _town("coastal"),
     "budget_execution": _budget_execution,
     "partner_places": _partner_places,
+    "mission_areas_named": _mission_areas_named,
     "overseas_students_total": _overseas_total,
     "top_student_place_share": _share(_top_place, ("overseas_students.place", "overseas_students.students")),
     "degree_student_share": _share(_degree, ("overseas_students.kind", "overseas_students.students")),

@@ -29,6 +29,7 @@ _READS = {
     "top_student_place_share": ("overseas_students.place", "overseas_students.students"),
     "degree_student_share": ("overseas_students.kind", "overseas_students.students"),
     "partner_places": ("partnerships.place", "partnerships.active"),
+    "mission_areas_named": ("mission_areas.area",),
 }
 
 
@@ -53,6 +54,7 @@ def derived_facts(case: Case, facts: Mapping[str, Fact], lists: Mapping[str, Row
         "top_student_place_share": _share(students, "place", None),
         "degree_student_share": _share(students, "kind", "degree"),
         "partner_places": _places(lists.get("partnerships")),
+        "mission_areas_named": _whole(lists.get("mission_areas")),
     }
     single = (name for name, entry in case.pack.knowledge["derived"].items() if "sign" not in entry)
     return {name: replace(computed[name], reads=_READS[name]) for name in single if name not in COMPUTED}
@@ -108,6 +110,11 @@ def _share(students: Rows | None, field: str, word: str | None) -> Fact:
         return Fact("not_applicable")
     part = max(groups.values()) if word is None else groups.get(word, Fraction(0))
     return known(half_up(100 * part / total, 1), _least(row["students"] for row in students.rows))
+
+
+def _whole(rows: Rows | None) -> Fact:
+    """Count the rows of a list that is whole."""
+    return known(Fraction(len(rows.rows))) if rows is not None and rows.complete else Fact("missing")
 
 
 def _places(partnerships: Rows | None) -> Fact:
