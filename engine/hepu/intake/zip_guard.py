@@ -6,6 +6,7 @@ No size that the container declares is believed: each part is unpacked piece by 
 from __future__ import annotations
 
 import copy
+import html
 import io
 import re
 import zipfile
@@ -128,7 +129,7 @@ def hidden_texts(data: bytes) -> Iterator[tuple[str, str]]:
                 yield from ((text, name) for text in _paragraphs(archive.read(name)))
             elif "/worksheets/" in folded:
                 for found in _HEADERS.finditer(archive.read(name)):
-                    plain = found[2].decode("utf-8", "replace").replace("&amp;", "&")
+                    plain = html.unescape(found[2].decode("utf-8", "replace"))
                     yield from ((part.strip(), name) for part in _HEADER_CODES.split(plain) if part.strip())
 
 
