@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hepu.advice.build import PRIORITIES
 from hepu.report.firmness import firmness
 from hepu.report.indicators import moves_of
+from hepu.report.unanswered import unanswered
 from hepu.report.words import say, words
 
 if TYPE_CHECKING:
@@ -36,12 +37,13 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A problem with its evidence, its causes and where to begin."""
+    """A problem with its evidence, its causes and where to begin, or else why nothing of the college's own is given."""
 
     point: Point
     evidence: tuple[IndicatorRow, ...]
     causes: tuple[Point, ...]
     next: Next | None
+    unanswered: Text | None
     firm: Text | None
 
 
@@ -81,11 +83,13 @@ def diagnosis(context: Context, indicators: tuple[IndicatorRow, ...]) -> Diagnos
 def _problem(context: Context, item: RankedProblem, rows: dict[str, IndicatorRow], *, full: bool) -> Problem:
     entry = context.knowledge.problems[item.id]
     causes = {cause.id: cause for cause in context.record.advice.causes}
+    begin = _next(context, item)
     return Problem(
         point=context.point("problem", item, sentences=3 if full else 1),
         evidence=tuple(rows[name] for name in entry.indicators if name in rows and rows[name].gap in _GAPS),
         causes=tuple(context.point("cause", causes[name], sentences=1, about=item.id) for name in item.causes),
-        next=_next(context, item),
+        next=begin,
+        unanswered=unanswered(context, item) if begin is None else None,
         firm=_firm(context, item.id) if full else None,
     )
 
