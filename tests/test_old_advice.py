@@ -33,7 +33,9 @@ YEAR = re.compile(r"(?<![\d—])(20[0-3]\d)年")
 QUOTED_TITLE = re.compile(r"《[^》]*》")
 TAGS = re.compile(r"<(style|script|title)\b.*?</\1>|<[^>]*>", re.DOTALL)
 LATER = re.compile(
-    r'<(?:div class="case"|p class="reference").*?(?=<div class="case"|<p class="reference"|<section|$)', re.DOTALL
+    r'<(?:div class="case"|p class="reference").*?(?=<div class="case"|<p class="reference"|<section|$)'
+    r'|<table class="(?:leads|respects|overview)">.*?</table>',
+    re.DOTALL,
 )
 
 
