@@ -76,6 +76,20 @@ def test_a_standard_that_was_not_read_for_a_type_is_never_a_neighbours(shipped: 
     assert found.gaps["student_teacher_ratio"].reference is None
 
 
+def test_a_standard_that_was_not_read_for_a_type_is_a_reference_that_is_missing(shipped: Advisor) -> None:
+    found = facts(
+        shipped,
+        college={"level": actual("higher_vocational"), "college_type": actual("medicine")},
+        indicators={
+            "student_teacher_ratio": {2025: actual(Decimal(30))},
+            "double_qualified_share": {2025: actual(Decimal(50))},
+        },
+    )
+
+    assert found.gaps["student_teacher_ratio"].missing == ("standard", "peers")
+    assert found.gaps["double_qualified_share"].missing == ("peers",)
+
+
 def test_a_missing_type_is_an_open_question_about_the_standard(shipped: Advisor) -> None:
     found = facts(shipped, indicators={"student_teacher_ratio": {2025: actual(Decimal(30))}})
 

@@ -30,9 +30,10 @@ _TREND_LEAST = 3
 class Reference:
     """What is known about one indicator besides the college's own figure.
 
-    ``standard`` applies on the day, to the level and type; ``standard_open`` names level or type where one may apply
-    but they are not given; ``outside_mission`` that the college's stated mission leaves the indicator's area out;
-    ``base`` is the number of students or teachers for the per-head form.
+    ``standard`` applies on the day, to the level and type; ``standard_open`` names what is missing where one may apply:
+    level or type that are not given, or ``standard``, the value for them, which was not read; ``outside_mission`` that
+    the college's stated mission leaves the indicator's area out; ``base`` is the number of students or teachers for the
+    per-head form.
     """
 
     standard: tuple[str, Standard, int] | None

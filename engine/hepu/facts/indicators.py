@@ -107,7 +107,7 @@ def _design(name: str, answers: TypedAnswers, pack: Pack) -> int | None:
 
 
 def _standard(name: str, answers: TypedAnswers, pack: Pack) -> tuple[tuple[str, Standard, int] | None, tuple[str, ...]]:
-    """Find the standard for an indicator, or the questions that must be answered before one can be chosen."""
+    """Find the standard for an indicator, or what is missing: answers to choose one by, or its value for them."""
     day = answers.as_of
     candidates = [
         (key, item)
@@ -124,7 +124,7 @@ def _standard(name: str, answers: TypedAnswers, pack: Pack) -> tuple[tuple[str, 
         (key, item) for key, item in candidates if item.level == level.low and college_type.low in item.college_types
     ]
     if not fitting:
-        return None, ()
+        return None, ("standard",)
     key, item = max(fitting, key=lambda pair: (pair[1].since, pair[0]))
     decimals = pack.knowledge.indicators[name].decimals
     return (key, item, int(round_to(item.value, decimals).scaleb(decimals))), ()

@@ -171,7 +171,7 @@ def outside_mission(entry: Mapping[str, Any], lists: Mapping[str, Rows]) -> bool
 
 
 def _statute(case: Case, name: str, facts: Mapping[str, Fact]) -> tuple[str, tuple[str, ...]]:
-    """Name the latest standard that holds on the day for the college's level and type, or which of them is missing."""
+    """Name the latest standard that holds on the day for the college's level and type, or what is missing for it."""
     standards = case.pack.knowledge["standards"]
     held = [key for key, item in standards.items() if item["indicator"] == name and in_force(item, case.day)]
     level, college_type = facts["level"], facts["college_type"]
@@ -183,7 +183,7 @@ def _statute(case: Case, name: str, facts: Mapping[str, Fact]) -> tuple[str, tup
         for key in held
         if standards[key]["level"] == level.low and college_type.low in standards[key]["college_types"]
     ]
-    return max(fitting, default=("", ""))[1], ()
+    return (max(fitting)[1], ()) if fitting else ("", ("standard",))
 
 
 def _among_peers(case: Case, name: str, value: Fact, facts: Mapping[str, Fact], missing: tuple[str, ...]) -> Gap:
