@@ -303,7 +303,7 @@ def test_each_respect_says_what_is_known_of_the_college() -> None:
     assert rich["Location towards ASEAN, at the border or the coast"] == "has it"
     assert core["A channel to a government body overseas"] == "unknown: not answered"
     assert rich["National contracts for foreign-aid training"] == "unknown: not asked"
-    assert rich["One brand, several sites"] == "has it not yet"
+    assert rich["One brand, several sites"] == "not yet"
 
 
 def test_a_report_on_published_figures_tells_no_lack() -> None:
