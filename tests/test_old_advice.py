@@ -13,6 +13,7 @@ import report_sample as sample
 from hepu.facts.build import table_of
 from hepu.language.model import All, InForce, leaves_of
 from hepu.report import render
+from hepu.report.view import build_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -172,3 +173,15 @@ def test_an_old_profile_gets_what_was_known_on_its_day(day: dt.date) -> None:
     assert not later & {name for name, holds in record.facts.policies.items() if holds}
     assert [title for title in unissued if title in text] == []
     assert [int(year) for year in YEAR.findall(QUOTED_TITLE.sub("", text)) if int(year) > day.year] == []
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_an_old_report_owns_to_practices_that_came_after_its_day(day: dt.date) -> None:
+    later = build_view(*sample.record_of(_old(day), with_peers=False)).comparison.later
+
+    assert later is not None
+    assert f"{day.year}年{day.month}月{day.day}日" in later.zh
+
+
+def test_a_report_of_the_pack_s_own_year_has_no_later_practices() -> None:
+    assert build_view(*sample.record_of(sample.rich())).comparison.later is None

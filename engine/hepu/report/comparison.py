@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hepu.inference.asked import ask
 from hepu.report.alike import alike, hits, shown_of
 from hepu.report.fits import conditions_of, fitting, state_of
+from hepu.report.values import day
 from hepu.report.words import glue, join, say, words
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ __all__ = ["CaseEntry", "Comparison", "Lead", "RespectRow", "chosen_cases", "com
 
 _GROUPS = ("guangxi", "outside")
 _OTHERS = 3
+_YEAR = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,9 @@ class CaseEntry:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything that the chapter prints; ``counted`` sums up where the college stands in the respects."""
+    """Everything that the chapter prints; ``counted`` sums up the respects, ``later`` owns to what came later."""
 
+    later: Text | None
     inside: tuple[Lead, ...]
     outside: tuple[Lead, ...]
     respects: tuple[RespectRow, ...]
@@ -101,6 +104,7 @@ def comparison(context: Context, chosen: tuple[str, ...]) -> Comparison:
     rows, counted = _respects(context)
     entries = {item.case: _entry(context, item.case, alike(context, item)) for item in hits(context)}
     return Comparison(
+        later=_later(context),
         inside=_leads(context, "guangxi"),
         outside=_leads(context, "outside"),
         respects=rows,
@@ -113,6 +117,13 @@ def comparison(context: Context, chosen: tuple[str, ...]) -> Comparison:
         own=_own(context),
         others=tuple(_entry(context, name, None) for name in chosen if name not in entries),
     )
+
+
+def _later(context: Context) -> Text | None:
+    """Say that practices are told which came after the day of the advice, if there are any."""
+    as_of = context.record.inputs.as_of
+    last = max(entry.years[-_YEAR:] for entry in context.knowledge.cases.values())
+    return say("comparison.later", day=day(as_of)) if int(last) > as_of.year else None
 
 
 def _similar_lead(context: Context) -> Text:
