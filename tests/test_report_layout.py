@@ -151,6 +151,32 @@ def test_no_row_is_torn_and_no_group_is_headed_in_vain(laid: Laid) -> None:
     assert torn == []
 
 
+def test_nothing_that_is_set_in_columns_is_lost(laid: Laid) -> None:
+    """Find every derivation and every reference drawn, in two columns."""
+    for name in ("derived", "reference"):
+        there = [one for one in laid.root.iter() if one.get("class") == name]
+        assert there
+        assert [one for one in there if one not in laid.pages] == []
+    lefts = {
+        round(box.position_x)
+        for page in laid.document.pages
+        for box in page._page_box.descendants()
+        if type(box).__name__ == "BlockBox" and box.element.get("class") == "reference"
+    }
+    assert len(lefts) == 2
+
+
+def test_no_row_is_as_tall_as_a_narrow_column_makes_it(laid: Laid) -> None:
+    """Find no row on an upright page taller than a third of it."""
+    tall = [
+        laid.told(box.element)
+        for page in laid.document.pages
+        for box in page._page_box.descendants()
+        if type(box).__name__ == "TableRowBox" and page.width < page.height < 3 * box.height
+    ]
+    assert tall == []
+
+
 def test_a_sentence_stays_with_its_translation(laid: Laid) -> None:
     """Find both languages of a paragraph on one page."""
     torn = [
@@ -188,6 +214,23 @@ def test_a_citation_breaks_no_line_before_it_is_full() -> None:
         return ["".join(box.text for box in line.descendants() if hasattr(box, "text"))[:6] for line in lines]
 
     assert starts(Cited(zh=Markup('<sup class="cite">[1–3]</sup>'))) == starts(NO_CITES)
+
+
+def test_parts_with_nothing_to_tell_do_not_hold_each_other_together() -> None:
+    """Begin a chapter of parts that tell of nothing on the page on which there is room for the first."""
+
+    def first_page(told: str) -> int:
+        parts = f"<h2>part</h2><p{told}>nothing</p>" * 12
+        body = f'<div style="height: 150mm"></div><section class="chapter follows">{parts}</section>'
+        document = pdf._layout(pdf._weasyprint(), f"<html><body>{body}</body></html>")
+        return next(
+            number
+            for number, page in enumerate(document.pages)
+            if any(box.element_tag == "h2" for box in page._page_box.descendants())
+        )
+
+    assert first_page(' class="none"') == 0
+    assert first_page("") == 1
 
 
 def test_a_nearly_empty_page_is_seen() -> None:

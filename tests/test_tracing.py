@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 import report_sample as sample
+from hepu.advising import Order, record_of, shipped
 from hepu.report import render
 
+EXAMPLE = Path(__file__).parents[1] / "examples" / "hepu-bay-college.yaml"
 CHAPTERS = ("situation", "strengths", "problems", "measures", "requests")
 MARK = re.compile(r'class="mark"[^>]*href="#(d-[^"]+)"')
 WORK = re.compile(r'href="#(ref-[^"]+)"')
@@ -60,3 +63,29 @@ def test_every_derivation_leads_back_to_the_sentence_that_it_explains(page: str)
 
     assert len(backs) == len(derived(page))
     assert [target for target in backs if f'id="{target}"' not in text] == []
+
+
+@pytest.fixture(scope="module")
+def from_file() -> str:
+    """Give the page of a college whose figures were read from a file."""
+    order = Order(EXAMPLE, Path(), "2026-11-22T00:00:00+00:00")
+    return render(record_of(order)[0], shipped().pack, "zh")
+
+
+def test_the_place_of_a_value_is_told_once_and_without_the_name_of_the_file(from_file: str) -> None:
+    text = "".join(derived(from_file).values())
+    places = re.findall(r"［(.+?)］", text)
+
+    assert places
+    assert len(places) == len(set(places))
+    assert "hepu-bay-college.yaml" not in text
+
+
+def test_a_value_told_before_is_looked_up_where_it_was_told(from_file: str) -> None:
+    told = {block[: block.index("</b>")].rpartition(">")[2]: block for block in derived(from_file).values()}
+    seen = [
+        (label, mark) for block in told.values() for label, mark in re.findall(r"[：；]([^：；]+)（见(B\d+)）", block)
+    ]
+
+    assert seen
+    assert [(label, mark) for label, mark in seen if label not in told[mark]] == []

@@ -22,7 +22,7 @@ _LEVELS = ("law", "regulation", "national", "regional", "international")
 
 @dataclass(frozen=True, slots=True)
 class PolicyEntry:
-    """A policy with number, issuer, date and force."""
+    """A policy with number, issuer, date, force and the day on which the force was looked up."""
 
     key: str
     title: Text
@@ -30,6 +30,7 @@ class PolicyEntry:
     issuer: Text
     issued: Text
     force: Text
+    checked: Text
     cites: tuple[str, ...]
 
 
@@ -60,9 +61,7 @@ def policy_entries(context: Context) -> tuple[PolicyEntry, ...]:
     entries = []
     for name in ordered:
         policy = policies[name]
-        force = say(
-            "sources.checked", status=words()[f"sources.status_{policy.status}"], date=both(policy.checked.isoformat())
-        )
+        force = words()[f"sources.status_{policy.status}"]
         if not policy.original_checked:
             force = join([force, words()["sources.not_original"]], "clause_join")
         entries.append(
@@ -73,6 +72,7 @@ def policy_entries(context: Context) -> tuple[PolicyEntry, ...]:
                 policy.issuer,
                 both(policy.issued),
                 force,
+                both(policy.checked.isoformat()),
                 context.citations.cite(policy.sources),
             )
         )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hepu.explain.conditions import leaves_in
 from hepu.explain.model import CountRead, ValueRead
 from hepu.explain.why import prove_rule
+from hepu.report.readings import Readings
 from hepu.report.words import both, glue, join, say, words
 from hepu.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from hepu.errors import Location
     from hepu.report.context import Context
 
 __all__ = ["Derivation", "Step", "derivations", "exclusions"]
@@ -41,9 +44,39 @@ class Derivation:
     steps: tuple[Step, ...]
 
 
+@dataclass(frozen=True)
+class _Telling:
+    """Writes what was read: first with its place and figures, later with the number under which they stand."""
+
+    context: Context
+    first: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def readings(self) -> Readings:
+        """What was read, in words; the file that was filled in is named once, at the end of the advisory."""
+        return Readings(self.context.values, self._place)
+
+    def _place(self, place: Location) -> str:
+        known = place.file == self.context.record.inputs.source_name
+        return str(replace(place, file="", column=0) if known else place)
+
+    def told(self, read: ValueRead | CountRead, mark: str) -> Text:
+        """Write what was read for the conclusion that bears the mark."""
+        if isinstance(read, CountRead):
+            return self.readings.short(read)
+        before = self.first.setdefault(read.key, "")
+        if not before:
+            self.first[read.key] = mark
+            return self.readings.short(read)
+        full, brief = self.readings.short(read), self.readings.brief(read)
+        if before == mark or brief == full:
+            return brief
+        return glue(brief, say("derivation.before", mark=before))
+
+
 def derivations(context: Context) -> tuple[Derivation, ...]:
     """Derive every printed conclusion."""
-    certainties = _certainties(context)
+    certainties, telling = _certainties(context), _Telling(context)
     return tuple(
         Derivation(
             key=key,
@@ -52,7 +85,7 @@ def derivations(context: Context) -> tuple[Derivation, ...]:
             name=context.names.conclusion(key),
             certainty=words()[f"certainty.{certainties[key]}"],
             review=context.review_note(key, "derivation.text_review"),
-            steps=tuple(_step(context, name) for name in rules),
+            steps=tuple(_step(telling, name, context.marks[key]) for name in rules),
         )
         for key, rules in context.printed
     )
@@ -60,6 +93,7 @@ def derivations(context: Context) -> tuple[Derivation, ...]:
 
 def exclusions(context: Context) -> tuple[Derivation, ...]:
     """Derive what stands against the measures that are not recommended."""
+    telling = _Telling(context)
     return tuple(
         Derivation(
             key=f"exclusion.{item.id}",
@@ -68,7 +102,7 @@ def exclusions(context: Context) -> tuple[Derivation, ...]:
             name=context.names.conclusion(f"strategy.{item.id}"),
             certainty=words()[f"certainty.{_word(context, f'exclusion.{item.id}')}"],
             review=None,
-            steps=tuple(_step(context, name) for name in item.reasons),
+            steps=tuple(_step(telling, name, context.marks[f"strategy.{item.id}"]) for name in item.reasons),
         )
         for item in context.placed("withheld")
     )
@@ -83,9 +117,10 @@ def _certainties(context: Context) -> dict[str, str]:
     return {key: _word(context, key) for key, _ in context.printed}
 
 
-def _step(context: Context, name: str) -> Step:
+def _step(telling: _Telling, name: str, mark: str) -> Step:
+    context = telling.context
     rule = context.pack.rules[name]
-    reads = list(dict.fromkeys((text.zh, text.en) for text in _reads(context, name)))
+    reads = list(dict.fromkeys((text.zh, text.en) for text in _reads(telling, name, mark)))
     parts = [
         say(
             "derivation.line",
@@ -101,10 +136,14 @@ def _step(context: Context, name: str) -> Step:
     return Step(rule=name, line=glue(*parts), cites=context.citations.cite(rule.sources))
 
 
-def _reads(context: Context, name: str) -> Iterator[Text]:
+def _reads(telling: _Telling, name: str, mark: str) -> Iterator[Text]:
     """Put into words what the conditions of a rule are about; what they are compared with stands in the condition."""
+    context, told = telling.context, set[str]()
     proof = prove_rule(name, context.values.facts, context.inference, context.pack)
     for leaf in leaves_in(proof.condition):
         for read in leaf.reads[:1]:
-            if isinstance(read, ValueRead | CountRead):
-                yield context.readings.short(read)
+            if isinstance(read, CountRead):
+                yield telling.told(read, mark)
+            elif isinstance(read, ValueRead) and read.key not in told:
+                told.add(read.key)
+                yield telling.told(read, mark)

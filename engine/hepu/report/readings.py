@@ -41,6 +41,10 @@ class Readings:
         origin = read.fact.origin
         return text if origin is None else glue(text, say("derivation.place", place=self.place(origin)))
 
+    def brief(self, read: ValueRead) -> Text:
+        """Write a value without its place and without the figures from which it was read."""
+        return say("derivation.value", label=self.values.names.fact(read.key), value=self.values.text(read.key))
+
     def _shown(self, key: str) -> Text:
         """Write a value; a gap comes with the figures from which it was read."""
         head, _, name = key.partition(".")
