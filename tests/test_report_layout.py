@@ -216,6 +216,17 @@ def test_a_citation_breaks_no_line_before_it_is_full() -> None:
     assert starts(Cited(zh=Markup('<sup class="cite">[1–3]</sup>'))) == starts(NO_CITES)
 
 
+@pytest.mark.parametrize("lang", ["zh", "en", "both"])
+def test_the_contents_of_a_full_report_stand_on_one_page(lang: EditionLang) -> None:
+    """Lay the contents of a report with every chapter out alone."""
+    page = Edition.of(*sample.record_of(sample.rich()), lang).page("print")
+    contents = page[page.index("<nav") : page.index("</nav>") + len("</nav>")]
+    ends = "".join(f'<i id="{anchor}"></i>' for anchor in re.findall(r'href="#([^"]+)"', contents))
+    html = f'{page[: page.index("<body")]}<body class="edition-{lang}">{contents.replace("</nav>", ends + "</nav>")}'
+    document = pdf._layout(pdf._weasyprint(), f"{html}</body></html>")
+    assert len(document.pages) == 1
+
+
 def test_parts_with_nothing_to_tell_do_not_hold_each_other_together() -> None:
     """Begin a chapter of parts that tell of nothing on the page on which there is room for the first."""
 
