@@ -71,6 +71,7 @@ def test_strategies_stand_in_the_declared_order_of_priority() -> None:
             -GAP_WORDS.index(item.criteria.worst_gap),
             -item.criteria.problems_relieved,
             effort.index(item.criteria.effort),
+            item.criteria.lead_time_days,
             item.id,
         )
         for item in advise().advice.strategies

@@ -339,8 +339,8 @@ def test_the_steps_of_another_version_are_taken_as_given() -> None:
 def test_another_order_of_the_criteria_is_another_advice(tmp_path: Path) -> None:
     knowledge = Path(shutil.copytree(knowledge_dir(), tmp_path / "knowledge"))
     criteria = re.split(r"(?m)^(?=[a-z_]+:$)", (knowledge / "priority.yaml").read_text("utf-8"))
-    legal_duty, certainty, worst_gap, relieved, effort, last = criteria[1:]
-    turned = [effort, relieved, legal_duty, worst_gap, certainty, last]
+    legal_duty, certainty, worst_gap, relieved, effort, time, last = criteria[1:]
+    turned = [effort, time, relieved, legal_duty, worst_gap, certainty, last]
     (knowledge / "priority.yaml").write_text("".join(turned), "utf-8")
     table = read_peers(PEERS, load_pack().knowledge, [], 8)
     profile = Profile.model_validate(record()["inputs"]["profile"])

@@ -15,8 +15,17 @@ from hepu.knowledge.check import CRITERIA, check_references
 if TYPE_CHECKING:
     from hepu.pipeline import Advisor
 
-FIRM = Criteria(legal_duty=False, certainty="established", worst_gap="slight", problems_relieved=1, effort="high")
-GRAVE = Criteria(legal_duty=False, certainty="possible", worst_gap="large", problems_relieved=3, effort="low")
+FIRM = Criteria(
+    legal_duty=False,
+    certainty="established",
+    worst_gap="slight",
+    problems_relieved=1,
+    effort="high",
+    lead_time_days=120,
+)
+GRAVE = Criteria(
+    legal_duty=False, certainty="possible", worst_gap="large", problems_relieved=3, effort="low", lead_time_days=365
+)
 
 
 def test_every_criterion_of_the_knowledge_is_a_value_of_the_advice() -> None:
@@ -36,6 +45,13 @@ def test_the_order_of_the_knowledge_decides(shipped: Advisor) -> None:
     assert place_of(FIRM, "a", priority) < place_of(GRAVE, "a", priority)
     assert place_of(GRAVE, "a", turned) < place_of(FIRM, "a", turned)
     assert place_of(GRAVE, "a", priority, ("worst_gap",)) < place_of(FIRM, "a", priority, ("worst_gap",))
+
+
+def test_of_measures_equal_so_far_the_one_that_takes_less_time_comes_first(shipped: Advisor) -> None:
+    priority = shipped.pack.knowledge.priority
+    sooner = FIRM.model_copy(update={"lead_time_days": 90})
+
+    assert place_of(sooner, "b", priority) < place_of(FIRM, "a", priority)
 
 
 def test_measures_that_are_otherwise_equal_stand_in_order_of_id(shipped: Advisor) -> None:

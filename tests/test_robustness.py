@@ -115,7 +115,7 @@ def test_words_follow_the_declared_bounds(shipped: Advisor, answers: TypedAnswer
     for item in found.kept.values():
         share = item.kept / 500
         assert item.word == ("firm" if share >= 0.9 else "fair" if share >= 0.6 else "fragile")
-    assert found.orders == 24
+    assert found.orders == 120
 
 
 def test_exact_counts_are_never_moved(shipped: Advisor, answers: TypedAnswers) -> None:

@@ -169,6 +169,7 @@ def _strategies(
             worst_gap=GAP_WORDS[max((grounds.worst[problem] for problem in relieves), default=0)],
             problems_relieved=sum(1 for problem in relieves if problem in priorities),
             effort=entry.effort,
+            lead_time_days=entry.lead_time_days,
         )
         found.append((place_of(criteria, name, pack.knowledge.priority), name, criteria, relieves))
     found.sort()

@@ -62,6 +62,7 @@ class Criteria(Part):
     worst_gap: GapWord
     problems_relieved: int
     effort: Literal["low", "medium", "high"]
+    lead_time_days: int
 
 
 class StrategyAdvice(Part):

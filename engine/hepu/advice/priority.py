@@ -18,13 +18,15 @@ ID = CRITERIA[-1]
 
 
 def rank_of_value(entry: Priority, value: bool | str | int) -> int:  # a value of the criterion, no switch
-    """Give the place of a value under one criterion, less coming first: words in their order, else the greater first.
+    """Give the place of a value under one criterion, less coming first: words in their order, numbers as it says.
 
     Raises:
         ValueError: if the criterion's order does not have the word.
 
     """
-    return entry.order.index(str(value)) if entry.order else -int(value)
+    if entry.order:
+        return entry.order.index(str(value))
+    return int(value) if entry.least_first else -int(value)
 
 
 def place_of(

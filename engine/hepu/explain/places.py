@@ -52,6 +52,7 @@ def places(scene: Scene, orders: Sequence[Sequence[str]], order: NDArray[np.intp
     status = {name: scene.status(name) for name in measures}
     own = np.stack([(status[name] == 1) & (pack.knowledge.strategies[name].actor == "college") for name in measures])
     digits = scene.measure_digits(measures, worst, first)
+    base = 1 + max(int(found.max()) for found in digits.values())
     own_places = np.empty(own.shape, np.int32)
     for at, names in enumerate(orders):
         cases = np.flatnonzero(order == at)
@@ -60,16 +61,13 @@ def places(scene: Scene, orders: Sequence[Sequence[str]], order: NDArray[np.intp
             if name == ID:
                 ranked = ranked * len(measures) + np.arange(len(measures))[:, None]
             else:
-                ranked = ranked * _BASE + digits[name][:, cases]
+                ranked = ranked * base + digits[name][:, cases]
         own_places[:, cases] = _standing(ranked, own[:, cases])
     return Places(
         problems={name: standing[row] for row, name in enumerate(problems)},
         measures={name: own_places[row] for row, name in enumerate(measures)},
         status=status,
     )
-
-
-_BASE = 16  # no criterion tells more values apart
 
 
 def _standing(keys: NDArray[np.int64], eligible: NDArray[np.bool_]) -> NDArray[np.int32]:
@@ -143,6 +141,8 @@ class Scene:
         gap = np.array([rank_of_value(priority["worst_gap"], word) for word in GAP_WORDS])
         duty = [1 + rank_of_value(priority["legal_duty"], required) for required in (True, False)]
         size = self.block.size
+        # Ranks serve as well as days, and are smaller.
+        times = sorted({rank_of_value(priority["lead_time_days"], entries[name].lead_time_days) for name in measures})
         digits: dict[str, list[NDArray[np.int64]]] = {name: [] for name in priority if name != ID}
         for name in measures:
             entry = entries[name]
@@ -156,6 +156,9 @@ class Scene:
                 "worst_gap": gap[largest],
                 "problems_relieved": PRIORITIES - relieved,
                 "effort": np.full(size, rank_of_value(priority["effort"], entry.effort)),
+                "lead_time_days": np.full(
+                    size, times.index(rank_of_value(priority["lead_time_days"], entry.lead_time_days))
+                ),
             }
             for criterion, found in digits.items():
                 found.append(of_criterion[criterion])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["CRITERIA", "check_references"]
 
 # What measures may be ordered by; the last leaves nothing equal.
-CRITERIA = ("legal_duty", "certainty", "worst_gap", "problems_relieved", "effort", "id")
+CRITERIA = ("legal_duty", "certainty", "worst_gap", "problems_relieved", "effort", "lead_time_days", "id")
 
 _SOURCED = (
     "theories",

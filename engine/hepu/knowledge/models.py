@@ -518,11 +518,12 @@ class Derived(Entry):
 
 
 class Priority(Entry):
-    """One criterion of the order of priority."""
+    """One criterion of the order of priority: words in their ``order``, or numbers, the greater or the least first."""
 
     name: Text
     text: Text
     order: tuple[str, ...] = ()
+    least_first: bool = False
 
 
 class Link(Entry):

@@ -131,6 +131,7 @@ class _Advice:
             "worst_gap": GAPS[max((self.worst[problem] for problem in relieved), default=0)],
             "problems_relieved": len(set(relieved) & set(self.problems[:_PRIORITY_PROBLEMS])),
             "effort": entry["effort"],
+            "lead_time_days": entry["lead_time_days"],
         }
 
     def mends_statute(self, entry: Mapping[str, Any]) -> bool:
@@ -139,7 +140,7 @@ class _Advice:
         return any(gap.basis == "statute" and gap.fact.state == "known" and gap.fact.low for gap in found)
 
     def place(self, name: str) -> list[int | str]:
-        """Place a strategy by one criterion of the knowledge after another: by the order of its words, or the greater.
+        """Place a strategy by one criterion of the knowledge after another: by the order of its words, or a number.
 
         Raises:
             LookupError, ValueError: if the knowledge orders by what strategies do not have.
@@ -149,7 +150,12 @@ class _Advice:
         place: list[int | str] = []
         for criterion, entry in self.judge.pack.knowledge["priority"].items():
             value, order = values[criterion], entry.get("order")
-            place.append(value if criterion == "id" else order.index(str(value)) if order else -value)
+            if criterion == "id":
+                place.append(value)
+            elif order:
+                place.append(order.index(str(value)))
+            else:
+                place.append(value if entry.get("least_first") else -value)
         return place
 
     def strategy_entries(self, hanging: Mapping[str, list[str]]) -> list[dict[str, Any]]:

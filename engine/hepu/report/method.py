@@ -130,6 +130,7 @@ def _criteria(criteria: Criteria) -> tuple[Text, ...]:
         words()[f"gap.{criteria.worst_gap}"],
         both(criteria.problems_relieved),
         words()[f"measures.effort_{criteria.effort}"],
+        say("method.days", days=criteria.lead_time_days),
     )
 
 
