@@ -41,7 +41,7 @@ _SMALLER = 1.1
 # What a spreadsheet can show of a row, where columns begin to widen, and how far they do.
 _HIGHEST = 409.0
 _HIGH = 360.0
-_WIDEST = 170.0
+_WIDEST = 255.0
 _LAST_DAY = dt.date(2100, 12, 31)
 
 

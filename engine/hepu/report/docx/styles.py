@@ -48,7 +48,7 @@ def prepare(document: Any) -> None:
     styles["Reference"].paragraph_format.left_indent = Pt(24)
     styles["Reference"].paragraph_format.first_line_indent = Pt(-24)
     styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
-    styles["Normal"].paragraph_format.line_spacing = 1.3
+    styles["Normal"].paragraph_format.line_spacing = 1.2
 
 
 def _set(  # what a style says

@@ -34,6 +34,7 @@ _PARAGRAPHS = {
     "reference": "Reference",
     "minor": "Note",
     "docs": "Note",
+    "foot": "Note",
 }
 _PAGE, _MARGIN = (210.0, 297.0), (22.0, 20.0)
 _MILLIMETRES_A_POINT = 25.4 / 72
@@ -117,6 +118,9 @@ class Writer:
             self.anchors.mark(made, node.get("id"))
         if before:
             made.add_run(before)
+        before_it = node.getprevious()
+        if node.tag == "p" and before_it is not None and before_it.tag in _HEADINGS:
+            made.paragraph_format.keep_with_next = True
         classes = (node.get("class") or "").split()
         run = Run(colour=RED) if "cover-notice" in classes else Run()
         fill(made, node, self.anchors, run)
@@ -174,6 +178,7 @@ class Writer:
                 self.block(child, into)
 
     def _contents(self, node: Any, into: Any) -> None:
+        self.begin(into).add_run().add_break(WD_BREAK.PAGE)
         for child in node.iter("p", "a"):
             if child.tag == "p":
                 self.paragraph(child, into, "Subtitle")
@@ -181,8 +186,8 @@ class Writer:
             made = self.begin(into)
             level = (child.getparent().get("class") or "").split()
             made.paragraph_format.left_indent = Mm(8 if "level-2" in level else 0)
-            made.paragraph_format.space_after, made.paragraph_format.line_spacing = Pt(0), 1.15
-            fill(made, child.getparent(), self.anchors, Run(bold="level-1" in level))
+            made.paragraph_format.space_after, made.paragraph_format.line_spacing = Pt(0), 1.05
+            fill(made, child.getparent(), self.anchors, Run(bold="level-1" in level, size=9))
 
     def _figure(self, node: Any, into: Any, width: float = 0.0) -> None:
         caption = node.find("figcaption")
@@ -230,8 +235,9 @@ class Writer:
         """Give the share of the width that each column takes; columns without a width share what is left."""
         classes = node.get("class") or ""
         named = [_widths().get(col.get("class") or "", 0.0) / 100 for col in node.iter("col")]
-        if len(named) != columns:
-            named = _PAIR if "pairs" in classes and columns == len(_PAIR) else [0.0] * columns
+        if not named and "pairs" in classes and columns == len(_PAIR):
+            named = _PAIR
+        named = [*named, *[0.0] * columns][:columns]
         left = max(0.0, 1 - sum(named))
         blank = named.count(0.0)
         shares = [share or left / blank for share in named]
