@@ -9,7 +9,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.text import WD_BREAK
 from docx.shared import Mm, Pt
 from lxml import etree
 
@@ -61,6 +60,10 @@ class Writer:
     document: Any
     anchors: Anchors = field(default_factory=Anchors)
     styles: dict[str, str] = field(default_factory=dict)
+    # Whether the next paragraph begins a page; a paragraph that only breaks could leave a page empty.
+    fresh: bool = False
+    # Whether the document stands at the top of a new section of pages.
+    at_top: bool = False
     space: float = _PAGE[0] - 2 * _MARGIN[1]
 
     def page(self, section: Any, *, wide: bool) -> None:
@@ -79,6 +82,9 @@ class Writer:
         made = into.add_paragraph()
         if style != "Normal":
             made._p.style = self.styles[style]
+        if self.fresh:
+            made.paragraph_format.page_break_before, self.fresh = True, False
+        self.at_top = False
         return made
 
     def blocks(self, node: Any, into: Any) -> None:
@@ -135,12 +141,14 @@ class Writer:
         if wide:
             self.page(self.document.add_section(WD_SECTION.NEW_PAGE), wide=True)
         elif "follows" not in classes:
-            self.begin(into).add_run().add_break(WD_BREAK.PAGE)
+            self.fresh = not self.at_top
         if node.get("id"):
             _place(node)
         self.blocks(node, into)
         if wide:
+            _drop_last(self.document)
             self.page(self.document.add_section(WD_SECTION.NEW_PAGE), wide=False)
+            self.at_top = True
 
     def _cover(self, node: Any, into: Any) -> None:
         for part in node.iter("p", "dl"):
@@ -178,7 +186,7 @@ class Writer:
                 self.block(child, into)
 
     def _contents(self, node: Any, into: Any) -> None:
-        self.begin(into).add_run().add_break(WD_BREAK.PAGE)
+        self.fresh = True
         for child in node.iter("p", "a"):
             if child.tag == "p":
                 self.paragraph(child, into, "Subtitle")
@@ -261,6 +269,13 @@ def _place(node: Any) -> None:
     first = next((item for item in node.iter("h1", "h2", "h3", "p", "li", "th", "td")), None)
     if first is not None and not first.get("id"):
         first.set("id", node.get("id"))
+
+
+def _drop_last(document: Any) -> None:
+    """Take away an empty paragraph at the end: the break of a section brings its own, and two can fill a page."""
+    last = document.paragraphs[-1]
+    if not last.text:
+        last._p.getparent().remove(last._p)
 
 
 def _in_cell(into: Any) -> bool:
