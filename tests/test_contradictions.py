@@ -100,6 +100,7 @@ def test_no_advice_to_a_blank_profile_contradicts_it(shipped: Advisor) -> None:
 
 
 # Not made smaller: what was found names the strategy and the fact, and making a whole profile smaller takes minutes.
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @settings(phases=(Phase.explicit, Phase.generate))
 @given(profile=profiles())
 def test_no_advice_to_a_random_profile_contradicts_it(shipped: Advisor, profile: Profile) -> None:
