@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hepu.report.metrics import wrap
+from hepu.report.untangle import untangled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,7 @@ _COLUMNS = {"cause": (10.0, 226.0), "problem": (440.0, 236.0), "strategy": (880.
 # Readers' own fonts draw the picture; they may be wider than the report's by so much.
 _SIZE, _SLACK, _LEADING, _PAD = 10.5, 1.14, 13.0, 4.0
 _SPACE, _TOP, _INDENT = 3.0, 62.0, {"cause": 6.0, "problem": 6.0, "strategy": 24.0}
-_SWEEPS = 24
+_ROUNDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,27 +102,12 @@ def map_of(knowledge: Knowledge, lang: Lang) -> Map:
 def _ordered(
     knowledge: Knowledge, explains: Sequence[tuple[str, str]], relieves: Sequence[tuple[str, str]]
 ) -> dict[str, list[str]]:
-    """Order each column by the mean place of its neighbours, back and forth, so that few lines cross."""
-    columns = {stage: list(knowledge.conclusions(stage)) for stage in _COLUMNS}
-    near: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    edges = [(("cause", one), ("problem", other)) for one, other in explains]
-    edges += [(("problem", one), ("strategy", other)) for one, other in relieves]
-    for one, other in edges:
-        near.setdefault(one, []).append(other)
-        near.setdefault(other, []).append(one)
-    for sweep in range(_SWEEPS):
-        place = {
-            (stage, name): (at + 0.5) / len(column)
-            for stage, column in columns.items()
-            for at, name in enumerate(column)
-        }
-        for stage in ("problem",) if sweep % 2 else ("cause", "strategy"):
-            means = {
-                name: sum(place[other] for other in near[stage, name]) / len(near[stage, name])
-                for name in columns[stage]
-            }
-            columns[stage].sort(key=means.__getitem__)
-    return columns
+    """Order the names of each column so that few lines cross; a name may stand in two columns."""
+    layers = [[f"{stage}.{name}" for name in knowledge.conclusions(stage)] for stage in _COLUMNS]
+    edges = [(f"cause.{one}", f"problem.{other}") for one, other in explains]
+    edges += [(f"problem.{one}", f"strategy.{other}") for one, other in relieves]
+    made = untangled(layers, edges, (0, 2, 1) * _ROUNDS)
+    return {stage: [key.partition(".")[2] for key in column] for stage, column in zip(_COLUMNS, made, strict=True)}
 
 
 def _height(stage: str, text: str) -> float:

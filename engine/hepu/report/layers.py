@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hepu.advice.build import PRIORITIES
 from hepu.report.charts import SMALL, WIDTH, Label, labels
+from hepu.report.untangle import untangled
 from hepu.report.words import words
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Box", "Map", "Phase", "Phases", "map_of", "phases"]
 
 _MOST = 9
-_SWEEPS = 12
+_ROUNDS = 6
 _DAYS = 30.4
 _PASSING = 4.0
 
@@ -81,26 +82,7 @@ def map_of(context: Context, lang: str) -> Map | None:
         [f"strategy.{item.id}" for item in strategies],
     ]
     names = {key: context.names.conclusion(key) for layer in layers for key in layer}
-    return _laid_out(_ordered(layers, edges), edges, kinds, names, lang, tuple(reduced))
-
-
-def _ordered(layers: list[list[str]], edges: Sequence[tuple[str, str]]) -> list[list[str]]:
-    """Order each layer by the mean place of its neighbours, back and forth, so that few lines cross."""
-    near: dict[str, list[str]] = {}
-    for one, other in edges:
-        near.setdefault(one, []).append(other)
-        near.setdefault(other, []).append(one)
-    layers = [list(layer) for layer in layers]
-    for sweep in range(_SWEEPS):
-        for at in (1, 2) if sweep % 2 == 0 else (1, 0):
-            place = {key: (index + 0.5) / len(layer) for layer in layers for index, key in enumerate(layer)}
-
-            def middle(key: str, place: Mapping[str, float] = place) -> float:
-                found = [place[other] for other in near.get(key, ())]
-                return sum(found) / len(found) if found else place[key]
-
-            layers[at].sort(key=middle)
-    return layers
+    return _laid_out(untangled(layers, edges, (1, 2, 1, 0) * _ROUNDS), edges, kinds, names, lang, tuple(reduced))
 
 
 def _laid_out(  # the pieces of one drawing
