@@ -27,7 +27,7 @@ ISSUED_AT = "2026-11-22T00:00:00+00:00"
 # Each picture, its language, and how the heading in the PDF's outline begins whose page it shows.
 PICTURES = (
     ("summary-zh", "zh", "摘要"),
-    ("problems-en", "en", "4.1"),
+    ("problems-en", "en", "4.2"),
     ("tasks-zh", "zh", "六、"),
 )
 DOTS_PER_INCH = 75

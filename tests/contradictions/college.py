@@ -19,7 +19,7 @@ from contradictions.common import (
     outside,
 )
 from contradictions.model import Against, Case, Judged, against
-from contradictions.profiles import NONE, every
+from contradictions.profiles import NONE, NOTHING_RUNS, every
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -207,14 +207,7 @@ COLLEGE: Final[Mapping[str, Judged]] = {
         Against(
             "Nothing runs overseas or for people from overseas: nothing to evaluate.",
             lambda case: case.facts.nothing_runs(),
-            {
-                "partnerships": NONE,
-                "overseas_students": NONE,
-                "i_overseas_sites": 0,
-                "i_intl_training_person_days": 0,
-                "i_prof_standards_adopted": 0,
-                "i_curr_standards_adopted": 0,
-            },
+            NOTHING_RUNS,
         )
     ),
     "take_on_training": against(
@@ -262,15 +255,7 @@ COLLEGE: Final[Mapping[str, Judged]] = {
         Against(
             "Nothing runs and no award was won that could become a brand.",
             lambda case: case.facts.nothing_runs() and case.facts.none_of("intl_skill_awards"),
-            {
-                "partnerships": NONE,
-                "overseas_students": NONE,
-                "i_overseas_sites": 0,
-                "i_intl_training_person_days": 0,
-                "i_prof_standards_adopted": 0,
-                "i_curr_standards_adopted": 0,
-                "i_intl_skill_awards": 0,
-            },
+            {**NOTHING_RUNS, "i_intl_skill_awards": 0},
         )
     ),
     "diversify_funding": against(

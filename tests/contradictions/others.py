@@ -18,7 +18,7 @@ from contradictions.common import (
     outside,
 )
 from contradictions.model import Against, Case, Judged, against
-from contradictions.profiles import NONE, every
+from contradictions.profiles import NONE, NOTHING_RUNS, every
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -177,14 +177,7 @@ OTHERS: Final[Mapping[str, Judged]] = {
         Against(
             "It asks for money for one mature project, and nothing runs.",
             lambda case: case.facts.nothing_runs(),
-            {
-                "partnerships": NONE,
-                "overseas_students": NONE,
-                "i_overseas_sites": 0,
-                "i_intl_training_person_days": 0,
-                "i_prof_standards_adopted": 0,
-                "i_curr_standards_adopted": 0,
-            },
+            NOTHING_RUNS,
         ),
         Against(
             "It asks for more money while less than half of what there is was spent.",
@@ -242,14 +235,7 @@ OTHERS: Final[Mapping[str, Judged]] = {
         Against(
             "Nothing runs that an interruption of travel could stop or send online.",
             lambda case: case.facts.nothing_runs() and not case.facts.at_least("online_courses", 1),
-            {
-                "partnerships": NONE,
-                "overseas_students": NONE,
-                "i_overseas_sites": 0,
-                "i_intl_training_person_days": 0,
-                "i_prof_standards_adopted": 0,
-                "i_curr_standards_adopted": 0,
-            },
+            NOTHING_RUNS,
         ),
     ),
     # Industry.

@@ -7,10 +7,19 @@ from typing import Any
 
 from hepu.profile.model import Profile
 
-__all__ = ["NONE", "college", "every"]
+__all__ = ["NONE", "NOTHING_RUNS", "college", "every"]
 
 YEAR = 2025
 NONE = {"complete": "none"}
+# Nothing runs overseas or for people from overseas.
+NOTHING_RUNS: dict[str, Any] = {
+    "partnerships": NONE,
+    "overseas_students": NONE,
+    "i_overseas_sites": 0,
+    "i_intl_training_person_days": 0,
+    "i_prof_standards_adopted": 0,
+    "i_curr_standards_adopted": 0,
+}
 LISTS = {"partnerships", "enterprises", "programmes", "alliances", "overseas_students"}
 
 
