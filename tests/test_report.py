@@ -201,7 +201,7 @@ def test_published_figures_withhold_every_judgement(published: tuple[Record, Pac
     text = text_of(made.replace(section(made, "derivation"), ""))
     for word in ("差距较大", "有一定差距", "略有差距", "未达合格标准", "暂不建议"):
         assert word not in text
-    name, data = attachment(record)
+    name, data = attachment(record, full=True)
     assert name == "inputs.json"
     assert b'"problems"' not in data
 

@@ -20,7 +20,6 @@ from hepu.report import pdf
 from hepu.report.html import Edition
 from hepu.report.metrics import text_width, wrap
 from hepu.report.pdf import missing_characters, render_pdf
-from hepu.report.record_file import record_bytes
 
 if TYPE_CHECKING:
     from hepu.pack import Pack
@@ -91,14 +90,14 @@ def test_no_page_is_nearly_empty(printed: PdfReader) -> None:
 
 def test_the_record_is_inside(rich: tuple[Record, Pack], printed: PdfReader) -> None:
     """Find the record's file, the archival and accessible conformance, the language, title and bookmarks."""
-    assert printed.attachments["record.json"] == [record_bytes(rich[0])]
+    assert list(printed.attachments) == ["digests.json"]
     root = cast("Any", printed.trailer["/Root"])
     metadata = root["/Metadata"].get_data()
     assert b"pdfaid" in metadata
     assert b"pdfuaid:part>1<" in metadata
     assert root["/Lang"] == "zh-CN"
     assert printed.metadata is not None
-    assert printed.metadata.title == "桂海职业技术学院国际交流与合作咨询建议书"
+    assert printed.metadata.title == "桂海职业技术学院国际交流与合作咨询建议书（传阅版）"
     assert any("五、对策建议" in str(item["/Title"]) for item in printed.outline if isinstance(item, dict))
 
 

@@ -55,6 +55,7 @@ class Order:
     peers: Path | None = None
     engine: Engine = "both"
     requests: bool = True
+    kind: Literal["circulation", "audit"] = "circulation"
     settings: tuple[Setting, ...] = ()
 
 
@@ -135,7 +136,17 @@ def advise_file(order: Order, step: Callable[[str], None] = lambda _: None) -> W
     for at, lang in enumerate(order.langs):
         formats = [name for name in order.formats if name != "json" or at == 0]
         paths.extend(
-            write(record, shipped().pack, order.output, stem, formats, lang, requests=order.requests, step=step)
+            write(
+                record,
+                shipped().pack,
+                order.output,
+                stem,
+                formats,
+                lang,
+                requests=order.requests,
+                kind=order.kind,
+                step=step,
+            )
         )
     return Written(tuple(paths), warnings)
 

@@ -44,6 +44,14 @@ _FORMATS = ("pdf", "html", "docx", "xlsx", "json")
     show_default=True,
     help="One engine alone gives a diagnosis that is not issued.",
 )
+@click.option(
+    "--edition",
+    "kind",
+    type=click.Choice(["circulation", "audit"]),
+    default="circulation",
+    show_default=True,
+    help="What goes round carries digests; what is audited carries the record and prints every derivation.",
+)
 @click.option("--without-requests", is_flag=True, help="Leave out the annex of requests to others.")
 @click.option("--issued-at", metavar="TIME", help="Time of issue (ISO 8601); else SOURCE_DATE_EPOCH, else the clock.")
 @click.option(
@@ -56,6 +64,7 @@ def advise(  # noqa: PLR0913, PLR0917  # one parameter an option
     as_of: str | None,
     peers: Path | None,
     engine: str,
+    kind: str,
     without_requests: bool,  # a flag of the command line
     issued_at: str | None,
     output: Path,
@@ -71,6 +80,7 @@ def advise(  # noqa: PLR0913, PLR0917  # one parameter an option
         as_of=as_date(as_of),
         peers=peers,
         engine=engine,  # type: ignore[arg-type]
+        kind=kind,  # type: ignore[arg-type]
         requests=not without_requests,
         issued_at=_issued_at(issued_at),
     )

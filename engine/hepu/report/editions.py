@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from hepu.pack import Pack
     from hepu.record.model import Record
-    from hepu.report.html import EditionLang
+    from hepu.report.html import EditionKind, EditionLang
 
 __all__ = ["Format", "write"]
 
@@ -33,10 +33,12 @@ def write(  # noqa: PLR0913  # what, where and how
     lang: EditionLang,
     *,
     requests: bool = True,
+    kind: EditionKind = "circulation",
     step: Callable[[str], None] = lambda _: None,
 ) -> list[Path]:
     """Write a record's editions to ``out`` and give the paths: ``name.lang.pdf``, ``name.lang.html``, ``name.json``.
 
+    An audit edition is called ``name.lang.audit.pdf``, so that nobody mistakes it for the one that goes round.
     ``step`` is told each format as its work begins. A file appears only when it is complete.
 
     Raises:
@@ -48,22 +50,34 @@ def write(  # noqa: PLR0913  # what, where and how
     written = []
     for wanted in formats:
         step(wanted)
-        path = out / (f"{name}.json" if wanted == "json" else f"{name}.{lang}.{wanted}")
-        _put(path, _bytes(record, pack, wanted, lang, requests=requests))
+        path = out / _name(name, wanted, lang, kind)
+        _put(path, _bytes(record, pack, wanted, lang, kind, requests=requests))
         written.append(path)
     return written
 
 
-def _bytes(record: Record, pack: Pack, wanted: Format, lang: EditionLang, *, requests: bool) -> bytes:
+def _name(stem: str, wanted: Format, lang: EditionLang, kind: EditionKind) -> str:
+    match wanted:
+        case "json":
+            return f"{stem}.json"
+        case "xlsx":
+            return f"{stem}.{lang}.xlsx"  # the tasks are the same in either edition
+        case _:
+            return f"{stem}.{lang}.audit.{wanted}" if kind == "audit" else f"{stem}.{lang}.{wanted}"
+
+
+def _bytes(
+    record: Record, pack: Pack, wanted: Format, lang: EditionLang, kind: EditionKind, *, requests: bool
+) -> bytes:
     match wanted:
         case "json":
             return record_bytes(record)
         case "html":
-            return self_contained(render(record, pack, lang, requests=requests)).encode()
+            return self_contained(render(record, pack, lang, requests=requests, kind=kind)).encode()
         case "docx":
             from hepu.report.docx import docx_bytes  # noqa: PLC0415  # python-docx is needed for this edition alone
 
-            return docx_bytes(record, pack, lang, requests=requests)
+            return docx_bytes(record, pack, lang, requests=requests, kind=kind)
         case "xlsx":
             from hepu.report.task_book import task_book  # noqa: PLC0415  # XlsxWriter is needed for this edition alone
 
@@ -71,7 +85,7 @@ def _bytes(record: Record, pack: Pack, wanted: Format, lang: EditionLang, *, req
         case "pdf":
             from hepu.report.pdf import render_pdf  # noqa: PLC0415  # WeasyPrint takes most of a second to import
 
-            return render_pdf(record, pack, lang, requests=requests)
+            return render_pdf(record, pack, lang, requests=requests, kind=kind)
 
 
 def _put(path: Path, data: bytes) -> None:

@@ -16,6 +16,7 @@ from hepu.report.citations import Citations
 from hepu.report.cite_marks import NO_CITES, Cited, cited, entry_html, tied
 from hepu.report.context import Context
 from hepu.report.development_chart import development_chart
+from hepu.report.record_file import attachment
 from hepu.report.view import build_view
 from hepu.report.words import glue, join, language_of, numerals, say, voiced
 from hepu.resources import templates_dir
@@ -29,9 +30,11 @@ if TYPE_CHECKING:
     from hepu.report.context import Point
     from hepu.report.view import View
 
-__all__ = ["Edition", "EditionLang", "render"]
+__all__ = ["Edition", "EditionKind", "EditionLang", "render"]
 
 EditionLang = Literal["zh", "en", "both"]
+# What goes round a meeting carries digests; what an auditor gets carries the record and prints its annexes in full.
+EditionKind = Literal["circulation", "audit"]
 Medium = Literal["screen", "print"]
 _LEADING_NUMBER = re.compile(r"^[\d,.]+")
 # Where the list of references will stand; no text can hold it, as texts are escaped.
@@ -164,26 +167,39 @@ def environment() -> jinja2.Environment:
 
 @dataclass(frozen=True)
 class Edition:
-    """One record, ready to be printed in one language or in both."""
+    """One record, ready to be printed in one language or in both, to go round or to be audited."""
 
     record: Record
     pack: Pack
     lang: EditionLang
     requests: bool
+    kind: EditionKind
     view: View
     context: Context
 
     @classmethod
-    def of(cls, record: Record, pack: Pack, lang: EditionLang, *, requests: bool = True) -> Edition:
+    def of(
+        cls,
+        record: Record,
+        pack: Pack,
+        lang: EditionLang,
+        *,
+        requests: bool = True,
+        kind: EditionKind = "circulation",
+    ) -> Edition:
         """Put a record into words.
 
         Raises:
             PackError: when the pack is not the one that the record names.
 
         """
-        return cls(
-            record, pack, lang, requests, build_view(record, pack, requests=requests), Context(record, pack, requests)
-        )
+        view = build_view(record, pack, requests=requests)
+        return cls(record, pack, lang, requests, kind, view, Context(record, pack, requests))
+
+    @property
+    def full(self) -> bool:
+        """Say whether the annexes are printed in full and the record goes with the edition."""
+        return self.kind == "audit"
 
     def _names(self, lang: EditionLang, medium: Medium) -> dict[str, Any]:
         citations = Citations(self.context.values.works)
@@ -229,6 +245,9 @@ class Edition:
             "citations": citations,
             "view": self.view,
             "lang": lang,
+            "kind": self.kind,
+            "full": self.full,
+            "attached": attachment(self.record, full=self.full)[0],
             "html_lang": _HTML_LANG[lang],
             "main": language_of(lang),
             "medium": medium,
@@ -274,7 +293,9 @@ class Edition:
         return shell.render(**names, summaries=summaries, body=body, headings=headings, fit=fit, screen_style=style)
 
 
-def render(record: Record, pack: Pack, lang: EditionLang, *, requests: bool = True) -> str:
+def render(
+    record: Record, pack: Pack, lang: EditionLang, *, requests: bool = True, kind: EditionKind = "circulation"
+) -> str:
     """Give an edition as one page for screens that loads nothing, a pure function of the record.
 
     Its fonts are those of the machine; ``write`` puts the report's own into the file.
@@ -283,4 +304,4 @@ def render(record: Record, pack: Pack, lang: EditionLang, *, requests: bool = Tr
         PackError: when the pack is not the one that the record names.
 
     """
-    return Edition.of(record, pack, lang, requests=requests).page("screen")
+    return Edition.of(record, pack, lang, requests=requests, kind=kind).page("screen")

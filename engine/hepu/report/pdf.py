@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from hepu.pack import Pack
     from hepu.record.model import Record
-    from hepu.report.html import EditionLang
+    from hepu.report.html import EditionKind, EditionLang
 
 __all__ = ["missing_characters", "render_pdf"]
 
@@ -107,8 +107,10 @@ def _fitting(weasyprint: Any, edition: Edition) -> Any:
     return _layout(weasyprint, edition.page("print", density, best))
 
 
-def render_pdf(record: Record, pack: Pack, lang: EditionLang, *, requests: bool = True) -> bytes:
-    """Give an edition as PDF, with the record as an attached file; equal records give equal bytes.
+def render_pdf(
+    record: Record, pack: Pack, lang: EditionLang, *, requests: bool = True, kind: EditionKind = "circulation"
+) -> bytes:
+    """Give an edition as PDF, with its record or the digests attached; equal records give equal bytes.
 
     Raises:
         PackError: when the pack is not the one that the record names.
@@ -116,7 +118,7 @@ def render_pdf(record: Record, pack: Pack, lang: EditionLang, *, requests: bool 
         OutputError: when WeasyPrint warns of anything.
 
     """
-    edition = Edition.of(record, pack, lang, requests=requests)
+    edition = Edition.of(record, pack, lang, requests=requests, kind=kind)
     missing = missing_characters(edition.page("print"))
     if missing:
         raise InputError([Fault("glyph_missing", context={"found": " ".join(missing)})])
@@ -128,7 +130,7 @@ def render_pdf(record: Record, pack: Pack, lang: EditionLang, *, requests: bool 
     try:
         document = _fitting(weasyprint, edition)
         _mark_accessible(document)
-        name, data = attachment(record)
+        name, data = attachment(record, full=edition.full)
         written = dt.datetime.fromisoformat(record.issue.issued_at)
         attached = weasyprint.Attachment(
             file_obj=io.BytesIO(data),

@@ -16,7 +16,6 @@ from hepu.report.diagnosis import diagnosis
 from hepu.report.measures import measures
 from hepu.report.method import method
 from hepu.report.openings import openings
-from hepu.report.record_file import attachment
 from hepu.report.relative import relative
 from hepu.report.summary import summary
 from hepu.report.system import system
@@ -84,7 +83,6 @@ class View:
     comparison: Comparison
     version: tuple[Item, ...]
     requests: bool
-    attached: str
     record_id: str
     issued_at: str
 
@@ -145,7 +143,6 @@ class _View:
             comparison=compared,
             version=version_rows(context),
             requests=bool(found.requests or found.partners),
-            attached=attachment(context.record)[0],
             record_id=context.record.issue.id,
             issued_at=context.record.issue.issued_at,
         )

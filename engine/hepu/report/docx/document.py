@@ -21,20 +21,22 @@ from hepu.report.words import language_of, say
 if TYPE_CHECKING:
     from hepu.pack import Pack
     from hepu.record.model import Record
-    from hepu.report.html import EditionLang
+    from hepu.report.html import EditionKind, EditionLang
     from hepu.text import Lang
 
 __all__ = ["docx_bytes"]
 
 
-def docx_bytes(record: Record, pack: Pack, lang: EditionLang, *, requests: bool = True) -> bytes:
+def docx_bytes(
+    record: Record, pack: Pack, lang: EditionLang, *, requests: bool = True, kind: EditionKind = "circulation"
+) -> bytes:
     """Give the edition as the bytes of a DOCX file; the same record gives the same bytes.
 
     Raises:
         PackError: when the pack is not the one that the record names.
 
     """
-    edition = Edition.of(record, pack, lang, requests=requests)
+    edition = Edition.of(record, pack, lang, requests=requests, kind=kind)
     made = docx.Document()
     prepare(made)
     writer = Writer(made)
