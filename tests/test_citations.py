@@ -281,11 +281,11 @@ def test_citations_stand_behind_the_stop_in_chinese_and_before_it_in_english() -
     works = Works(
         {"A": work(author=[author("李", "Li")], issued="2020"), "B": work(author=[author("安", "An")], issued="2021")}
     )
-    after = cited(("A", "B"), Citations(works), "both")
+    after, alone = (cited(("A", "B"), Citations(works), lang) for lang in ("both", "en"))
 
     assert re.sub("<[^>]+>", "", tied("句子。", after, "zh")) == "句子。\u2060[1,2]"
-    assert re.sub("<[^>]+>", "", tied("A sentence.", after, "en")) == "A sentence (An 2021; Li 2020)."
-    assert re.findall('href="([^"]+)"', after.en) == ["#ref-2", "#ref-1"]
+    assert re.sub("<[^>]+>", "", tied("A sentence.", alone, "en")) == "A sentence (An 2021; Li 2020)."
+    assert re.findall('href="([^"]+)"', alone.en) == ["#ref-2", "#ref-1"]
 
 
 def test_an_item_leaves_out_what_is_not_known() -> None:
@@ -361,10 +361,18 @@ def test_english_lists_by_the_alphabet_and_cites_without_numbers(pages: Mapping[
     assert 'class="ref-number"' not in listed
 
 
-def test_an_edition_of_both_languages_cites_in_both_ways(pages: Mapping[str, str]) -> None:
+def test_an_edition_of_both_languages_cites_and_lists_each_work_once(pages: Mapping[str, str]) -> None:
     body, listed = parted(pages["both"])
     entries = re.findall(r'<p class="reference".*?</p>', listed)
 
     assert '<sup class="cite">' in body
-    assert '<span class="cited"> (' in body
-    assert all(entry.count('<span class="en"') == 1 and 'class="ref-number"' in entry for entry in entries)
+    assert 'class="cited"' not in body
+    assert all('class="ref-number"' in entry for entry in entries)
+    assert all('class="en"' not in entry for entry in entries)
+
+
+def test_an_edition_of_both_languages_lists_a_work_in_its_own(pages: Mapping[str, str]) -> None:
+    _, listed = parted(pages["both"])
+    english = re.findall(r'<p class="reference"[^>]*><span class="ref-number">[^<]*</span> <span lang="en">', listed)
+
+    assert 0 < len(english) < listed.count('class="reference"') / 2

@@ -127,10 +127,11 @@ def _short(source: Source) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A work of the list of references, with the number by which Chinese cites it."""
+    """A work of the list of references, with its own language and the number by which Chinese cites it."""
 
     number: int
     key: str
+    language: Lang
     note: Text | None
 
 
@@ -153,4 +154,5 @@ class Citations:
     def references(self, lang: str) -> tuple[Reference, ...]:
         """Give the list of references: by number, and in English alone by the alphabet."""
         keys = self.works.alphabetical(self.numbers) if lang == "en" else tuple(self.numbers)
-        return tuple(Reference(self.numbers[key], key, self.works.note(key)) for key in keys)
+        sources = self.works.sources
+        return tuple(Reference(self.numbers[key], key, sources[key].language, self.works.note(key)) for key in keys)

@@ -23,7 +23,7 @@ _SHORT_RUN = 2
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """What is cited after a text: the numbers in Chinese, authors and dates in English."""
+    """What is cited after a text: the numbers in Chinese, authors and dates where English stands alone."""
 
     zh: Markup = _NOTHING
     en: Markup = _NOTHING
@@ -33,12 +33,11 @@ NO_CITES = Cited()
 
 
 def cited(keys: Sequence[str], citations: Citations, lang: Literal["zh", "en", "both"]) -> Cited:
-    """Write what is cited, in the languages of the edition."""
+    """Write what is cited: an edition of both languages has the numbers once, behind the Chinese."""
     numbers = {citations.number(key): key for key in keys}
-    return Cited(
-        zh=_NOTHING if lang == "en" else _numbers(sorted(numbers)),
-        en=_NOTHING if lang == "zh" else _author_dates(keys, citations),
-    )
+    if lang == "en":
+        return Cited(en=_author_dates(keys, citations))
+    return Cited(zh=_numbers(sorted(numbers)))
 
 
 def _numbers(numbers: Sequence[int]) -> Markup:

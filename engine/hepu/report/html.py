@@ -119,7 +119,7 @@ class Headings:
 def inline(text: Text, lang: EditionLang, after: Cited = NO_CITES) -> Markup:
     """Write a text in the edition's language, with its citations.
 
-    In an edition of both languages English follows where it differs, each language with its own citations.
+    In an edition of both languages English follows where it differs, and what is cited stands once.
     """
     if lang != "both":
         return tied(text[lang], after, lang)
