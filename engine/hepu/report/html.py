@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,6 +12,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from hepu.report import charts, layers
+from hepu.report.captions import Captions
 from hepu.report.citations import Citations
 from hepu.report.cite_marks import NO_CITES, Cited, cited, entry_html, tied
 from hepu.report.context import Context
@@ -259,26 +260,38 @@ class Edition:
 
     def summaries(self, medium: Medium, density: int = 0) -> Markup:
         """Give the page of the summary; an edition of both languages has one in each."""
+        return self._summaries(medium, density)[0]
+
+    def _summaries(self, medium: Medium, density: int) -> tuple[Markup, dict[tuple[str, str], int]]:
+        """Give the page of the summary, and how many tables and figures it took."""
         template = environment().get_template("parts/summary.html.j2")
-        made = [
-            template.render(**self._names(lang, medium), density=density, several=self.lang == "both")
-            for lang in _SUMMARIES[self.lang]
-        ]
-        return Markup("").join(Markup(item) for item in made)  # noqa: S704  # made by an autoescaping template
+        made, counts = Markup(""), dict[tuple[str, str], int]()
+        for lang in _SUMMARIES[self.lang]:
+            caps = Captions(partial(inline, lang=lang), suffix="-en" if lang != _SUMMARIES[self.lang][0] else "")
+            shown = template.render(
+                **self._names(lang, medium), density=density, several=self.lang == "both", caps=caps
+            )
+            made, counts = made + Markup(caps.told(shown)), caps.counts  # noqa: S704  # made by an autoescaping template
+        return made, counts
 
     def page(self, medium: Medium, density: int = 0, fit: int = 0) -> str:
         """Give the whole document; ``density`` is how closely the summary is set and ``fit`` the rest."""
         names = self._names(self.lang, medium)
         headings = Headings(self.lang)
-        body = environment().get_template("body.html.j2").render(**names, heads=headings, references=_REFERENCES)
+        summaries, counts = self._summaries(medium, density)
+        caps = Captions(partial(inline, lang=self.lang), lambda: headings.letter, counts=counts)
+        body = (
+            environment()
+            .get_template("body.html.j2")
+            .render(**names, heads=headings, caps=caps, references=_REFERENCES)
+        )
         # The list stands before the last works are cited, so it is written when all have their numbers.
         listed = (
             environment()
             .get_template("parts/references.html.j2")
             .render(**names, references=names["citations"].references(self.lang))
         )
-        body = body.replace(_REFERENCES, listed)
-        summaries = self.summaries(medium, density)
+        body = caps.told(body.replace(_REFERENCES, listed))
         return self._shell(names, summaries, Markup(body), headings.found, fit)  # noqa: S704  # as above
 
     def summary_page(self, density: int) -> str:

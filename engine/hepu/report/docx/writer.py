@@ -40,6 +40,8 @@ _MILLIMETRES_A_POINT = 25.4 / 72
 # A little larger than on paper, where charts share the line with text.
 _LARGER = 1.05
 _TALLEST = 220.0
+# Small pictures of one figure in a row.
+_ACROSS = 3
 # A row of more signs than this may go on over the page.
 _LONG = 500
 # Tables of labels and what they label have no widths in the style sheet that hold for every paper.
@@ -108,8 +110,8 @@ class Writer:
 
     def _larger(self, node: Any, into: Any, classes: frozenset[str]) -> None:
         """Write a block that holds others."""
-        if node.tag == "div" and ("grid" in classes or ("halves" in classes and node.find("figure") is not None)):
-            self._side_by_side(node, into, 3 if "grid" in classes else 2)
+        if node.tag == "div" and "halves" in classes and node.find("figure") is not None:
+            self._side_by_side(node, into)
         elif node.tag in _WITHIN:
             _WITHIN[node.tag](self, node, into)
         else:
@@ -198,33 +200,52 @@ class Writer:
             fill(made, child.getparent(), self.anchors, Run(bold="level-1" in level, size=9))
 
     def _figure(self, node: Any, into: Any, width: float = 0.0) -> None:
+        """Write a figure: its pictures, three to a row where they are small, then its caption and notes."""
+        drawn = list(node.iter("{*}svg", "svg"))
+        if "grid" in (node.get("class") or "").split():
+            each = self.space / _ACROSS
+            table = Table(into, [each] * _ACROSS, ruled=False)
+            for at in range(0, len(drawn), _ACROSS):
+                row = table.row()
+                for svg in drawn[at : at + _ACROSS]:
+                    cell = table.cell(row)
+                    self._drawn(svg, cell, each - 6)
+                    _drop_first(cell)
+        else:
+            for svg in drawn:
+                self._drawn(svg, into, width)
         caption = node.find("figcaption")
         if caption is not None:
-            self.paragraph(caption, into, "Caption")
-        for svg in node.iter("{*}svg", "svg"):
-            made = picture(_svg(svg), svg.get("aria-label") or "")
-            run = self.begin(into).add_run()
-            across = min(width or self.space, made.width * _MILLIMETRES_A_POINT * _LARGER)
-            tall = across * made.height / made.width
-            shape = run.add_picture(
-                io.BytesIO(made.png), width=Mm(across if tall < _TALLEST else across * _TALLEST / tall)
-            )
-            shape._inline.docPr.set("descr", made.text)
+            self.paragraph(caption, into, "Caption").paragraph_format.keep_with_next = False
         for child in node.iter("p"):
             self.block(child, into)
 
-    def _side_by_side(self, node: Any, into: Any, columns: int) -> None:
+    def _drawn(self, svg: Any, into: Any, width: float = 0.0) -> None:
+        """Write a picture, which stays with what comes below it."""
+        made = picture(_svg(svg), svg.get("aria-label") or "")
+        paragraph = self.begin(into)
+        paragraph.paragraph_format.keep_with_next = True
+        across = min(width or self.space, made.width * _MILLIMETRES_A_POINT * _LARGER)
+        tall = across * made.height / made.width
+        shape = paragraph.add_run().add_picture(
+            io.BytesIO(made.png), width=Mm(across if tall < _TALLEST else across * _TALLEST / tall)
+        )
+        shape._inline.docPr.set("descr", made.text)
+
+    def _side_by_side(self, node: Any, into: Any) -> None:
         figures = [child for child in node if child.tag == "figure"]
-        width = self.space / columns
-        table = Table(into, [width] * columns, ruled=False)
-        for at in range(0, len(figures), columns):
-            row = table.row()
-            for figure in figures[at : at + columns]:
-                cell = table.cell(row)
-                self._figure(figure, cell, width - 6)
-                _drop_first(cell)
+        width = self.space / 2
+        table = Table(into, [width] * 2, ruled=False)
+        row = table.row()
+        for figure in figures[:2]:
+            cell = table.cell(row)
+            self._figure(figure, cell, width - 6)
+            _drop_first(cell)
 
     def _table(self, node: Any, into: Any) -> None:
+        caption = node.find("caption")
+        if caption is not None:
+            self.paragraph(caption, into, "Caption")
         rows = [(row, row.getparent().tag == "thead") for row in node.iter("tr")]
         columns = max(sum(int(cell.get("colspan") or 1) for cell in row) for row, _ in rows)
         width = self.space / 2 if _in_cell(into) else self.space
