@@ -15,11 +15,11 @@ import pytest
 from pypdf import PdfReader
 
 import report_sample as sample
-from hepu.errors import InputError, OutputError
+from hepu.errors import OutputError
 from hepu.report import pdf
 from hepu.report.html import Edition
 from hepu.report.metrics import text_width, wrap
-from hepu.report.pdf import missing_characters, render_pdf
+from hepu.report.pdf import render_pdf
 
 if TYPE_CHECKING:
     from hepu.pack import Pack
@@ -99,16 +99,6 @@ def test_the_record_is_inside(rich: tuple[Record, Pack], printed: PdfReader) -> 
     assert printed.metadata is not None
     assert printed.metadata.title == "桂海职业技术学院国际交流与合作咨询建议书（传阅版）"
     assert any("五、对策建议" in str(item["/Title"]) for item in printed.outline if isinstance(item, dict))
-
-
-def test_a_character_without_a_glyph_is_refused_before_printing(rich: tuple[Record, Pack]) -> None:
-    """Name the character that no font draws."""
-    record, pack = rich
-    profile = {**record.inputs.profile, "college": {"name": {"zh": "\U0001f60a学院", "en": ""}}}
-    changed = record.model_copy(update={"inputs": record.inputs.model_copy(update={"profile": profile})})
-    with pytest.raises(InputError, match="glyph_missing"):
-        render_pdf(changed, pack, "zh")
-    assert missing_characters("<style>\U0001f60a</style><p>合浦 &amp; Việt Nam\n</p>") == ""
 
 
 def test_a_warning_is_an_error(core: tuple[Record, Pack], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -126,8 +126,15 @@ def advise_file(order: Order, step: Callable[[str], None] = lambda _: None) -> W
     """Advise on one profile and write its editions."""
     from hepu.report import write  # noqa: PLC0415  # slow to import, and a diagnosis may fail before it is needed
 
+    step("read")
+    request, warnings = request_of(order)
+    if set(order.formats) - {"json"}:
+        from hepu.report.glyphs import glyph_faults  # noqa: PLC0415  # as above
+
+        if faults := glyph_faults(request.profile.model_dump(mode="json"), request.origins, str(order.profile)):
+            raise InputError(faults)
     try:
-        record, warnings = record_of(order, step)
+        record = shipped().advise(request, step)
     except DisagreementError as error:
         _keep_traces(error, order)
         raise

@@ -14,11 +14,13 @@ _BREAKS = re.compile("[ \t]*[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+[ \t]*")
 
 
 def clean_line(value: Any) -> Any:
-    """Make one line of a text: breaks become a space, and marks that no file can carry are dropped.
+    """Make one line of a text: breaks become a space, and marks that no file carries or nobody sees are dropped.
+
+    Marks that nobody sees come with what is pasted, and could hide, join or turn round what stands beside them.
 
     What is no text is given back as it is.
     """
     if not isinstance(value, str):
         return value
     text = _BREAKS.sub(" ", _UNWRITABLE.sub("", value))
-    return "".join(sign for sign in text if unicodedata.category(sign) not in {"Cc", "Cs"}).strip()
+    return "".join(sign for sign in text if unicodedata.category(sign) not in {"Cc", "Cf", "Cs"}).strip()

@@ -17,6 +17,7 @@ from hepu.report.citations import Citations
 from hepu.report.cite_marks import NO_CITES, Cited, cited, entry_html, tied
 from hepu.report.context import Context
 from hepu.report.development_chart import development_chart
+from hepu.report.glyphs import require_glyphs
 from hepu.report.record_file import attachment
 from hepu.report.view import build_view
 from hepu.report.words import glue, join, language_of, numerals, say, voiced
@@ -192,8 +193,10 @@ class Edition:
 
         Raises:
             PackError: when the pack is not the one that the record names.
+            InputError: when a text of the profile holds a character that no page could show.
 
         """
+        require_glyphs(record.inputs.profile, record.inputs.source_name)
         view = build_view(record, pack, requests=requests)
         return cls(record, pack, lang, requests, kind, view, Context(record, pack, requests))
 

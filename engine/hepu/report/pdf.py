@@ -11,10 +11,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from hepu.errors import Fault, InputError, OutputError
-from hepu.report.embed import characters_of
+from hepu.report.glyphs import missing_characters
 from hepu.report.html import Edition
 from hepu.report.justify import justify_chinese
-from hepu.report.metrics import characters
 from hepu.report.pages import sparse
 from hepu.report.record_file import attachment
 from hepu.resources import templates_dir
@@ -26,18 +25,12 @@ if TYPE_CHECKING:
     from hepu.record.model import Record
     from hepu.report.html import EditionKind, EditionLang
 
-__all__ = ["missing_characters", "render_pdf"]
+__all__ = ["render_pdf"]
 
 _VARIANT = "pdf/a-3a"
 _DENSITIES = 3
 _FITS = 3
 _RDF = re.compile(rb"<rdf:RDF[^>]*>(.*)</rdf:RDF>", re.DOTALL)
-_BLANK = frozenset(map(ord, "\n\r\t \u00a0\u200b\u2060"))
-
-
-def missing_characters(html: str) -> str:
-    """Give the characters of a page that the report's fonts cannot draw, in order of their code."""
-    return "".join(map(chr, sorted(characters_of(html) - characters() - _BLANK)))
 
 
 class _Kept(logging.Handler):

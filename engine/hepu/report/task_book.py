@@ -14,6 +14,7 @@ import xlsxwriter
 
 from hepu.intake.form_style import Styles, height_for
 from hepu.report.context import Context
+from hepu.report.glyphs import require_glyphs
 from hepu.report.tasks import task_row
 from hepu.report.words import both, glue, lines, say, words
 from hepu.text import Text
@@ -82,7 +83,12 @@ def task_book(record: Record, pack: Pack, lang: EditionLang, *, requests: bool =
     """Give the workbook as bytes; the same record gives the same bytes.
 
     A report on published figures tells no tasks, and its workbook says so.
+
+    Raises:
+        InputError: when a text of the profile holds a character that no page could show.
+
     """
+    require_glyphs(record.inputs.profile, record.inputs.source_name)
     context = Context(record, pack, requests)
     buffer = io.BytesIO()
     typed = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
