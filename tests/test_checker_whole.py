@@ -219,6 +219,12 @@ def strategy(owner: dict[str, Any], placement: str) -> dict[str, Any]:
     return found
 
 
+def planned(owner: dict[str, Any]) -> dict[str, Any]:
+    """Give the last task of the plan."""
+    found: dict[str, Any] = owner["advice"]["plan"]["tasks"][-1]
+    return found
+
+
 def put(path: str, value: object) -> Callable[[dict[str, Any]], None]:
     """Make a change that puts a value into a record."""
     *above, last = path.split(".")
@@ -294,6 +300,13 @@ CHANGES: dict[str, Callable[[dict[str, Any]], None]] = {
     "a fragile word for firm advice": lambda owner: next(
         item for item in owner["advice"]["robustness"]["kept"].values() if item["word"] == "firm"
     ).update(word="fragile"),
+    "a task that begins a day earlier": lambda owner: planned(owner).update(begins=planned(owner)["begins"] - 1),
+    "an approval given sooner": lambda owner: next(
+        item for item in owner["advice"]["plan"]["tasks"] if item["approvals"]
+    )["approvals"][0].update(given=0),
+    "a plan without its last task": lambda owner: owner["advice"]["plan"]["tasks"].pop(),
+    "a plan in another order": lambda owner: owner["advice"]["plan"]["tasks"].reverse(),
+    "a year that costs nothing": lambda owner: owner["advice"]["plan"]["years"][0].update(cost=0),
     "another form of record": put("schema", "hepu-record/2"),
 }
 

@@ -14,6 +14,7 @@ from hepu.advice.model import (
     Status,
     StrategyAdvice,
 )
+from hepu.advice.plan import AT_ONCE, build_plan
 from hepu.advice.priority import place_of
 from hepu.advice.questions import open_questions, rank_questions
 from hepu.advice.similar import similar_cases
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["LAUNCH_LIMIT", "PRIORITIES", "build_advice", "is_about"]
 
 PRIORITIES = 3
-LAUNCH_LIMIT = 3
+LAUNCH_LIMIT = AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def build_advice(facts: Facts, inference: Inference, pack: Pack, own: Iterable[s
         problems=ranked,
         causes=_ranked("cause", inference, fired),
         strategies=strategies,
+        plan=build_plan(strategies, facts, inference, pack),
         questions=rank_questions(hanging),
         undetermined=tuple(sorted(hanging)),
         similar=similar_cases(facts, inference, pack, own),

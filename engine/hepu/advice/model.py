@@ -16,6 +16,10 @@ __all__ = [
     "OpenQuestion",
     "Outcome",
     "Placement",
+    "Plan",
+    "PlanYear",
+    "PlannedApproval",
+    "PlannedTask",
     "RankedConclusion",
     "RankedProblem",
     "Result",
@@ -26,6 +30,7 @@ __all__ = [
     "Stability",
     "Status",
     "StrategyAdvice",
+    "Unplanned",
 ]
 
 Status = Literal["recommended", "conditional", "withheld"]
@@ -90,6 +95,57 @@ class StrategyAdvice(Part):
     limit: Literal["", "three_at_once", "staff", "budget", "needs"] = ""
     alternative_to: str = ""
     waits_for: tuple[str, ...] = ()
+
+
+class PlannedApproval(Part):
+    """When an approval can be asked for and given at the earliest, and the number of the first step that needs it."""
+
+    filed: int
+    given: int
+    before: int
+
+
+class PlannedTask(Part):
+    """A task in the plan; all days are counted from the day of advice, which is 0.
+
+    It begins with its first step and ends before the day ``ends``. ``steps`` gives for each of its other steps the day
+    before which it cannot be carried through. ``after`` names what must be done before it begins, ``unsure`` what its
+    entry needs and could not be judged.
+    """
+
+    id: str
+    year: int
+    begins: int
+    ends: int
+    approvals: tuple[PlannedApproval, ...]
+    steps: tuple[int, ...]
+    after: tuple[str, ...]
+    unsure: tuple[str, ...]
+
+
+class Unplanned(Part):
+    """A task in reserve without a place in the plan: it waits for others, costs too much, or finds no room in time."""
+
+    id: str
+    reason: Literal["needs", "budget", "horizon"]
+    waits_for: tuple[str, ...]
+
+
+class PlanYear(Part):
+    """What a year of the plan takes: tasks at once, per cent of a post and 10,000 yuan, each at its most."""
+
+    year: int
+    at_once: int
+    staff: int
+    cost: int
+
+
+class Plan(Part):
+    """When the college's tasks begin, those that begin first before the others, and what finds no place."""
+
+    tasks: tuple[PlannedTask, ...]
+    unplanned: tuple[Unplanned, ...]
+    years: tuple[PlanYear, ...]
 
 
 class OpenQuestion(Part):
@@ -182,6 +238,7 @@ class Advice(Part):
     problems: tuple[RankedProblem, ...]
     causes: tuple[RankedConclusion, ...]
     strategies: tuple[StrategyAdvice, ...]
+    plan: Plan
     questions: tuple[OpenQuestion, ...]
     undetermined: tuple[str, ...]
     similar: Similar

@@ -371,11 +371,16 @@ class Cause(ConclusionEntry):
 
 
 class Approval(Entry):
-    """One approval in order: who gives it, on what, and how many days to allow (a planning assumption)."""
+    """One approval in order: who gives it, on what, and how many days to allow (a planning assumption).
+
+    ``before`` is the number of the first step that cannot be carried through without it; the first step of all, which
+    is taken before any approval, has no number.
+    """
 
     by: Text
     what: Text
     days: int = Field(ge=0, le=730)
+    before: int = Field(default=1, ge=1, description="the first of `steps` that cannot be carried through without it")
 
 
 class Cost(Entry):
@@ -446,6 +451,18 @@ class Strategy(ConclusionEntry):
         {}, description="which articles of a policy it rests on, as policies.yaml names them in Chinese"
     )
     request: Request | None = None
+
+    @model_validator(mode="after")
+    def _in_time(self) -> Strategy:
+        """Keep approvals in the order of the steps that need them, and within the time allowed for the whole."""
+        before = [item.before for item in self.approvals]
+        if before != sorted(before) or any(step > len(self.steps) for step in before):
+            msg = "approvals stand in the order of the steps that need them, and `before` names one of the steps"
+            raise ValueError(msg)
+        if sum(item.days for item in self.approvals) > self.lead_time_days:
+            msg = "the days of the approvals add up to more than `lead_time_days`"
+            raise ValueError(msg)
+        return self
 
 
 class Figure(Entry):

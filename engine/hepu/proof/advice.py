@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hepu.proof.agenda import agenda, status
 from hepu.proof.gaps import GAPS
 from hepu.proof.judge import leaves
+from hepu.proof.plan import plan
 from hepu.proof.questions import Blanks, ranked
 from hepu.proof.source import DEFINED_IN
 from hepu.proof.values import LEVELS
@@ -15,6 +16,7 @@ from hepu.proof.values import LEVELS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from hepu.proof.agenda import Place
     from hepu.proof.judge import Judge
 
 __all__ = ["advice"]
@@ -52,11 +54,12 @@ class _Advice:
     def written(self) -> dict[str, Any]:
         """Write everything down."""
         hanging = Blanks(self.judge).open()
-        strategies = self.strategy_entries(hanging)
+        placed = agenda(self.judge, self.strategies)
         return {
             **{DEFINED_IN[stage]: self.listed(stage) for stage in _LISTED},
             "problems": [self.problem(name) for name in self.problems],
-            "strategies": strategies,
+            "strategies": self.strategy_entries(hanging, placed),
+            "plan": plan(self.judge, self.strategies, placed),
             "questions": ranked(hanging),
             "undetermined": list(hanging),
         }
@@ -158,9 +161,8 @@ class _Advice:
                 place.append(value if entry.get("least_first") else -value)
         return place
 
-    def strategy_entries(self, hanging: Mapping[str, list[str]]) -> list[dict[str, Any]]:
+    def strategy_entries(self, hanging: Mapping[str, list[str]], placed: Mapping[str, Place]) -> list[dict[str, Any]]:
         """Write the strategies in order, each with where it goes and why."""
-        placed = agenda(self.judge, self.strategies)
         entries = []
         for rank, name in enumerate(self.strategies, start=1):
             relieved, at = self.relieved(name), placed[name]
