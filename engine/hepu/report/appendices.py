@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hepu.language.model import InForce, leaves_of
 from hepu.report.basic import Item
+from hepu.report.citations import DOCUMENTS
 from hepu.report.numbers import document_number
 from hepu.report.values import day
 from hepu.report.words import both, join, say, words
@@ -22,8 +23,13 @@ _LEVELS = ("law", "regulation", "national", "regional", "international")
 
 @dataclass(frozen=True, slots=True)
 class PolicyEntry:
-    """A policy with number, issuer, date, force and the day on which the force was looked up."""
+    """A policy with number, issuer, date, force and the day on which the force was looked up.
 
+    ``own`` is the document itself among the works cited, which the table then stands for.
+    """
+
+    name: str
+    mark: str
     key: str
     title: Text
     number: Text
@@ -32,6 +38,8 @@ class PolicyEntry:
     force: Text
     checked: Text
     cites: tuple[str, ...]
+    own: str
+    url: str
 
 
 def _named_policies(context: Context) -> set[str]:
@@ -59,13 +67,18 @@ def policy_entries(context: Context) -> tuple[PolicyEntry, ...]:
         _named_policies(context), key=lambda name: (_LEVELS.index(policies[name].level), policies[name].issued, name)
     )
     entries = []
-    for name in ordered:
+    listed: set[str] = set()
+    for number, name in enumerate(ordered, start=1):
         policy = policies[name]
+        own = _document(context, policy.sources, listed)
+        listed.add(own)
         force = words()[f"sources.status_{policy.status}"]
         if not policy.original_checked:
             force = join([force, words()["sources.not_original"]], "clause_join")
         entries.append(
             PolicyEntry(
+                name,
+                f"P{number}",
                 f"policy.{name}",
                 policy.title,
                 document_number(policy.number) if policy.unnumbered is None else policy.unnumbered,
@@ -74,9 +87,17 @@ def policy_entries(context: Context) -> tuple[PolicyEntry, ...]:
                 force,
                 both(policy.checked.isoformat()),
                 context.citations.cite(policy.sources),
+                own,
+                context.knowledge.sources[own].url if own else "",
             )
         )
     return tuple(entries)
+
+
+def _document(context: Context, sources: tuple[str, ...], listed: set[str]) -> str:
+    """Give the work that is the document itself, where there is one that no other policy stands for."""
+    first = sources[0]
+    return first if context.knowledge.sources[first].type in DOCUMENTS and first not in listed else ""
 
 
 def version_rows(context: Context) -> tuple[Item, ...]:

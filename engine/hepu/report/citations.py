@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from hepu.report.csl_style import Piece
     from hepu.text import Lang
 
-__all__ = ["Citations", "Reference", "Works"]
+__all__ = ["DOCUMENTS", "Citations", "Reference", "Works"]
 
-_DOCUMENTS = frozenset({"legislation", "regulation", "treaty", "standard"})
+DOCUMENTS = frozenset({"legislation", "regulation", "treaty", "standard"})
 _NO_WORDS = re.compile(r"[^\w\s]")
 
 
@@ -95,9 +95,13 @@ class Works:
         """Say what was read of a work, and that a claim was not read in it."""
         source = self.sources[key]
         notes = [] if source.note is None else [say("condition.group", part=source.note)]
-        if not source.verified:
-            notes.append(words()["sources.not_read"])
+        if (unread := self.unread(key)) is not None:
+            notes.append(unread)
         return Text(zh="".join(note.zh for note in notes), en="".join(note.en for note in notes)) if notes else None
+
+    def unread(self, key: str) -> Text | None:
+        """Say that the claim was not read in a work."""
+        return None if self.sources[key].verified else words()["sources.not_read"]
 
 
 def _sorted_by(text: str) -> str:
@@ -108,7 +112,7 @@ def _sorted_by(text: str) -> str:
 def _named(source: Source) -> tuple[str, str | PersonName]:
     """Name a work in each language: a document by its title, else who wrote it or where it stands, else its title."""
     title = source.title_short or source.title
-    if source.type not in _DOCUMENTS and source.author:
+    if source.type not in DOCUMENTS and source.author:
         return source.author[0].zh, source.author[0].en
     if source.type == "article-newspaper" and source.container_title:
         title = source.container_title
@@ -117,7 +121,7 @@ def _named(source: Source) -> tuple[str, str | PersonName]:
 
 def _short(source: Source) -> str:
     name = _named(source)[0]
-    if source.type in _DOCUMENTS:
+    if source.type in DOCUMENTS:
         return source.number or name
     text = Text(zh=name, en="-")
     if len(source.author) > 1:
@@ -133,6 +137,7 @@ class Reference:
     key: str
     language: Lang
     note: Text | None
+    unread: Text | None
 
 
 @dataclass
@@ -155,4 +160,7 @@ class Citations:
         """Give the list of references: by number, and in English alone by the alphabet."""
         keys = self.works.alphabetical(self.numbers) if lang == "en" else tuple(self.numbers)
         sources = self.works.sources
-        return tuple(Reference(self.numbers[key], key, sources[key].language, self.works.note(key)) for key in keys)
+        return tuple(
+            Reference(self.numbers[key], key, sources[key].language, self.works.note(key), self.works.unread(key))
+            for key in keys
+        )

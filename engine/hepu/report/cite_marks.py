@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup, escape
@@ -88,9 +88,15 @@ def tied(text: str, after: Cited, lang: Literal["zh", "en"]) -> Markup:
     return Markup("{}{}").format(text, after.en)
 
 
-def entry_html(pieces: tuple[Piece, ...]) -> Markup:
-    """Write an entry of the list of references."""
-    return _pieces(pieces)
+def entry_html(pieces: tuple[Piece, ...], *, addressed: bool = True) -> Markup:
+    """Write an entry of the list of references; where its address is not printed, the entry leads to it."""
+    at = next((at for at, piece in enumerate(pieces) if piece.kind == "address"), None)
+    if addressed or at is None:
+        return _pieces(pieces)
+    before, after = pieces[:at], pieces[at + 1 :]
+    last = replace(before[-1], text=before[-1].text.rstrip(" .")) if before else None
+    kept = (*before[:-1], last, *after) if last else after
+    return Markup('<a href="{}">{}</a>').format(pieces[at].text, _pieces(kept))
 
 
 def _pieces(pieces: Iterable[Piece]) -> Markup:

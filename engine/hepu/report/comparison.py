@@ -52,6 +52,14 @@ class RespectRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RespectGroup:
+    """The respects of which the same is known of the college."""
+
+    state: Text
+    rows: tuple[RespectRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseEntry:
     """A published case in full, with how it compares and the measures for which it is shown."""
 
@@ -76,6 +84,7 @@ class Comparison:
     inside: tuple[Lead, ...]
     outside: tuple[Lead, ...]
     respects: tuple[RespectRow, ...]
+    grouped: tuple[RespectGroup, ...]
     counted: Text | None
     similar_inside: tuple[CaseEntry, ...]
     similar_outside: tuple[CaseEntry, ...]
@@ -108,6 +117,7 @@ def comparison(context: Context, chosen: tuple[str, ...]) -> Comparison:
         inside=_leads(context, "guangxi"),
         outside=_leads(context, "outside"),
         respects=rows,
+        grouped=_grouped(rows),
         counted=counted,
         similar_inside=tuple(entries[item.case] for item in hits(context, "guangxi")),
         similar_outside=tuple(entries[item.case] for item in hits(context, "outside")),
@@ -203,6 +213,12 @@ def _respects(context: Context) -> tuple[tuple[RespectRow, ...], Text | None]:
         )
     counted = None if context.published else say("comparison.counted", total=len(rows), **counts)
     return tuple(rows), counted
+
+
+def _grouped(rows: tuple[RespectRow, ...]) -> tuple[RespectGroup, ...]:
+    """Put together what is known alike, in the order in which each first occurs."""
+    states = {row.state.zh: row.state for row in rows}
+    return tuple(RespectGroup(state, tuple(row for row in rows if row.state == state)) for state in states.values())
 
 
 def _distinct(context: Context, names: Iterable[str], group: str) -> list[str]:

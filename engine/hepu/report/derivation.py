@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hepu.errors import Location
     from hepu.report.context import Context
 
-__all__ = ["Derivation", "Step", "derivations", "exclusions"]
+__all__ = ["Derivation", "Step", "certainty_word", "derivations", "exclusions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def exclusions(context: Context) -> tuple[Derivation, ...]:
             mark=context.marks[f"strategy.{item.id}"],
             stage=words()["stage.exclusion"],
             name=context.names.conclusion(f"strategy.{item.id}"),
-            certainty=words()[f"certainty.{_word(context, f'exclusion.{item.id}')}"],
+            certainty=words()[f"certainty.{certainty_word(context, f'exclusion.{item.id}')}"],
             review=None,
             steps=tuple(_step(telling, name, context.marks[f"strategy.{item.id}"]) for name in item.reasons),
         )
@@ -108,13 +108,14 @@ def exclusions(context: Context) -> tuple[Derivation, ...]:
     )
 
 
-def _word(context: Context, key: str) -> str:
+def certainty_word(context: Context, key: str) -> str:
+    """Name how certain a conclusion is that holds."""
     truth = context.record.inference.conclusions[key].truth
     return ("possible", "likely", "established")[truth.rfind("T")]
 
 
 def _certainties(context: Context) -> dict[str, str]:
-    return {key: _word(context, key) for key, _ in context.printed}
+    return {key: certainty_word(context, key) for key, _ in context.printed}
 
 
 def _step(telling: _Telling, name: str, mark: str) -> Step:

@@ -20,7 +20,7 @@ from hepu.report.development_chart import development_chart
 from hepu.report.glyphs import require_glyphs
 from hepu.report.record_file import attachment
 from hepu.report.view import build_view
-from hepu.report.words import glue, join, language_of, numerals, say, voiced
+from hepu.report.words import glue, join, language_of, numerals, say, voiced, words
 from hepu.resources import templates_dir
 from hepu.text import Text
 
@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 
     from hepu.pack import Pack
     from hepu.record.model import Record
+    from hepu.report.comparison import RespectRow
     from hepu.report.context import Point
     from hepu.report.view import View
+    from hepu.text import Lang
 
 __all__ = ["Edition", "EditionKind", "EditionLang", "render"]
 
@@ -142,6 +144,12 @@ def _value(text: Text, lang: EditionLang) -> Markup:
     return inline(text, lang)
 
 
+def _shown_by(row: RespectRow) -> Text:
+    """Name a respect with the colleges that show it."""
+    colleges = [side for side in (row.inside, row.outside) if side != words()["comparison.nobody"]]
+    return glue(row.name, say("comparison.shown_by", colleges=join(colleges))) if colleges else row.name
+
+
 def _marks(points: tuple[Point, ...]) -> Markup:
     """Write the marks that lead from several conclusions to their derivations."""
     return Markup("").join(
@@ -226,8 +234,10 @@ class Edition:
             "v": lambda text: _value(text, lang),
             "w": lambda phrase, /, **values: inline(self._say(phrase, **values), lang),
             "say": self._say,
+            "number": citations.number,
+            "shown_by": _shown_by,
             "cites": lambda keys: cited(keys, citations, lang),
-            "entry": lambda key, language: entry_html(self.context.values.works.entry(key, language)),
+            "entry": self._entry,
             "css_string": _css_string,
             "chart": chart,
             "bar_chart": lambda: charts.bar_chart(self.view.basic.indicators, lang),
@@ -257,6 +267,12 @@ class Edition:
             "medium": medium,
         }
         return {**tools, **plain, **marks}
+
+    def _entry(self, key: str, language: Lang) -> Markup:
+        """Write the entry of a work; what goes round prints the addresses of pages alone, which nothing else finds."""
+        works = self.context.values.works
+        addressed = self.full or works.sources[key].type == "webpage"
+        return entry_html(works.entry(key, language), addressed=addressed)
 
     def _say(self, phrase: str, /, **values: object) -> Text:
         return say(voiced(phrase, published=self.view.published), **values)

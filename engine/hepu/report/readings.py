@@ -37,7 +37,7 @@ class Readings:
         if isinstance(read, CountRead):
             count = count_text(read.low, read.high)
             return say("derivation.rows", list=self.values.names.list(read.list), count=count)
-        text = say("derivation.value", label=self.values.names.fact(read.key), value=self._shown(read.key))
+        text = say("derivation.value", label=self.values.names.fact(read.key), value=self.shown(read.key))
         origin = read.fact.origin
         return text if origin is None else glue(text, say("derivation.place", place=self.place(origin)))
 
@@ -45,7 +45,11 @@ class Readings:
         """Write a value without its place and without the figures from which it was read."""
         return say("derivation.value", label=self.values.names.fact(read.key), value=self.values.text(read.key))
 
-    def _shown(self, key: str) -> Text:
+    def valued(self, key: str) -> Text:
+        """Write a value with the figures from which it was read, without its place."""
+        return say("derivation.value", label=self.values.names.fact(key), value=self.shown(key))
+
+    def shown(self, key: str) -> Text:
         """Write a value; a gap comes with the figures from which it was read."""
         head, _, name = key.partition(".")
         text = self.values.text(key)

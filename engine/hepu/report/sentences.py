@@ -66,6 +66,30 @@ class Sentences:
             case Quantified(word, name, where):
                 return self._rows(word, name, where)
 
+    def counted(self, leaf: Count | Quantified) -> Text:
+        """Name the rows that a condition counts by the list and what of it passes, in few words."""
+        name = self.values.names.list(leaf.list)
+        if not leaf.where:
+            return name
+        return say("derivation.of_list", list=name, where=self.brief(leaf.list, leaf.where))
+
+    def brief(self, name: str, tests: tuple[FieldTest, ...]) -> Text:
+        """Write what rows pass in few words; a question answered yes is told as what it asks."""
+        return join([self._brief(name, item) for item in tests], "clause_join")
+
+    def _brief(self, name: str, item: FieldTest) -> Text:
+        label, whether = self.values.names.field(name, item.field), words()["derivation.whether"]
+        label = Text(zh=label.zh.replace(whether.zh, ""), en=label.en[0].lower() + label.en[1:])
+        if item.test.comparator in {"is", "in"} and item.test.operands == (True,):
+            return label
+        if item.test.comparator in {"is", "in"}:
+            operands = [
+                self._operand(one, lambda value: self.values.field(name, item.field, value))
+                for one in item.test.operands
+            ]
+            return say("derivation.told", label=label, parts=join(operands))
+        return self._test(label, item.test, lambda value: self.values.field(name, item.field, value))
+
     def _compared(self, key: str, test: Test) -> Text:
         """Write a comparison; questions answered by yes or no stand in quotation marks, and so do ordered words."""
         kind, label = self.values.pack.vocabulary.values[key], self.values.names.fact(key)

@@ -20,6 +20,7 @@ from hepu.report.relative import relative
 from hepu.report.summary import summary
 from hepu.report.system import system
 from hepu.report.tasks import tasks
+from hepu.report.traces import traces
 from hepu.report.values import day
 from hepu.report.words import both, glue, say, words
 from hepu.text import Text
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from hepu.report.summary import Summary
     from hepu.report.system import System
     from hepu.report.tasks import Tasks
+    from hepu.report.traces import Traces
 
 __all__ = ["Cover", "View", "build_view"]
 
@@ -59,7 +61,10 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Everything that the templates print; ``general`` names the points of the situation that go into a table."""
+    """Everything that the templates print; ``general`` names the points of the situation that go into a table.
+
+    ``documents`` are the works for which the table of policies stands.
+    """
 
     cover: Cover
     published: bool
@@ -79,7 +84,9 @@ class View:
     method: Method
     derivations: tuple[Derivation, ...]
     exclusions: tuple[Derivation, ...]
+    traces: Traces
     policies: tuple[PolicyEntry, ...]
+    documents: frozenset[str]
     comparison: Comparison
     version: tuple[Item, ...]
     requests: bool
@@ -139,7 +146,9 @@ class _View:
             method=made,
             derivations=derived,
             exclusions=excluded,
+            traces=traces(context, {policy.name: policy.mark for policy in policies}),
             policies=policies,
+            documents=frozenset(policy.own for policy in policies),
             comparison=compared,
             version=version_rows(context),
             requests=bool(found.requests or found.partners),
