@@ -336,9 +336,10 @@ def numbers_in(text: str) -> list[int]:
 def test_chinese_numbers_works_in_the_order_of_first_citation(pages: Mapping[str, str]) -> None:
     body, listed = parted(pages["zh"])
     numbers = list(dict.fromkeys(numbers_in(body)))
-    entries = [int(number) for number in re.findall(r'id="ref-(\d+)"', listed)]
+    entries = [int(number) for number in re.findall(r'id="ref-(\d+)"', pages["zh"])]
 
-    assert entries == list(range(1, len(entries) + 1))
+    assert sorted(entries) == list(range(1, len(entries) + 1))
+    assert [int(number) for number in re.findall(r'id="ref-(\d+)"', listed)] == entries[-listed.count("id=") :]
     assert numbers == sorted(numbers)
 
 
@@ -347,6 +348,25 @@ def test_every_citation_leads_to_an_entry(pages: Mapping[str, str], lang: str) -
     page = pages[lang]
 
     assert set(re.findall(r'href="#(ref-\d+)"', page)) <= set(re.findall(r'id="(ref-\d+)"', page))
+
+
+def test_a_document_of_the_table_is_not_listed_again(pages: Mapping[str, str]) -> None:
+    body, listed = parted(pages["zh"])
+    documents = set(re.findall(r'<span id="ref-(\d+)">\[\1\]', body))
+
+    assert len(documents) > 10
+    assert not documents & set(re.findall(r'id="ref-(\d+)"', listed))
+
+
+def test_an_audit_lists_every_work_with_its_address_and_what_was_read() -> None:
+    record, pack = sample.record_of(sample.rich())
+    audit = parted(Edition.of(record, pack, "zh", kind="audit").page("screen"))[1]
+    short = parted(Edition.of(record, pack, "zh").page("screen"))[1]
+    entries = re.findall(r'id="ref-(\d+)"', audit)
+
+    assert entries == [str(number) for number in range(1, len(entries) + 1)]
+    assert "原文待核" in audit
+    assert audit.count('class="url"') > short.count('class="url"')
 
 
 def test_english_lists_by_the_alphabet_and_cites_without_numbers(pages: Mapping[str, str]) -> None:

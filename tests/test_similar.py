@@ -279,15 +279,17 @@ def test_of_a_real_college_no_lack_and_no_degree_is_told() -> None:
     assert "该校自身的案例不参与比较" in told
 
 
-def chapter(profile: dict[str, Any], lang: Literal["zh", "en"]) -> str:
+def chapter(
+    profile: dict[str, Any], lang: Literal["zh", "en"], kind: Literal["circulation", "audit"] = "circulation"
+) -> str:
     """Give the annex that compares, as text."""
-    page = render(*sample.record_of(profile), lang)
+    page = render(*sample.record_of(profile), lang, kind=kind)
     found = page[page.index('<h1 id="cases">') :]
     return re.sub(r"<[^>]*>", " ", found[: found.index('<h1 id="version">')])
 
 
-def test_every_leading_college_stands_in_the_comparison() -> None:
-    text = chapter(sample.rich(), "zh")
+def test_every_leading_college_stands_in_the_comparison_of_an_audit() -> None:
+    text = chapter(sample.rich(), "zh", "audit")
 
     assert all(case.name.zh in text for case in KNOWLEDGE.cases.values())
     assert all(respect.name.zh in text for respect in KNOWLEDGE.respects.values())
@@ -306,9 +308,19 @@ def test_each_respect_says_what_is_known_of_the_college() -> None:
     assert rich["One brand, several sites"] == "not yet"
 
 
-def test_a_report_on_published_figures_tells_no_lack() -> None:
+def test_what_goes_round_has_every_case_to_learn_from_and_every_respect() -> None:
+    record, pack = sample.record_of(sample.rich())
+    text = chapter(sample.rich(), "zh")
+    compared = build_view(record, pack).comparison
+
+    assert all(case.did.zh in text for case in (*compared.similar, *compared.others))
+    assert all(respect.name.zh in text for respect in KNOWLEDGE.respects.values())
+
+
+@pytest.mark.parametrize("kind", ["circulation", "audit"])
+def test_a_report_on_published_figures_tells_no_lack(kind: Literal["circulation", "audit"]) -> None:
     view = build_view(*sample.record_of(sample.published()))
-    text = chapter(sample.published(), "zh")
+    text = chapter(sample.published(), "zh", kind)
 
     assert {row.state.zh for row in view.comparison.respects} <= {"公开资料载明", "公开资料未见，不作判断"}
     assert view.comparison.similar

@@ -53,10 +53,11 @@ class RespectRow:
 
 @dataclass(frozen=True, slots=True)
 class RespectGroup:
-    """The respects of which the same is known of the college."""
+    """The respects of which the same is known of the college, each with the colleges that show it, in one text."""
 
     state: Text
-    rows: tuple[RespectRow, ...]
+    told: Text
+    cites: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def comparison(context: Context, chosen: tuple[str, ...]) -> Comparison:
         inside=_leads(context, "guangxi"),
         outside=_leads(context, "outside"),
         respects=rows,
-        grouped=_grouped(rows),
+        grouped=_grouped(context, rows),
         counted=counted,
         similar_inside=tuple(entries[item.case] for item in hits(context, "guangxi")),
         similar_outside=tuple(entries[item.case] for item in hits(context, "outside")),
@@ -215,10 +216,24 @@ def _respects(context: Context) -> tuple[tuple[RespectRow, ...], Text | None]:
     return tuple(rows), counted
 
 
-def _grouped(rows: tuple[RespectRow, ...]) -> tuple[RespectGroup, ...]:
+def _grouped(context: Context, rows: tuple[RespectRow, ...]) -> tuple[RespectGroup, ...]:
     """Put together what is known alike, in the order in which each first occurs."""
     states = {row.state.zh: row.state for row in rows}
-    return tuple(RespectGroup(state, tuple(row for row in rows if row.state == state)) for state in states.values())
+    groups = [(state, [row for row in rows if row.state == state]) for state in states.values()]
+    return tuple(
+        RespectGroup(
+            state,
+            join(map(_shown_by, same), "clause_join"),
+            context.citations.cite(source for row in same for source in row.cites),
+        )
+        for state, same in groups
+    )
+
+
+def _shown_by(row: RespectRow) -> Text:
+    """Name a respect with the colleges that show it."""
+    colleges = [side for side in (row.inside, row.outside) if side != words()["comparison.nobody"]]
+    return glue(row.name, say("comparison.shown_by", colleges=join(colleges))) if colleges else row.name
 
 
 def _distinct(context: Context, names: Iterable[str], group: str) -> list[str]:

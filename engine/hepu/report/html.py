@@ -20,7 +20,7 @@ from hepu.report.development_chart import development_chart
 from hepu.report.glyphs import require_glyphs
 from hepu.report.record_file import attachment
 from hepu.report.view import build_view
-from hepu.report.words import glue, join, language_of, numerals, say, voiced, words
+from hepu.report.words import glue, join, language_of, numerals, say, voiced
 from hepu.resources import templates_dir
 from hepu.text import Text
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from hepu.pack import Pack
     from hepu.record.model import Record
-    from hepu.report.comparison import RespectRow
     from hepu.report.context import Point
     from hepu.report.view import View
     from hepu.text import Lang
@@ -144,12 +143,6 @@ def _value(text: Text, lang: EditionLang) -> Markup:
     return inline(text, lang)
 
 
-def _shown_by(row: RespectRow) -> Text:
-    """Name a respect with the colleges that show it."""
-    colleges = [side for side in (row.inside, row.outside) if side != words()["comparison.nobody"]]
-    return glue(row.name, say("comparison.shown_by", colleges=join(colleges))) if colleges else row.name
-
-
 def _marks(points: tuple[Point, ...]) -> Markup:
     """Write the marks that lead from several conclusions to their derivations."""
     return Markup("").join(
@@ -235,7 +228,6 @@ class Edition:
             "w": lambda phrase, /, **values: inline(self._say(phrase, **values), lang),
             "say": self._say,
             "number": citations.number,
-            "shown_by": _shown_by,
             "cites": lambda keys: cited(keys, citations, lang),
             "entry": self._entry,
             "css_string": _css_string,
