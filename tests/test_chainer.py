@@ -11,7 +11,7 @@ import pytest
 from hepu.errors import PackError
 from hepu.facts.model import ChosenParameter, Fact, FactList, Facts, State
 from hepu.inference.chainer import chain, compile_rules
-from hepu.inference.kleene import FALSE, TRUE, UNKNOWN, both, certainty_of, either, negate, raise_floor
+from hepu.inference.kleene import FALSE, TRUE, UNKNOWN, both, certainty_of, either, letters, negate, raise_floor
 from hepu.language.kinds import BOOLEAN, Certainty, Kind
 from hepu.language.model import (
     All,
@@ -27,7 +27,6 @@ from hepu.language.model import (
 )
 from hepu.language.read import read_rule
 from hepu.pipeline import Advisor
-from hepu.record.build import letters
 from random_packs import KEYS, TODAY, make_rule
 
 STAFF = Kind("number")

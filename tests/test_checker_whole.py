@@ -6,34 +6,57 @@ import copy
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
-from hepu.advising import Order, record_of
+from hepu.advice.progress_model import Reported
+from hepu.advising import Order, record_of, request_of, shipped
 from hepu.facts.peers import read_peers
 from hepu.pack import load_pack
 from hepu.pipeline import Request, advisor
 from hepu.profile.model import Profile
 from hepu.proof import UNVERIFIED, CheckReport, RawPack, check_against, check_record, read_pack
 from hepu.record.build import as_json, canonical, digest_of
+from hepu.record.last import last_record, read_record
+from hepu.record.model import Record
+from hepu.report.record_file import record_bytes
 from hepu.resources import knowledge_dir, rules_dir
 
 TOP = Path(__file__).resolve().parents[1]
 PEERS = TOP / "examples" / "peers" / "hepu-bay-college.csv"
 NOON = "2026-11-22T00:00:00+00:00"
 NAMES = ("id", "rule", "answer")
+REPORTED: dict[str, Reported] = {"adopt_plan_and_rules": "running"}
 LISTED = tuple(tuple(name.split(".")) for name in UNVERIFIED)
 Steps = tuple[str | int, ...]
+APART = {("inputs", "profile"), ("issue", "id")}
+# What another pack concluded cannot be derived; here the pack of the last advisory is the present one.
+OF_ANOTHER_PACK = {f"inputs.last.{name}" for name in ("conclusions", "strategies", "questions")}
 
 
 @cache
 def record() -> dict[str, Any]:
-    """Give the issued record of the fictitious college."""
-    made, _ = record_of(Order(TOP / "examples" / "hepu-bay-college.yaml", TOP, NOON, peers=PEERS))
-    return dict(as_json(made))
+    """Give the issued record of the fictitious college, with its progress since the year before."""
+    order = Order(TOP / "examples" / "hepu-bay-college.yaml", TOP, NOON, peers=PEERS)
+    request, _ = request_of(order)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "last.json"
+        path.write_bytes(record_bytes(earlier()))
+        last = last_record(read_record(path), request.profile, REPORTED, "0" * 64)
+    return dict(as_json(shipped().advise(replace(request, last=last))))
+
+
+@cache
+def earlier() -> Record:
+    """Give the issued record of the year before."""
+    folder = TOP / "examples" / "earlier"
+    peers = folder / "hepu-bay-college-2024-peers.csv"
+    return record_of(Order(folder / "hepu-bay-college-2024.yaml", TOP, "2025-09-03T00:00:00+00:00", peers=peers))[0]
 
 
 @cache
@@ -94,18 +117,20 @@ def is_listed(path: Steps) -> bool:
     return any(
         len(path) >= len(listed) and all(name in {"*", str(key)} for name, key in zip(listed, path, strict=False))
         for listed in LISTED
+        if ".".join(listed) not in OF_ANOTHER_PACK
     )
 
 
 def kinds() -> dict[str, list[Steps]]:
     """Give the paths of all values that are not listed by part of the record; names of entries are parts of their own.
 
-    The profile and the id, in which everything else is reflected, are asked about apart.
+    The profiles and the id, in which everything else is reflected, are asked about apart.
     """
     found: dict[str, list[Steps]] = {}
     for path in leaves(record()):
-        if not is_listed(path) and path[:2] not in {("inputs", "profile"), ("issue", "id")}:
-            part = ".".join(map(str, path[:2]))
+        if not (is_listed(path) or path[:2] in APART or path[:3] == ("inputs", "last", "profile")):
+            # A value of the wrong shape ends the check, so the last advisory is asked about name by name.
+            part = ".".join(map(str, (*path[:3], *path[4:5]) if path[1:2] == ("last",) else path[:2]))
             found.setdefault(f"names of {part}" if path[-1] in NAMES else part, []).append(path)
     return found
 
@@ -119,7 +144,7 @@ def test_the_record_is_issued_and_accepted() -> None:
 
 
 def test_the_report_names_what_was_taken_as_given() -> None:
-    single = {"inputs.engine", "engines.checked_steps"}
+    single = {"inputs.engine", "engines.checked_steps", "inputs.last.pack", *OF_ANOTHER_PACK}
 
     assert set(check_against(record(), pack()).unverified) == set(UNVERIFIED) - single
 
@@ -152,6 +177,7 @@ def test_every_answer_of_the_profile_is_verified(monkeypatch: pytest.MonkeyPatch
     for name in ("_derivation", "_outcome"):
         monkeypatch.setattr(f"hepu.proof.check.{name}", lambda *_: None)
     changed = copy.deepcopy(record())
+    changed["inputs"]["last"] = None
     profile = changed["inputs"]["profile"]
     unnoticed = []
     for path in list(leaves(profile)):
@@ -162,6 +188,34 @@ def test_every_answer_of_the_profile_is_verified(monkeypatch: pytest.MonkeyPatch
 
     assert unnoticed == []
     assert check_against(changed, pack()).rejections == ()
+
+
+def test_every_answer_of_the_last_profile_is_verified() -> None:
+    """Its digest alone tells that one was changed; a few of every part are tried."""
+    changed = copy.deepcopy(record())
+    profile = changed["inputs"]["last"]["profile"]
+    unnoticed = []
+    for path in list(leaves(profile))[::40]:
+        before = at(profile, path)
+        change(profile, path)
+        if check_against(changed, pack()).accepted:
+            unnoticed.append(path)
+        at(profile, path[:-1])[path[-1]] = before
+
+    assert unnoticed == []
+    assert {item.code for item in check_against(changed, pack()).rejections} == set()
+
+
+@pytest.mark.parametrize("name", ["conclusions", "strategies", "questions"])
+def test_what_another_pack_concluded_is_taken_as_given(name: str) -> None:
+    changed = copy.deepcopy(record())
+    changed["inputs"]["last"]["pack"]["digest"] = "0" * 64
+    # The version that made the record counted other steps.
+    changed["engines"].update(hepu="0.0.1")
+    report = check(changed)
+
+    assert report.accepted
+    assert f"inputs.last.{name}" in report.unverified
 
 
 def mappings(value: Any, path: Steps = ()) -> Iterator[Steps]:
@@ -191,6 +245,11 @@ def test_nothing_can_be_added(part: str) -> None:
         "inputs",
         "inputs.profile",
         "inputs.profile.college",
+        "inputs.last",
+        "inputs.last.pack",
+        "inputs.last.profile",
+        "inputs.last.peers",
+        "inputs.last.conclusions",
         "inputs.pack",
         "inputs.pack.files",
         "inputs.peers",

@@ -12,8 +12,8 @@ import report_sample as sample
 from hepu.errors import Location
 from hepu.facts.build import build_facts
 from hepu.inference.chainer import chain
+from hepu.inference.kleene import letters
 from hepu.profile.model import Profile
-from hepu.record.build import letters
 from hepu.record.rebuild import facts_of, inference_of, truth_of
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -17,13 +17,14 @@ from hepu.pipeline import Advisor, Engine, Request, advisor
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import Literal
 
+    from hepu.advice.progress_model import Reported
     from hepu.intake.settings import Setting
     from hepu.profile.model import Profile
-    from hepu.record.model import Record
+    from hepu.record.model import LastRecord, Record
     from hepu.text import Lang
 
 __all__ = [
@@ -44,7 +45,11 @@ FORM_YEARS = 5
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One profile to be advised and the editions to be written of it."""
+    """One profile to be advised and the editions to be written of it.
+
+    ``since`` is the record of the last advisory, or a PDF that carries it; ``tasks`` the workbook of its tasks, in
+    which the college has told how far they are.
+    """
 
     profile: Path
     output: Path
@@ -57,6 +62,8 @@ class Order:
     requests: bool = True
     kind: Literal["circulation", "audit"] = "circulation"
     settings: tuple[Setting, ...] = ()
+    since: Path | None = None
+    tasks: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,8 @@ def request_of(order: Order) -> tuple[Request, tuple[Fault, ...]]:
         peers=peers,
         engine=order.engine,
     )
+    if order.since is not None:
+        request = replace(request, last=_last(order, order.since, request.on_its_day))
     return request, intake.faults
 
 
@@ -116,6 +125,23 @@ def record_of(order: Order, step: Callable[[str], None] = lambda _: None) -> tup
     step("read")
     request, faults = request_of(order)
     return shipped().advise(request, step), faults
+
+
+def _last(order: Order, since: Path, profile: Profile) -> LastRecord:
+    """Read the last advisory; one that the pack at hand gave is checked from its facts on."""
+    from hepu.record.last import last_record, read_record  # noqa: PLC0415  # needed with --since alone
+
+    read = read_record(since)
+    used = shipped()
+    if read.shape.inputs.pack.digest == used.pack.digest:
+        used.verify(read.value, since.name)
+    reported: Mapping[str, Reported] = {}
+    digest = ""
+    if order.tasks is not None:
+        from hepu.report.task_states import read_states  # noqa: PLC0415  # the same
+
+        reported, digest = read_states(order.tasks, read.shape.issue.id, used.pack.knowledge)
+    return last_record(read, profile, reported, digest)
 
 
 def _names(profile: Profile) -> Sequence[str]:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import hepu
 from hepu.advice.build import build_advice
-from hepu.errors import DisagreementError, Fault, ProofError
+from hepu.advice.progress import Present, progress, standing_of
+from hepu.errors import DisagreementError, Fault, InputError, Location, ProofError
 from hepu.explain.robustness import robustness
 from hepu.facts.build import complete, type_profile
 from hepu.facts.peers import NO_PEERS, PeerSet
@@ -18,16 +19,17 @@ from hepu.inference.chainer import Program, chain, compile_pack
 from hepu.inference.columnar import Plan, plan_of
 from hepu.pack import Pack, load_pack
 from hepu.record.build import as_json, record_facts, record_inference, record_inputs, with_id
-from hepu.record.model import Engines, Record
+from hepu.record.hindsight import past_of
+from hepu.record.model import Engines, LastRecord, Record
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from hepu.errors import Location
     from hepu.inference.chainer import Inference
     from hepu.profile.model import Profile
+    from hepu.proof import CheckReport
 
 __all__ = ["Advisor", "Engine", "Request", "advisor"]
 
@@ -38,7 +40,8 @@ Engine = Literal["both", "chainer", "experta"]
 class Request:
     """One request for advice: the profile, where it came from, and how it is to be judged.
 
-    ``issued_at`` is an ISO time and an input like any other; ``as_of`` overrides the profile's own day.
+    ``issued_at`` is an ISO time and an input like any other; ``as_of`` overrides the profile's own day; ``last`` is the
+    college's last advisory, from which its progress is told.
     """
 
     profile: Profile
@@ -49,6 +52,7 @@ class Request:
     as_of: dt.date | None = None
     peers: PeerSet = NO_PEERS
     engine: Engine = "both"
+    last: LastRecord | None = None
 
     @property
     def on_its_day(self) -> Profile:
@@ -102,10 +106,16 @@ class Advisor:
                 inference = other
         step("advice")
         advice = build_advice(facts, inference, self.pack, profile.college.names)
+        if request.last is not None:
+            step("progress")
+            past = past_of(request.last, profile.as_of, self.pack, self.program)
+            present = Present(standing_of(inference, advice), facts, answers.series)
+            advice = advice.model_copy(update={"progress": progress(past, present, self.pack)})
         inputs = record_inputs(
             profile,
             self.pack,
             request.peers,
+            last=request.last,
             source_name=request.source_name,
             source_digest=request.source_digest,
             as_of_overridden=overridden,
@@ -136,15 +146,28 @@ class Advisor:
         step("check")
         return self._checked(record)
 
-    def _checked(self, record: Record) -> Record:
-        """Have the independent checker accept the record, and mark it as issued."""
+    def verify(self, record: Mapping[str, Any], name: str) -> None:
+        """Have the independent checker accept a record of this pack that was read from a file of some name.
+
+        Raises:
+            InputError: when it rejects the record.
+
+        """
+        report = self._report(record)
+        if not report.accepted:
+            raise InputError([Fault("last_rejected", Location(name), {"found": _found(report)})])
+
+    def _report(self, record: Mapping[str, Any]) -> CheckReport:
         from hepu.proof import check_record  # noqa: PLC0415  # the checker reads the raw pack; only issuing needs it
         from hepu.resources import knowledge_dir, rules_dir  # noqa: PLC0415
 
-        report = check_record(as_json(record), self.rules or rules_dir(), self.knowledge or knowledge_dir())
+        return check_record(record, self.rules or rules_dir(), self.knowledge or knowledge_dir())
+
+    def _checked(self, record: Record) -> Record:
+        """Have the independent checker accept the record, and mark it as issued."""
+        report = self._report(as_json(record))
         if not report.accepted:
-            found = "; ".join(f"{item.code} {item.where}" for item in report.rejections[:10])
-            raise ProofError([Fault("proof_rejected", context={"found": found})])
+            raise ProofError([Fault("proof_rejected", context={"found": _found(report)})])
         engines = record.engines.model_copy(update={"checker": "accepted", "checked_steps": report.steps})
         return with_id(
             record.inputs,
@@ -155,6 +178,10 @@ class Advisor:
             issued=True,
             issued_at=record.issue.issued_at,
         )
+
+
+def _found(report: CheckReport) -> str:
+    return "; ".join(f"{item.code} {item.where}" for item in report.rejections[:10])
 
 
 def _disagreement(found: list[str], pack: Pack, first: Inference, second: Inference) -> DisagreementError:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from hepu.advice.progress_model import Progress
 from hepu.language.kinds import CertaintyWord, GapWord
 
 __all__ = [
@@ -243,3 +244,4 @@ class Advice(Part):
     undetermined: tuple[str, ...]
     similar: Similar
     robustness: Robustness | None = None
+    progress: Progress | None = None

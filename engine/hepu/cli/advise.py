@@ -52,6 +52,18 @@ _FORMATS = ("pdf", "html", "docx", "xlsx", "json")
     show_default=True,
     help="What goes round carries digests; what is audited carries the record and prints every derivation.",
 )
+@click.option(
+    "--since",
+    metavar="RECORD",
+    type=click.Path(path_type=Path),
+    help="Last advisory of the college (its JSON record, or the audit PDF): progress against it is told.",
+)
+@click.option(
+    "--done",
+    metavar="XLSX",
+    type=click.Path(path_type=Path),
+    help="Task workbook of that advisory, with the status of each task filled in; needs --since.",
+)
 @click.option("--without-requests", is_flag=True, help="Leave out the annex of requests to others.")
 @click.option("--issued-at", metavar="TIME", help="Time of issue (ISO 8601); else SOURCE_DATE_EPOCH, else the clock.")
 @click.option(
@@ -65,6 +77,8 @@ def advise(  # noqa: PLR0913, PLR0917  # one parameter an option
     peers: Path | None,
     engine: str,
     kind: str,
+    since: Path | None,
+    done: Path | None,
     without_requests: bool,  # a flag of the command line
     issued_at: str | None,
     output: Path,
@@ -72,6 +86,8 @@ def advise(  # noqa: PLR0913, PLR0917  # one parameter an option
     """Turn one college's PROFILE (YAML, JSON or XLSX form) into an advisory."""
     from hepu.advising import Order, advise_file  # noqa: PLC0415
 
+    if done is not None and since is None:
+        raise InputError([Fault("tasks_without_last", Location("--done"))])
     order = Order(
         profile=profile,
         output=output,
@@ -81,6 +97,8 @@ def advise(  # noqa: PLR0913, PLR0917  # one parameter an option
         peers=peers,
         engine=engine,  # type: ignore[arg-type]
         kind=kind,  # type: ignore[arg-type]
+        since=since,
+        tasks=done,
         requests=not without_requests,
         issued_at=_issued_at(issued_at),
     )

@@ -25,6 +25,7 @@ __all__ = [
     "from_bool",
     "is_false",
     "is_true",
+    "letters",
     "negate",
     "raise_floor",
 ]
@@ -106,3 +107,8 @@ def certainty_of(part: Truth) -> Certainty | None:
     """Give the highest certainty at which it is true."""
     true = part & _TRUE_BITS
     return Certainty(true.bit_length()) if true else None
+
+
+def letters(part: Truth) -> str:
+    """Write a truth as three letters: at possible, likely, established."""
+    return "".join("T" if part >> at & 1 else "F" if part >> (at + 3) & 1 else "U" for at in range(3))

@@ -18,6 +18,7 @@ from hepu.proof.facts import derive
 from hepu.proof.given import given
 from hepu.proof.inputs import case_of, check_peers, inputs_part, sha256
 from hepu.proof.judge import Judge
+from hepu.proof.progress import Then, progress
 from hepu.proof.robustness import robustness_part
 from hepu.proof.shape import Shape
 from hepu.proof.similar import similar
@@ -94,6 +95,8 @@ def check_against(record: Mapping[str, Any], pack: RawPack) -> CheckReport:
         tally.same("malformed", "schema", _SCHEMA, found.get("schema"))
         case = case_of(shape.inputs, pack)
         inputs = inputs_part(shape.inputs, case)
+        then = Then.of(shape.inputs.last, pack) if shape.inputs.last else None
+        inputs["last"] = then.part(inputs["pack"]) if then else None
     except _BROKEN as error:
         tally.reject("malformed", "inputs", "a profile", _what(error))
         return tally.report()
@@ -101,7 +104,9 @@ def check_against(record: Mapping[str, Any], pack: RawPack) -> CheckReport:
         _part(tally, "inputs", inputs, found["inputs"])
         if shape.inputs.peers:
             check_peers(tally, shape.inputs.peers, case)
-        _derivation(tally, shape, case, found)
+        if then is not None:
+            _last(tally, then, case, inputs["pack"])
+        _derivation(tally, shape, case, then, found)
     except _BROKEN as error:
         tally.reject("pack", "inputs.pack", "a pack by which this profile can be judged", _what(error))
         return tally.report()
@@ -124,7 +129,14 @@ def _part(tally: Tally, part: str, expected: Mapping[str, Any], found: Mapping[s
         compare(tally, _CODES.get(where, _CODES.get(part, part)), where, expected[name], found[name])
 
 
-def _derivation(tally: Tally, shape: Shape, case: Case, found: Mapping[str, Any]) -> None:
+def _last(tally: Tally, then: Then, case: Case, pack: Mapping[str, Any]) -> None:
+    """Verify that the last advisory may be compared; its peers can be held against the pack that it was given by."""
+    then.fits(tally, case)
+    if then.last.peers and then.last.pack.digest == pack["digest"]:
+        check_peers(tally, then.last.peers, then.case, "inputs.last.peers")
+
+
+def _derivation(tally: Tally, shape: Shape, case: Case, then: Then | None, found: Mapping[str, Any]) -> None:
     """Verify facts, inference and advice."""
     facts = derive(case)
     _part(tally, "facts", facts_part(facts, case.pack), found["facts"])
@@ -134,6 +146,7 @@ def _derivation(tally: Tally, shape: Shape, case: Case, found: Mapping[str, Any]
     names = case.profile.college
     expected["similar"] = similar(judge, [names.name.zh, *names.former_names])
     expected["robustness"] = robustness_part(shape.advice.robustness, expected, facts.parameters)
+    expected["progress"] = progress(then, judge, case, expected) if then else None
     _part(tally, "advice", expected, found["advice"])
 
 

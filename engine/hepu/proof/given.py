@@ -31,6 +31,14 @@ def _digest(value: Any) -> bool:
     return isinstance(value, str) and _SHA256.fullmatch(value) is not None
 
 
+def _digest_or_nothing(value: Any) -> bool:
+    return value == "" or _digest(value)
+
+
+def _reported(value: Any) -> bool:
+    return value in {"", "open", "running", "done", "paused"}
+
+
 def _one_engine(value: Any) -> bool:
     return value in {"chainer", "experta"}
 
@@ -54,6 +62,18 @@ UNVERIFIED: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
         "inputs.peers.digest": _digest,
         # These are held against each other elsewhere.
         "inputs.peers.summaries": _anything,
+        "inputs.last.id": _text,
+        "inputs.last.digest": _digest,
+        "inputs.last.issued_at": _text,
+        "inputs.last.pack": _anything,
+        "inputs.last.peers.colleges": _count,
+        "inputs.last.peers.digest": _digest,
+        "inputs.last.peers.summaries": _anything,
+        "inputs.last.conclusions": _anything,
+        "inputs.last.strategies": _anything,
+        "inputs.last.strategies.*.reported": _reported,
+        "inputs.last.questions": _anything,
+        "inputs.last.tasks_digest": _digest_or_nothing,
         "facts.values.*.place": _text,
         "facts.lists.*.rows.*.*.place": _text,
         "advice.robustness": _anything,

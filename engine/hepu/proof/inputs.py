@@ -12,13 +12,13 @@ from hepu.proof.answers import Case
 from hepu.proof.given import given
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from hepu.proof.shape import Inputs, Peers
+    from hepu.proof.shape import Inputs, Last, Peers
     from hepu.proof.source import RawPack
     from hepu.proof.verdict import Tally
 
-__all__ = ["case_of", "check_peers", "inputs_part", "sha256"]
+__all__ = ["case_of", "case_then", "check_peers", "inputs_part", "last_part", "sha256"]
 
 # The words of the form and what fictitious colleges are drawn from bear on no advice: a pack is the same pack whatever
 # they are.
@@ -42,8 +42,35 @@ def case_of(inputs: Inputs, pack: RawPack) -> Case:
     return Case(profile, profile.as_of, profile.data_year, summaries.get(str(profile.data_year), {}), pack)
 
 
+def case_then(last: Last, pack: RawPack) -> Case:
+    """Read the profile of the last advisory, and give what a derivation from it starts from.
+
+    Raises:
+        ValueError: if it is not a profile.
+
+    """
+    profile = Profile.model_validate(last.profile)
+    summaries = last.peers.summaries if last.peers else {}
+    return Case(profile, profile.as_of, profile.data_year, summaries.get(str(profile.data_year), {}), pack)
+
+
+def last_part(last: Last, case: Case, derived: Mapping[str, Any]) -> dict[str, Any]:
+    """Write what is known of the last advisory; ``derived`` is what it concluded, where the same pack gave it."""
+    names = ("id", "digest", "issued_at", "pack", "tasks_digest", "conclusions", "strategies", "questions")
+    peers = {name: given(f"inputs.last.peers.{name}") for name in ("colleges", "digest", "summaries")}
+    return {
+        **{name: given(f"inputs.last.{name}") for name in names},
+        "as_of": case.day.isoformat(),
+        "data_year": case.year,
+        "profile": case.profile.model_dump(mode="json", exclude={"contact"}),
+        "profile_digest": sha256(rfc8785.dumps(last.profile)),
+        "peers": peers if last.peers else None,
+        **derived,
+    }
+
+
 def inputs_part(inputs: Inputs, case: Case) -> dict[str, Any]:
-    """Write the inputs, as far as they follow from the profile and the pack.
+    """Write the inputs, as far as they follow from the profile and the pack, without the last advisory.
 
     The profile stands in its normal form: one that does not could be read in more than one way.
     """
@@ -68,14 +95,14 @@ def _pack(pack: RawPack) -> dict[str, Any]:
     return {"name": pack.name, "version": pack.version, "digest": sha256(lines.encode()), "files": files}
 
 
-def check_peers(tally: Tally, peers: Peers, case: Case) -> None:
+def check_peers(tally: Tally, peers: Peers, case: Case, place: str = "inputs.peers") -> None:
     """Verify that the figures of the peers do not contradict each other; their rows are not in the record."""
     least = int(case.number("min_peers") or 0)
     indicators = case.pack.knowledge["indicators"]
     for year, summaries in peers.summaries.items():
-        tally.holds("peers", f"inputs.peers.summaries.{year}", "a year", year, fits=_year(year))
+        tally.holds("peers", f"{place}.summaries.{year}", "a year", year, fits=_year(year))
         for name, summary in summaries.items():
-            where = f"inputs.peers.summaries.{year}.{name}"
+            where = f"{place}.summaries.{year}.{name}"
             entry = indicators.get(name)
             tally.holds("peers", where, "an indicator", name, fits=entry is not None)
             # The whole, its part above nought, and of that the part with a known number of heads.

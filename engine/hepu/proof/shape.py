@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["Peers", "Robustness", "Shape", "Summary"]
+__all__ = ["Last", "Peers", "Robustness", "Shape", "Summary"]
 
 Count = Annotated[int, Field(ge=0)]
 
@@ -53,6 +53,39 @@ class Robustness(_Part):
     kept: dict[str, Stability]
 
 
+class LastPack(_Part):
+    """Which pack gave the last advisory."""
+
+    name: str
+    version: str
+    digest: str
+
+
+class LastStrategy(_Part):
+    """Where a measure stood in the last advisory, and what the college reported of it."""
+
+    id: str
+    placement: Literal[
+        "launch", "reserve", "conditional", "withheld", "alternative", "request", "partner", "department"
+    ]
+    rank: Count
+    reported: Literal["", "open", "running", "done", "paused"]
+
+
+class Last(_Part):
+    """Of the last advisory what progress is told from; the rest is only compared."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    pack: LastPack
+    profile: dict[str, Any]
+    peers: Peers | None
+    conclusions: dict[str, Annotated[str, Field(pattern=r"^[TFU]{3}$")]]
+    strategies: list[LastStrategy]
+    questions: list[str]
+    tasks_digest: str
+
+
 class Inputs(_Part):
     """What the advice follows from; the rest is only compared."""
 
@@ -60,6 +93,7 @@ class Inputs(_Part):
 
     profile: dict[str, Any]
     peers: Peers | None
+    last: Last | None
     engine: str
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import rfc8785
 
-from hepu.inference.kleene import is_true
+from hepu.inference.kleene import is_true, letters
 from hepu.record.model import (
     ConclusionRecord,
     Engines,
@@ -18,6 +18,7 @@ from hepu.record.model import (
     InferenceRecord,
     Inputs,
     Issue,
+    LastRecord,
     ListRecord,
     PackRecord,
     ParameterRecord,
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from hepu.facts.model import Fact, Facts
     from hepu.facts.peers import PeerSet
     from hepu.inference.chainer import Inference
-    from hepu.inference.kleene import Truth
     from hepu.pack import Pack
     from hepu.profile.model import Profile
 
@@ -43,7 +43,6 @@ __all__ = [
     "as_json",
     "canonical",
     "digest_of",
-    "letters",
     "public_profile",
     "record_facts",
     "record_inference",
@@ -62,21 +61,17 @@ def digest_of(value: Any) -> str:
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
-def letters(truth: Truth) -> str:
-    """Write a truth as three letters: at possible, likely, established."""
-    return "".join("T" if truth >> at & 1 else "F" if truth >> (at + 3) & 1 else "U" for at in range(3))
-
-
 def public_profile(profile: Profile) -> dict[str, Any]:
     """Give the profile as JSON without contacts, which stay outside everything that is hashed."""
     return profile.model_dump(mode="json", exclude={"contact"})
 
 
-def record_inputs(  # the inputs are that many
+def record_inputs(  # noqa: PLR0913  # the inputs are that many
     profile: Profile,
     pack: Pack,
     peers: PeerSet,
     *,
+    last: LastRecord | None = None,
     source_name: str,
     source_digest: str,
     as_of_overridden: bool,
@@ -94,6 +89,7 @@ def record_inputs(  # the inputs are that many
         as_of_overridden=as_of_overridden,
         data_year=profile.data_year,
         peers=_peers(peers),
+        last=last,
         pack=PackRecord(name=about.name, version=about.version, digest=pack.digest, files=dict(pack.digests)),
         engine=engine,  # type: ignore[arg-type]  # validated by the model
     )

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from hepu.advice.model import Advice
+from hepu.advice.model import Advice, Placement
+from hepu.advice.progress_model import Reported
 from hepu.language.kinds import CertaintyWord
 
 __all__ = [
@@ -20,6 +21,9 @@ __all__ = [
     "InferenceRecord",
     "Inputs",
     "Issue",
+    "LastPack",
+    "LastRecord",
+    "LastStrategy",
     "ListRecord",
     "PackRecord",
     "ParameterRecord",
@@ -67,6 +71,45 @@ class PeersRecord(Part):
     summaries: dict[int, dict[str, PeerRecord]]
 
 
+class LastPack(Part):
+    """Which pack gave the last advisory."""
+
+    name: str
+    version: str
+    digest: str
+
+
+class LastStrategy(Part):
+    """Where a measure stood in the last advisory, and what the college reported of it since."""
+
+    id: str
+    placement: Placement
+    rank: int
+    reported: Reported
+
+
+class LastRecord(Part):
+    """Of the last advisory what progress is told from: whose it was, its inputs, and what it concluded.
+
+    ``digest`` is the sha256 of that record's canonical bytes; ``tasks_digest`` that of the workbook in which the
+    college reported on its tasks, empty without one.
+    """
+
+    id: str
+    digest: str
+    issued_at: str
+    as_of: dt.date
+    data_year: int
+    pack: LastPack
+    profile: dict[str, Any]
+    profile_digest: str
+    peers: PeersRecord | None
+    conclusions: dict[str, Truths]
+    strategies: tuple[LastStrategy, ...]
+    questions: tuple[str, ...]
+    tasks_digest: str
+
+
 class Inputs(Part):
     """Everything that the advice follows from."""
 
@@ -78,6 +121,7 @@ class Inputs(Part):
     as_of_overridden: bool
     data_year: int
     peers: PeersRecord | None
+    last: LastRecord | None = None
     pack: PackRecord
     engine: Literal["both", "chainer", "experta"]
 

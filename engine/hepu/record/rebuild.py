@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hepu.errors import Location
 from hepu.facts.model import ChosenParameter, Fact, FactList, Facts, GapDetail, PeerSummary, State, TrendDetail
+from hepu.facts.peers import NO_PEERS, PeerSet
 from hepu.inference.chainer import Inference, RuleResult
 from hepu.language.kinds import Certainty
 
@@ -14,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hepu.inference.kleene import Truth
-    from hepu.record.model import FactRecord, Record
+    from hepu.record.model import FactRecord, PeersRecord, Record
 
-__all__ = ["facts_of", "inference_of", "truth_of"]
+__all__ = ["facts_of", "inference_of", "peers_of", "truth_of"]
 
 
 def truth_of(letters: str) -> Truth:
@@ -30,10 +31,19 @@ def _fact(record: FactRecord) -> Fact:
     return Fact(State(record.state), record.low, record.high, certainty, origin, record.source, record.reads)
 
 
+def peers_of(loaded: PeersRecord | None) -> PeerSet:
+    """Give the peers that a record was made with."""
+    if loaded is None:
+        return NO_PEERS
+    summaries = {
+        year: MappingProxyType({name: PeerSummary(**dict(item)) for name, item in found.items()})
+        for year, found in loaded.summaries.items()
+    }
+    return PeerSet(loaded.colleges, loaded.digest, MappingProxyType(summaries))
+
+
 def _peers(record: Record) -> Mapping[str, PeerSummary]:
-    loaded = record.inputs.peers
-    found = {} if loaded is None else loaded.summaries.get(record.inputs.data_year, {})
-    return MappingProxyType({name: PeerSummary(**dict(item)) for name, item in found.items()})
+    return peers_of(record.inputs.peers).summaries.get(record.inputs.data_year, MappingProxyType({}))
 
 
 def facts_of(record: Record) -> Facts:

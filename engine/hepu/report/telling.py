@@ -9,9 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hepu.explain.model import Group
-from hepu.inference.kleene import certainty_of, is_false, is_true, negate
+from hepu.inference.kleene import certainty_of, is_false, is_true, letters, negate
 from hepu.language.model import Not, leaves_of
-from hepu.record.build import letters
 from hepu.report.outline import Node
 from hepu.report.readings import Readings, reading_data
 from hepu.report.reviews import all_unreviewed, review_mark
