@@ -81,7 +81,7 @@ def laid(request: pytest.FixtureRequest) -> Laid:
 def test_no_page_stands_nearly_empty(laid: Laid) -> None:
     """Find something on every page but those that are apart from the text."""
     assert sparse(laid.document) == ()
-    assert all(filled(page) <= 1.01 for page in laid.document.pages[1:])
+    assert all(filled(page._page_box) <= 1.01 for page in laid.document.pages[1:])
 
 
 def test_no_heading_is_left_behind(laid: Laid) -> None:
@@ -244,6 +244,12 @@ def test_parts_with_nothing_to_tell_do_not_hold_each_other_together() -> None:
     assert first_page("") == 1
 
 
+def made_of(*parts: str) -> tuple[float, ...]:
+    """Lay some parts out and give how full their pages are."""
+    document = pdf._layout(pdf._weasyprint(), f"<html><body>{''.join(parts)}</body></html>")
+    return tuple(filled(page._page_box) for page in document.pages)
+
+
 def test_a_nearly_empty_page_is_seen() -> None:
     """Tell a page with one line before a forced break, and leave the cover and a short last page alone."""
     text = "<p>words</p>" * 20
@@ -255,19 +261,40 @@ def test_a_nearly_empty_page_is_seen() -> None:
     ]
     document = pdf._layout(pdf._weasyprint(), f"<html><body>{''.join(pages)}</body></html>")
     assert sparse(document) == (3,)
-    assert filled(document.pages[1]) > filled(document.pages[3]) > filled(document.pages[2]) > 0
+    full = [filled(page._page_box) for page in document.pages]
+    assert full[1] > full[3] > full[2] > 0
 
 
-def test_a_report_is_set_closer_only_as_far_as_it_helps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take the first fit without a nearly empty page, else that with the fewest."""
+def test_a_page_ends_earlier_where_the_next_would_stand_nearly_empty() -> None:
+    """Share the lines of two pages, and leave the pages before them full."""
+    full = made_of("<p>words</p>" * 68)
+    assert len(full) == 3
+    assert full[0] > 0.9 > full[1] > 0.5 > full[2] > 0.25
 
-    class Fake:
-        def page(self, medium: str, density: int, fit: int) -> int:
-            assert (medium, density) == ("print", 0)
-            return fit
 
-    monkeypatch.setattr(pdf, "_density", lambda *_: 0)
-    monkeypatch.setattr(pdf, "_layout", lambda _, fit: fit)
-    for found, expected in (([0, 0, 0], 0), ([1, 0, 0], 1), ([2, 1, 1], 1), ([1, 1, 1], 0)):
-        monkeypatch.setattr(pdf, "sparse", lambda fit, found=found: (9,) * found[fit])
-        assert pdf._fitting(None, cast("Any", Fake())) == expected
+def test_a_page_stays_as_it_is_where_the_next_is_filled() -> None:
+    """Leave both full where the last page is well filled by itself."""
+    full = made_of("<p>words</p>" * 88)
+    assert [share > 0.9 for share in full] == [True, True, False]
+    assert full[2] > 0.5
+
+
+def test_a_number_of_an_earlier_page_is_right_at_once(caplog: pytest.LogCaptureFixture) -> None:
+    """Lay nothing out again for references back, and print the page they lead to."""
+    back = '<p><a class="back" href="#there">back</a></p>'
+    page = '<p style="break-before: page" id="there">there</p><p style="break-before: page">x</p>'
+    with caplog.at_level("INFO", "weasyprint.progress"):
+        document = pdf._layout(pdf._weasyprint(), f"<html><body><p>one</p>{page}{back}</body></html>")
+    shown = [getattr(box, "text", "") for box in document.pages[-1]._page_box.descendants()]
+    assert " p.2" in shown
+    assert not [line for line in caplog.messages if "Repagination" in line]
+
+
+def test_pages_are_made_as_ever_by_another_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave an unknown version of the typesetter as it is."""
+    import weasyprint
+
+    from hepu.report.paginate import paginate_once
+
+    monkeypatch.setattr(weasyprint, "__version__", "99.0")
+    assert paginate_once.__wrapped__() is False

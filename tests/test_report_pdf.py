@@ -105,8 +105,8 @@ def test_a_warning_is_an_error(core: tuple[Record, Pack], monkeypatch: pytest.Mo
     """Refuse to give a PDF when typesetting warns of anything."""
     plain = Edition.page
 
-    def with_fault(edition: Edition, medium: str, density: int = 0, fit: int = 0) -> str:
-        made = plain(edition, medium, density, fit)  # type: ignore[arg-type]  # passed on
+    def with_fault(edition: Edition, medium: str, density: int = 0) -> str:
+        made = plain(edition, medium, density)  # type: ignore[arg-type]  # passed on
         return made.replace("</body>", '<p><a href="#nowhere">x</a></p></body>')
 
     monkeypatch.setattr(Edition, "page", with_fault)

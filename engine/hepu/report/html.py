@@ -285,8 +285,8 @@ class Edition:
             made, counts = made + Markup(caps.told(shown)), caps.counts  # noqa: S704  # made by an autoescaping template
         return made, counts
 
-    def page(self, medium: Medium, density: int = 0, fit: int = 0) -> str:
-        """Give the whole document; ``density`` is how closely the summary is set and ``fit`` the rest."""
+    def page(self, medium: Medium, density: int = 0) -> str:
+        """Give the whole document; ``density`` is how closely the summary is set."""
         names = self._names(self.lang, medium)
         headings = Headings(self.lang)
         summaries, counts = self._summaries(medium, density)
@@ -303,18 +303,16 @@ class Edition:
             .render(**names, references=names["citations"].references(self.lang))
         )
         body = caps.told(body.replace(_REFERENCES, listed))
-        return self._shell(names, summaries, Markup(body), headings.found, fit)  # noqa: S704  # as above
+        return self._shell(names, summaries, Markup(body), headings.found)  # noqa: S704  # as above
 
     def summary_page(self, density: int) -> str:
         """Give the summary alone as a document for print, to see how many pages it takes."""
         return self._shell(self._names(self.lang, "print"), self.summaries("print", density), Markup(""), [])
 
-    def _shell(
-        self, names: dict[str, Any], summaries: Markup, body: Markup, headings: list[Heading], fit: int = 0
-    ) -> str:
+    def _shell(self, names: dict[str, Any], summaries: Markup, body: Markup, headings: list[Heading]) -> str:
         style = Markup((templates_dir() / "report" / "screen.css").read_text("utf-8"))  # noqa: S704  # our own file
         shell = environment().get_template("document.html.j2")
-        return shell.render(**names, summaries=summaries, body=body, headings=headings, fit=fit, screen_style=style)
+        return shell.render(**names, summaries=summaries, body=body, headings=headings, screen_style=style)
 
 
 def render(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-__all__ = ["filled", "sparse"]
+__all__ = ["filled", "sparse", "thin"]
 
 _LEAST, _LEAST_AT_END = 0.25, 0.12
 # What has pages of its own, however little there is to say; contents may take one, but no second for a line or two.
@@ -16,22 +16,26 @@ _APART = frozenset({"cover", "summary", "contents"})
 
 def filled(page: Any) -> float:
     """Give the share of a page's height down to the end of its last line, row or picture."""
-    box = page._page_box  # noqa: SLF001  # the boxes are what the pages are drawn from; there is no other way to them
-    top: float = box.content_box_y()
-    bottom = max((item.position_y + item.height for item in _ends(box.children[0])), default=top)
-    return float((bottom - top) / box.height)
+    top: float = page.content_box_y()
+    bottom = max((item.position_y + item.height for item in _ends(page.children[0])), default=top)
+    return float((bottom - top) / page.height)
+
+
+def thin(pages: Sequence[Any]) -> tuple[int, ...]:
+    """Give the places of the pages that are nearly empty, from 0; the last page may be shorter than others."""
+    shown = [_classes(page) for page in pages]
+    return tuple(
+        at
+        for at in range(len(pages))
+        if (not shown[at] & _APART or "contents" in shown[at] & shown[at - 1])
+        and filled(pages[at]) < (_LEAST_AT_END if at == len(pages) - 1 else _LEAST)
+    )
 
 
 def sparse(document: Any) -> tuple[int, ...]:
-    """Give the numbers of the pages that are nearly empty; the last page may be shorter than others."""
-    last = len(document.pages)
-    shown = [_classes(page) for page in document.pages]
-    return tuple(
-        number
-        for number, page in enumerate(document.pages, start=1)
-        if (not shown[number - 1] & _APART or "contents" in shown[number - 1] & shown[number - 2])
-        and filled(page) < (_LEAST_AT_END if number == last else _LEAST)
-    )
+    """Give the numbers of a document's pages that are nearly empty."""
+    # The boxes are what the pages are drawn from; there is no other way to them.
+    return tuple(at + 1 for at in thin([page._page_box for page in document.pages]))  # noqa: SLF001
 
 
 def _ends(box: Any) -> Iterator[Any]:
@@ -45,6 +49,6 @@ def _ends(box: Any) -> Iterator[Any]:
 
 def _classes(page: Any) -> frozenset[str]:
     """Give the classes of the sections that a page shows."""
-    body = page._page_box.children[0].children[0]  # noqa: SLF001  # as above
+    body = page.children[0].children[0]
     found = (child.element.get("class", "") for child in body.children if child.element is not None)
     return frozenset(name for names in found for name in names.split())

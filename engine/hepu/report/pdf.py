@@ -14,7 +14,7 @@ from hepu.errors import Fault, InputError, OutputError
 from hepu.report.glyphs import missing_characters
 from hepu.report.html import Edition
 from hepu.report.justify import justify_chinese
-from hepu.report.pages import sparse
+from hepu.report.paginate import paginate_once
 from hepu.report.record_file import attachment
 from hepu.resources import templates_dir
 
@@ -29,7 +29,6 @@ __all__ = ["render_pdf"]
 
 _VARIANT = "pdf/a-3a"
 _DENSITIES = 3
-_FITS = 3
 _RDF = re.compile(rb"<rdf:RDF[^>]*>(.*)</rdf:RDF>", re.DOTALL)
 
 
@@ -51,6 +50,7 @@ def _weasyprint() -> Any:
     import weasyprint  # noqa: PLC0415  # slow to import, and the fonts must be set before
 
     justify_chinese()
+    paginate_once()
     return weasyprint
 
 
@@ -78,26 +78,10 @@ def _density(weasyprint: Any, edition: Edition) -> int:
     return _DENSITIES - 1
 
 
-def _fitting(weasyprint: Any, edition: Edition) -> Any:
-    """Lay the report out, a little closer where that saves a page from standing nearly empty.
-
-    One layout is held at a time: each is two hundred megabytes, which nothing collects but this.
-    """
+def _fitting(weasyprint: Any, edition: Edition, page: str = "") -> Any:
+    """Lay the report out once, after its summary alone; ``page`` is its HTML with the loosest summary, where known."""
     density = _density(weasyprint, edition)
-    document, empty = None, list[int]()
-    for fit in range(_FITS):
-        document = None
-        gc.collect()
-        document = _layout(weasyprint, edition.page("print", density, fit))
-        empty.append(len(sparse(document)))
-        if not empty[-1]:
-            return document
-    best = empty.index(min(empty))
-    if best == _FITS - 1:
-        return document
-    del document
-    gc.collect()
-    return _layout(weasyprint, edition.page("print", density, best))
+    return _layout(weasyprint, page if page and not density else edition.page("print", density))
 
 
 def render_pdf(
@@ -112,7 +96,8 @@ def render_pdf(
 
     """
     edition = Edition.of(record, pack, lang, requests=requests, kind=kind)
-    missing = missing_characters(edition.page("print"))
+    page = edition.page("print")
+    missing = missing_characters(page)
     if missing:
         raise InputError([Fault("glyph_missing", context={"found": " ".join(missing)})])
     weasyprint = _weasyprint()
@@ -121,7 +106,7 @@ def render_pdf(
     collecting = gc.isenabled()
     gc.disable()  # the boxes all live to the end: looking for garbage costs a tenth of the time
     try:
-        document = _fitting(weasyprint, edition)
+        document = _fitting(weasyprint, edition, page)
         _mark_accessible(document)
         name, data = attachment(record, full=edition.full)
         written = dt.datetime.fromisoformat(record.issue.issued_at)
