@@ -15,7 +15,8 @@ from docx.text.paragraph import Paragraph
 import report_sample as sample
 from hepu.report.captions import Captions
 from hepu.report.docx import docx_bytes
-from hepu.report.html import Edition, inline
+from hepu.report.html import Edition
+from hepu.report.inline import inline
 
 if TYPE_CHECKING:
     from typing import Any

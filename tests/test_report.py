@@ -18,7 +18,8 @@ from hepu.report import render, write
 from hepu.report.because import Because, count_text
 from hepu.report.cite_marks import Cited
 from hepu.report.embed import self_contained
-from hepu.report.html import Edition, inline
+from hepu.report.html import Edition
+from hepu.report.inline import inline
 from hepu.report.record_file import attachment, record_bytes
 from hepu.report.sentences import Sentences
 from hepu.report.values import Values, amount

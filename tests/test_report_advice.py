@@ -18,7 +18,6 @@ from hepu.report.because import _unrepeated
 from hepu.report.context import Context
 from hepu.report.fits import conditions_of, fits
 from hepu.report.html import Edition
-from hepu.report.layers import Box, _line
 from hepu.report.numbers import document_number
 from hepu.report.openings import _lead
 from hepu.report.repeats import without_repeats
@@ -263,16 +262,6 @@ def test_a_sentence_does_not_end_at_the_number_of_a_document() -> None:
     )
     assert first_sentence(text).zh == "低于标准（教发〔2004〕2号）。"
     assert first_sentence(text).en == "Below the value of Jiaofa [2004] No. 2."
-
-
-def test_a_line_of_the_map_passes_behind_no_cause() -> None:
-    """Lead a line from a problem to a measure between the causes, of which it has none."""
-    problem, measure = (Box(name, x, 100, 138, 30, "", ()) for name, x in (("p", 0.5), ("s", 340)))
-    causes = [Box(f"c{at}", 170, y, 138, 30, "cause", ()) for at, y in enumerate((40, 100, 160))]
-    height = float(re.search(r"L308\.0,([\d.]+)", _line(problem, measure, causes))[1])  # type: ignore[index]
-    assert all(not cause.y <= height <= cause.y + cause.height for cause in causes)
-    assert "L" not in _line(problem, causes[0], causes)
-    assert "L" not in _line(causes[0], measure, causes)
 
 
 def test_a_nought_is_not_counted_as_a_finding(bay: tuple[Record, Pack], view: View) -> None:

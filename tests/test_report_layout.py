@@ -14,7 +14,8 @@ from markupsafe import Markup
 import report_sample as sample
 from hepu.report import pdf
 from hepu.report.cite_marks import NO_CITES, Cited
-from hepu.report.html import Edition, inline
+from hepu.report.html import Edition
+from hepu.report.inline import inline
 from hepu.report.pages import filled, sparse
 from hepu.text import Text
 

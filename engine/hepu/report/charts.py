@@ -40,6 +40,8 @@ __all__ = [
 WIDTH = 493.0
 GAPS = ("none", "slight", "moderate", "large", "unknown", "not_compared")
 SMALL = 0.82
+# No text on paper is smaller.
+LEAST = 6.6
 # As wide as a picture may be on a phone without its text becoming too small to read.
 _PHONE = 240.0
 _DIMENSIONS = ("scale", "substance", "condition")
@@ -87,7 +89,7 @@ def labels(  # noqa: PLR0913  # where and how large
     """Lay a text out from a first baseline downwards, in one language or in both."""
     made: list[Label] = []
     for one in _languages(lang):
-        scale = size * SMALL if lang == "both" and one == "en" else size
+        scale = max(LEAST, size * SMALL) if lang == "both" and one == "en" else size
         for line in wrap(text[one], scale, width, lines, bold=bold and one == _languages(lang)[0]):
             made.append(
                 Label(

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from functools import cache, partial
-from string import ascii_uppercase
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import jinja2
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from hepu.report import charts, layers
 from hepu.report.captions import Captions
 from hepu.report.citations import Citations
-from hepu.report.cite_marks import NO_CITES, Cited, cited, entry_html, tied
+from hepu.report.cite_marks import NO_CITES, cited, entry_html
 from hepu.report.context import Context
 from hepu.report.development_chart import development_chart
 from hepu.report.glyphs import require_glyphs
+from hepu.report.headings import Heading, Headings
+from hepu.report.inline import EditionLang, css_string, inline, marks, spoken, value
+from hepu.report.picture_text import told_bars, told_map, told_picture, told_places, told_trend
+from hepu.report.problem_map import graph_of, maps_of
 from hepu.report.record_file import attachment
 from hepu.report.view import build_view
-from hepu.report.words import glue, join, language_of, numerals, say, voiced
+from hepu.report.words import join, language_of, say, voiced
 from hepu.resources import templates_dir
 from hepu.text import Text
 
@@ -29,17 +31,15 @@ if TYPE_CHECKING:
 
     from hepu.pack import Pack
     from hepu.record.model import Record
-    from hepu.report.context import Point
+    from hepu.report.map_layout import Map
     from hepu.report.view import View
     from hepu.text import Lang
 
 __all__ = ["Edition", "EditionKind", "EditionLang", "render"]
 
-EditionLang = Literal["zh", "en", "both"]
 # What goes round a meeting carries digests; what an auditor gets carries the record and prints its annexes in full.
 EditionKind = Literal["circulation", "audit"]
 Medium = Literal["screen", "print"]
-_LEADING_NUMBER = re.compile(r"^[\d,.]+")
 # Where the list of references will stand; no text can hold it, as texts are escaped.
 _REFERENCES = Markup("<!-- references -->")
 _HTML_LANG = {"zh": "zh-CN", "en": "en", "both": "zh-CN"}
@@ -56,104 +56,6 @@ class Once:
         """Remember a key; the result prints nothing."""
         self.keys.add(key)
         return ""
-
-
-def _map_note(made: layers.Map) -> Text:
-    """Say how to read the map, and what it leaves out."""
-    shown = [say(f"problems.{name}") for name in made.reduced]
-    left = say("problems.map_left", shown=join(shown)) if shown else Text.model_construct(zh="", en="")
-    return say("problems.map_note", left=left)
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading as the table of contents shows it."""
-
-    level: int
-    anchor: str
-    text: Markup
-
-
-@dataclass
-class Headings:
-    """Numbers headings in each language's way and keeps them for the table of contents."""
-
-    lang: EditionLang
-    found: list[Heading] = field(default_factory=list)
-    section: int = 0
-    appendices: int = 0
-    letter: str = ""
-    part: int = 0
-
-    def first(self, name: str) -> Markup:
-        """Write a section with its number, 一、 in Chinese and 1 in English."""
-        self.section, self.letter, self.part = self.section + 1, "", 0
-        number = Text(zh=f"{numerals()[self.section - 1]}、", en=f"{self.section}  ")
-        return self._kept(1, name, glue(number, say(f"section.{name}")))
-
-    def appendix(self, name: str) -> Markup:
-        """Write an appendix with the letter that is next: which there are differs from report to report."""
-        self.letter, self.part = ascii_uppercase[self.appendices], 0
-        self.appendices += 1
-        return self._kept(1, name, say("appendix", letter=self.letter, title=say(f"section.{name}")))
-
-    def second(self, text: Text) -> Markup:
-        """Write a part of a section with its number, （一） in Chinese and 1.1 in English."""
-        self.part += 1
-        head = self.letter or str(self.section)
-        number = Text(zh=f"（{numerals()[self.part - 1]}）", en=f"{head}.{self.part}  ")
-        return self._kept(2, f"{self.found_anchor()}-{self.part}", glue(number, text))
-
-    def only(self, text: Text) -> Markup:
-        """Write the one part of a section, which takes no number where no other follows."""
-        self.part += 1
-        return self._kept(2, f"{self.found_anchor()}-{self.part}", text)
-
-    def found_anchor(self) -> str:
-        """Give the anchor of the section in which a part stands."""
-        return next(item.anchor for item in reversed(self.found) if item.level == 1)
-
-    def _kept(self, level: int, anchor: str, text: Text) -> Markup:
-        shown = inline(text, self.lang)
-        self.found.append(Heading(level, anchor, shown))
-        return Markup('<h{0} id="{1}">{2}</h{0}>').format(level, anchor, shown)
-
-
-def inline(text: Text, lang: EditionLang, after: Cited = NO_CITES) -> Markup:
-    """Write a text in the edition's language, with its citations.
-
-    In an edition of both languages English follows where it differs, and what is cited stands once.
-    """
-    if lang != "both":
-        return tied(text[lang], after, lang)
-    if text.zh == text.en:
-        return tied(text.zh, after, "zh")
-    chinese, english = tied(text.zh, after, "zh"), tied(text.en, after, "en")
-    return Markup('{}<span class="en" lang="en"> {}</span>').format(chinese, english)
-
-
-def _value(text: Text, lang: EditionLang) -> Markup:
-    """Write a value; an edition of both languages does not repeat the number before the English unit."""
-    if lang != "both" or text.zh == text.en:
-        return inline(text, lang)
-    chinese, english = _LEADING_NUMBER.match(text.zh), _LEADING_NUMBER.match(text.en)
-    if chinese and english and chinese.group() == english.group():
-        rest = text.en[english.end() :].strip()
-        return Markup('{}<span class="en" lang="en"> {}</span>').format(text.zh, rest) if rest else escape(text.zh)
-    return inline(text, lang)
-
-
-def _marks(points: tuple[Point, ...]) -> Markup:
-    """Write the marks that lead from several conclusions to their derivations."""
-    return Markup("").join(
-        Markup(' <a class="mark" href="#d-{}">{}</a>').format(point.key, point.mark) for point in points
-    )
-
-
-def _css_string(value: str) -> Markup:
-    """Write a CSS string that neither ends early nor leaves the style element."""
-    safe = "".join(f"\\{ord(mark):x} " if mark in '"\\<>&\n\r\f' else mark for mark in value)
-    return Markup(f'"{safe}"')  # noqa: S704  # every mark that could end the string or the element is escaped
 
 
 @cache
@@ -206,15 +108,24 @@ class Edition:
         """Say whether the annexes are printed in full and the record goes with the edition."""
         return self.kind == "audit"
 
+    @cached_property
+    def maps(self) -> tuple[tuple[Map, Text], ...]:
+        """Draw the map of problems, causes and measures once for all layouts, each part with what it tells."""
+        graph = graph_of(self.context)
+        return () if graph is None else tuple((made, told_map(graph, made)) for made in maps_of(graph, self.lang))
+
     def _names(self, lang: EditionLang, medium: Medium) -> dict[str, Any]:
         citations = Citations(self.context.values.works)
 
-        def chart(template: str, made: object, title: Text) -> Markup:
+        def chart(template: str, made: object, title: Text, told: Text | None = None) -> Markup:
+            """Draw a picture; what it tells stands for it where it cannot be seen."""
             if made is None:
                 return Markup("")
-            shown = title["en"] if lang == "en" else title["zh"]
-            drawn = environment().get_template(f"charts/{template}.svg.j2").render(chart=made, title=shown, lang=lang)
-            return Markup(drawn)  # noqa: S704  # made by an autoescaping template
+            whole = title if told is None else say("alternative.titled", title=title, told=told)
+            main, alternative = title[language_of(lang)], spoken(whole, lang)
+            drawn = environment().get_template(f"charts/{template}.svg.j2")
+            shown = drawn.render(chart=made, title=main, told=alternative, medium=medium, lang=lang)
+            return Markup(shown)  # noqa: S704  # made by an autoescaping template
 
         tools: dict[str, Callable[..., object]] = {
             "t": lambda text, after=NO_CITES: inline(text, lang, after),
@@ -223,26 +134,29 @@ class Edition:
             "relieves": lambda points: say(
                 "measures.relieves", names=join([point.name for point in points], "clause_join")
             ),
-            "marks": _marks,
-            "v": lambda text: _value(text, lang),
+            "marks": marks,
+            "v": lambda text: value(text, lang),
             "w": lambda phrase, /, **values: inline(self._say(phrase, **values), lang),
             "say": self._say,
             "number": citations.number,
             "cites": lambda keys: cited(keys, citations, lang),
             "entry": self._entry,
-            "css_string": _css_string,
+            "css_string": css_string,
             "chart": chart,
             "bar_chart": lambda: charts.bar_chart(self.view.basic.indicators, lang),
             "picture": lambda across=3: charts.picture(self.view.basic.indicators, lang, across),
             "place_chart": lambda rows: charts.place_chart(rows, lang),
             "trend_chart": lambda series: charts.trend_chart(series, lang),
             "development_chart": lambda: development_chart(self.context, self.view.development, lang),
-            "map_of": lambda: layers.map_of(self.context, lang),
-            "map_note": _map_note,
+            "maps": lambda: self.maps,
+            "told_bars": lambda: told_bars(self.view.basic.indicators),
+            "told_picture": lambda: told_picture(self.view.basic.indicators),
+            "told_places": told_places,
+            "told_trend": told_trend,
             "policy": self.context.names.policy,
             "phases": lambda: layers.phases(self.context, lang),
         }
-        marks = {
+        signs = {
             key: say(f"mark.{key}")[language_of(lang)]
             for key in ("colon", "semi", "stop", "comma", "left", "right", "listed")
         }
@@ -258,7 +172,7 @@ class Edition:
             "main": language_of(lang),
             "medium": medium,
         }
-        return {**tools, **plain, **marks}
+        return {**tools, **plain, **signs}
 
     def _entry(self, key: str, language: Lang) -> Markup:
         """Write the entry of a work; what goes round prints the addresses of pages alone, which nothing else finds."""
