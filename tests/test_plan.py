@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hepu.advice.build import build_advice
-from hepu.advice.plan import AT_ONCE, YEAR, Job, Limits, Schedule, schedule
+from hepu.advice.launch import AT_ONCE
+from hepu.advice.plan import YEAR, Job, Limits, Schedule, schedule
 from hepu.pipeline import Request
 from hepu.proof.plan import Calendar, Task, calendar
 from hepu.record.rebuild import facts_of, inference_of

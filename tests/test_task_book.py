@@ -93,3 +93,22 @@ def test_a_name_that_looks_like_a_formula_stays_text() -> None:
 
     assert cell.data_type == "s"
     assert cell.value.startswith("=HYPERLINK")
+
+
+def test_every_task_has_its_phase_and_its_days_by_the_plan(rich: tuple[Record, Pack]) -> None:
+    tasks = {task.id: task for task in rich[0].advice.plan.tasks}
+    context = Context(*rich, requests=True)
+    items = [*context.placed("launch"), *context.reserve, *context.placed("conditional")]
+    sheet = opened(*rich).worksheets[0]
+    wanted = [(tasks[item.id].begins, tasks[item.id].ends - 1) if item.id in tasks else (None, None) for item in items]
+
+    assert list(zip(column(sheet, "begin"), column(sheet, "end"), strict=True)) == wanted
+    assert all(column(sheet, "phase"))
+
+
+def test_each_approval_says_when_it_can_be_had_and_which_step_needs_it(rich: tuple[Record, Pack]) -> None:
+    sheet = opened(*rich).worksheets[1]
+    asked, given, days = (column(sheet, name) for name in ("filed", "given", "days"))
+
+    assert all(later - first == wait for first, later, wait in zip(asked, given, days, strict=True) if later)
+    assert all(column(sheet, "step"))

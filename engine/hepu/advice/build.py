@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hepu.advice.launch import AT_ONCE, Limit, launch
+from hepu.advice.means import budget_of, claim_of, staff_of
 from hepu.advice.model import (
     Advice,
     Criteria,
@@ -14,7 +16,7 @@ from hepu.advice.model import (
     Status,
     StrategyAdvice,
 )
-from hepu.advice.plan import AT_ONCE, build_plan
+from hepu.advice.plan import build_plan
 from hepu.advice.priority import place_of
 from hepu.advice.questions import open_questions, rank_questions
 from hepu.advice.similar import similar_cases
@@ -193,7 +195,7 @@ def _strategies(
                 questions=hanging.get(f"exclusion.{name}", ()),
                 reasons=_reasons(name, status, inference, pack),
                 placement=placement,
-                limit=limit,  # type: ignore[arg-type]  # one of the words that _place gives
+                limit=limit,
                 alternative_to=alternative,
                 waits_for=waits,
             )
@@ -221,20 +223,16 @@ def _status(name: str, inference: Inference) -> Status:
     return "withheld" if is_true(truth) else "recommended" if is_false(truth) else "conditional"
 
 
-_Placed = tuple[Status, Placement, str, str, tuple[str, ...]]
+_Placed = tuple[Status, Placement, Limit, str, tuple[str, ...]]
 
 
 def _place(ordered: list[tuple[str, Criteria]], facts: Facts, inference: Inference, pack: Pack) -> dict[str, _Placed]:
     """Decide where each strategy goes; the college's own are launched in order while staff and budget carry them."""
     strategies = pack.knowledge.strategies
-    parameters = facts.parameters
-    staff, budget = facts.value("fact.staff"), facts.value("fact.budget")
-    free_staff = int(staff.low or 0) * 100 if staff.is_exact else None
-    free_budget = int(budget.low or 0) if budget.is_exact else None
     placed: dict[str, _Placed] = {}
-    chosen: list[str] = []
-    launched = 0
-    for name, criteria in ordered:
+    chosen: dict[str, tuple[str, ...]] = {}
+    fitting = {other for other, _ in ordered}
+    for name, _ in ordered:
         entry = strategies[name]
         status = _status(name, inference)
         if entry.actor != "college":
@@ -247,27 +245,10 @@ def _place(ordered: list[tuple[str, Criteria]], facts: Facts, inference: Inferen
         if rival:
             placed[name] = (status, "alternative", "", rival, ())
             continue
-        chosen.append(name)
-        fitting = {other for other, _ in ordered}
-        waits = tuple(need for need in entry.needs if need in fitting)
-        effort = parameters[f"plan_effort_{criteria.effort}"].value
-        cost = parameters[f"plan_cost_{entry.cost.band}"].value * 100
-        limit = ""
-        if waits:
-            limit = "needs"
-        elif launched >= LAUNCH_LIMIT:
-            limit = "three_at_once"
-        elif free_staff is not None and effort > free_staff and launched:
-            limit = "staff"
-        elif free_budget is not None and cost > free_budget:
-            limit = "budget"
-        if limit:
-            placed[name] = (status, "reserve", limit, "", waits)
-            continue
-        launched += 1
-        free_staff = None if free_staff is None else max(0, free_staff - effort)
-        free_budget = None if free_budget is None else free_budget - cost
-        placed[name] = (status, "launch", "", "", ())
+        chosen[name] = tuple(need for need in entry.needs if need in fitting)
+    claims = [claim_of(name, facts, pack, waits=bool(waits)) for name, waits in chosen.items()]
+    for name, limit in launch(claims, staff_of(facts), budget_of(facts)).items():
+        placed[name] = ("recommended", "reserve" if limit else "launch", limit, "", chosen[name])
     return placed
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from hepu.advice.launch import AT_ONCE
+from hepu.advice.means import budget_of, claim_of, staff_of
 from hepu.advice.model import Plan, PlannedApproval, PlannedTask, PlanYear, Unplanned
 from hepu.inference.kleene import is_false, is_true
 
@@ -18,9 +20,8 @@ if TYPE_CHECKING:
     from hepu.knowledge.models import Strategy
     from hepu.pack import Pack
 
-__all__ = ["AT_ONCE", "YEAR", "Job", "Limits", "Schedule", "build_plan", "schedule"]
+__all__ = ["YEAR", "Job", "Limits", "Schedule", "build_plan", "schedule"]
 
-AT_ONCE = 3
 YEAR = 365
 
 
@@ -139,24 +140,14 @@ def build_plan(strategies: Sequence[StrategyAdvice], facts: Facts, inference: In
     value = {name: item.value for name, item in facts.parameters.items()}
     entries = pack.knowledge.strategies
     first_step = value["plan_first_step"]
-    jobs = [
-        Job(
-            id=item.id,
-            days=max(1, entries[item.id].lead_time_days, first_step + _approving(entries[item.id])),
-            effort=value[f"plan_effort_{item.criteria.effort}"],
-            cost=value[f"plan_cost_{entries[item.id].cost.band}"] * 100,
-            needs=item.waits_for,
-            launched=item.placement == "launch",
-        )
-        for item in strategies
-        if item.placement in {"launch", "reserve"}
-    ]
-    staff, budget = facts.value("fact.staff"), facts.value("fact.budget")
-    limits = Limits(
-        staff=int(staff.low or 0) * 100 if staff.is_exact else None,
-        budget=int(budget.low or 0) if budget.is_exact else None,
-        horizon=value["plan_horizon"],
-    )
+    jobs = []
+    for item in strategies:
+        if item.placement in {"launch", "reserve"}:
+            claim = claim_of(item.id, facts, pack, waits=bool(item.waits_for))
+            days = max(1, entries[item.id].lead_time_days, first_step + _approving(entries[item.id]))
+            launched = item.placement == "launch"
+            jobs.append(Job(item.id, days, claim.effort, claim.cost, item.waits_for, launched))
+    limits = Limits(staff_of(facts), budget_of(facts), value["plan_horizon"])
     made = schedule(jobs, limits)
     running = [(job, made.begins[job.id]) for job in jobs if job.id in made.begins]
     order = sorted(range(len(running)), key=lambda at: (running[at][1], at))

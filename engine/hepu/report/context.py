@@ -23,7 +23,7 @@ from hepu.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hepu.advice.model import RankedConclusion, StrategyAdvice
+    from hepu.advice.model import PlannedTask, RankedConclusion, StrategyAdvice
     from hepu.inference.chainer import Inference
     from hepu.knowledge.load import Knowledge
     from hepu.knowledge.reviewed import Reviewed
@@ -140,12 +140,14 @@ class Context:
 
     @cached_property
     def reserve(self) -> tuple[StrategyAdvice, ...]:
-        """Give the reserve by term, short before long, and in order of priority within a term."""
-        horizons = ("short", "mid", "long")
-        found = self.placed("reserve")
-        return tuple(
-            sorted(found, key=lambda item: (horizons.index(self.knowledge.strategies[item.id].horizon), item.rank))
-        )
+        """Give the reserve as the plan has it: what begins first before the rest, then what has no day, by priority."""
+        turn = {name: at for at, name in enumerate(self.planned)}
+        return tuple(sorted(self.placed("reserve"), key=lambda item: (turn.get(item.id, len(turn)), item.rank)))
+
+    @cached_property
+    def planned(self) -> Mapping[str, PlannedTask]:
+        """Give the tasks of the plan by id, in the order in which they begin."""
+        return {task.id: task for task in self.record.advice.plan.tasks}
 
     def asked_of_others(self, placement: str) -> tuple[StrategyAdvice, ...]:
         """Give at most three measures to be asked of others: ``request`` or ``partner``."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import jinja2
 from markupsafe import Markup
 
-from hepu.report import charts, layers
+from hepu.report import charts
 from hepu.report.captions import Captions
 from hepu.report.citations import Citations
 from hepu.report.cite_marks import NO_CITES, cited, entry_html
@@ -18,6 +18,7 @@ from hepu.report.development_chart import development_chart
 from hepu.report.glyphs import require_glyphs
 from hepu.report.headings import Heading, Headings
 from hepu.report.inline import EditionLang, css_string, inline, marks, spoken, value
+from hepu.report.phases import phases
 from hepu.report.picture_text import told_bars, told_map, told_picture, told_places, told_trend
 from hepu.report.problem_map import graph_of, maps_of
 from hepu.report.record_file import attachment
@@ -154,7 +155,7 @@ class Edition:
             "told_places": told_places,
             "told_trend": told_trend,
             "policy": self.context.names.policy,
-            "phases": lambda: layers.phases(self.context, lang),
+            "phases": lambda: phases(self.context, lang),
         }
         signs = {
             key: say(f"mark.{key}")[language_of(lang)]

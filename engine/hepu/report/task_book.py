@@ -15,8 +15,9 @@ import xlsxwriter
 from hepu.intake.form_style import Styles, height_for
 from hepu.report.context import Context
 from hepu.report.glyphs import require_glyphs
+from hepu.report.plan import phase_of, unsure_of, waiting_of
 from hepu.report.tasks import task_row
-from hepu.report.words import both, glue, lines, say, words
+from hepu.report.words import both, glue, join, lines, say, words
 from hepu.text import Text
 
 if TYPE_CHECKING:
@@ -33,18 +34,23 @@ __all__ = ["STATES", "task_book"]
 _A3, _A4 = 8, 9
 _HEAD = 2
 _DAYS = (dt.date(2000, 1, 1), dt.date(2100, 12, 31))
-_NUMBERS = frozenset({"number", "order", "days"})
+_NUMBERS = frozenset({"number", "order", "days", "step", "filed", "given", "begin", "end", "length"})
 STATES = ("open", "running", "done", "paused")
 # Each column with its width in signs; those that the college fills in have a style of their own.
 _TASKS = {
     "number": 5.0,
     "kind": 9.0,
+    "phase": 13.0,
     "task": 24.0,
+    "begin": 8.0,
+    "end": 8.0,
+    "length": 8.0,
+    "needs": 26.0,
+    "permits": 30.0,
     "first_step": 36.0,
     "documents": 34.0,
     "leads": 20.0,
     "helps": 20.0,
-    "time": 16.0,
     "owner": 16.0,
     "supports": 16.0,
     "starts": 12.0,
@@ -65,6 +71,9 @@ _APPROVALS = {
     "by": 34.0,
     "what": 44.0,
     "days": 10.0,
+    "filed": 10.0,
+    "given": 10.0,
+    "step": 10.0,
     "state": 10.0,
     "remark": 28.0,
 }
@@ -133,12 +142,21 @@ class _Book:
         return {
             "number": both(task.number),
             "kind": words()[f"task_book.{item.placement}"],
+            "phase": words()["task_book.no_phase"] if item.placement == "conditional" else phase_of(self.context, item),
             "task": task.name,
+            **self._days(item),
+            "needs": self._needs(item),
+            "permits": lines(
+                [
+                    say("measures.approval", by=approval.by, what=approval.what, days=approval.days)
+                    for approval in entry.approvals
+                ]
+                or [words()["measures.no_approvals"]]
+            ),
             "first_step": self.context.worded(entry.first_step),
             "documents": lines([line.text for line in task.documents] or [words()["tasks.no_document"]]),
             "leads": task.leads,
             "helps": task.helps,
-            "time": task.time,
             "target": lines(task.targets or [words()["tasks.no_indicator"]]),
             "measure": task.measure,
             "evidence": lines(task.evidence),
@@ -146,11 +164,33 @@ class _Book:
             "risks": lines(task.risks),
         }
 
+    def _days(self, item: StrategyAdvice) -> dict[str, Text]:
+        """Say how long a task takes, and its first and last day where it has its place in the plan."""
+        task = self.context.planned.get(item.id)
+        if task is None:
+            return {"length": both(self.context.knowledge.strategies[item.id].lead_time_days)}
+        return {
+            "begin": both(task.begins),
+            "end": both(task.ends - 1),
+            "length": both(task.ends - task.begins),
+        }
+
+    def _needs(self, item: StrategyAdvice) -> Text:
+        """Say what a task waits for, and what to look at before it begins."""
+        names = join([self.context.knowledge.strategies[name].name for name in item.waits_for])
+        told = [names] if item.waits_for else []
+        if item.placement == "reserve" and item.id not in self.context.planned:
+            told = [waiting_of(self.context, item)]
+        unsure = unsure_of(self.context, item)
+        return lines([*told, *([unsure] if unsure else [])] or [words()["task_book.no_needs"]])
+
     def approval_rows(self, items: Sequence[StrategyAdvice]) -> Iterator[dict[str, Text]]:
         """Give the cells of every approval, task by task in the order in which they are to be had."""
         for number, item in enumerate(items, start=1):
             entry = self.context.knowledge.strategies[item.id]
             for order, approval in enumerate(entry.approvals, start=1):
+                task = self.context.planned.get(item.id)
+                span = None if task is None else task.approvals[order - 1]
                 yield {
                     "number": both(number),
                     "task": entry.name,
@@ -158,6 +198,8 @@ class _Book:
                     "by": approval.by,
                     "what": approval.what,
                     "days": both(approval.days),
+                    **({} if span is None else {"filed": both(span.filed), "given": both(span.given)}),
+                    "step": both(approval.before),
                 }
 
     def sheet(self, name: str, columns: dict[str, float], rows: Sequence[dict[str, Text]], paper: int) -> None:
@@ -178,6 +220,8 @@ class _Book:
             for column, head in enumerate(columns):
                 if head in _FILLED:
                     sheet.write_blank(at, column, None, self.styles[_FILLED[head]])
+                elif head not in cells:
+                    sheet.write_blank(at, column, None, self.styles["read"])
                 elif head in _NUMBERS:
                     sheet.write_number(at, column, int(cells[head].zh), self.styles["order"])
                 else:

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 from hepu.report.indicators import moves_of, target_of
 from hepu.report.numbers import document_number
+from hepu.report.plan import approval_days, task_days
 from hepu.report.values import amount
 from hepu.report.words import both, join, say, words
 from hepu.text import Text
 
 if TYPE_CHECKING:
-    from hepu.advice.model import StrategyAdvice
+    from collections.abc import Iterator
+
+    from hepu.advice.model import PlannedTask, StrategyAdvice
     from hepu.knowledge.models import Strategy
     from hepu.report.context import Context
 
@@ -52,12 +55,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """One approval of one task, in order."""
+    """One approval of one task, in order: how long to allow, when it can be had, and which step needs it."""
 
     task: int
     by: Text
     what: Text
     days: int
+    span: Text
+    before: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,7 @@ def policy_line(context: Context, name: str, rests_on: tuple[str, ...] = ()) -> 
 
 def task_row(context: Context, number: int, item: StrategyAdvice) -> Task:
     """Give a measure as a row of the table of tasks."""
-    entry = context.knowledge.strategies[item.id]
+    entry, planned = context.knowledge.strategies[item.id], context.planned.get(item.id)
     return Task(
         number=number,
         key=f"strategy.{item.id}",
@@ -113,7 +118,7 @@ def task_row(context: Context, number: int, item: StrategyAdvice) -> Task:
         ),
         leads=context.worded(entry.leads),
         helps=context.worded(entry.helps),
-        time=_time(entry),
+        time=words()["plan.phase_none"] if planned is None else task_days(planned),
         targets=tuple(_target(context, move.indicator) for move in moves_of(context, item.id)),
         measure=entry.measure,
         evidence=entry.evidence,
@@ -130,16 +135,15 @@ def tasks(context: Context) -> Tasks:
     for number, item in enumerate(context.placed("launch"), start=1):
         entry = context.knowledge.strategies[item.id]
         rows.append(task_row(context, number, item))
-        approvals.extend(Approval(number, approval.by, approval.what, approval.days) for approval in entry.approvals)
+        approvals.extend(_approvals(number, entry, context.planned[item.id]))
         guards.append(Guard(number, entry.name, entry.evidence, entry.risks))
     return Tasks(tuple(rows), tuple(approvals), tuple(guards))
 
 
-def _time(entry: Strategy) -> Text:
-    waiting = sum(approval.days for approval in entry.approvals)
-    if waiting:
-        return say("tasks.time_suggestion_approvals", approvals=waiting, days=entry.lead_time_days)
-    return say("tasks.time_suggestion", days=entry.lead_time_days)
+def _approvals(number: int, entry: Strategy, task: PlannedTask) -> Iterator[Approval]:
+    for order, approval in enumerate(entry.approvals):
+        before = say("plan.before_step", number=approval.before)
+        yield Approval(number, approval.by, approval.what, approval.days, approval_days(task, order), before)
 
 
 def _target(context: Context, name: str) -> Text:

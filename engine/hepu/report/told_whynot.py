@@ -10,6 +10,7 @@ from hepu.language.model import Concluded
 from hepu.report.openings import answer_text, sheet_of
 from hepu.report.outline import Node
 from hepu.report.telling import Telling
+from hepu.report.told_placed import placed_nodes
 from hepu.report.told_why import rule_node
 from hepu.report.values import day
 from hepu.report.words import join, say, words
@@ -55,6 +56,7 @@ class _Lacks:
         if len(shown) < len(rules):
             parts.append(Node("more", say("explain.more", count=len(rules) - len(shown))))
         parts.extend(self._not_in_force())
+        parts.extend(placed_nodes(found.key, self.context))
         parts.extend(self._exclusions())
         return self.telling.head("whynot", found.key, found.truth, tuple(self._notes(rules)), tuple(parts))
 

@@ -16,6 +16,7 @@ from hepu.report.diagnosis import diagnosis
 from hepu.report.measures import measures
 from hepu.report.method import method
 from hepu.report.openings import openings
+from hepu.report.plan import Plan, plan
 from hepu.report.relative import relative
 from hepu.report.summary import summary
 from hepu.report.system import system
@@ -80,6 +81,7 @@ class View:
     diagnosis: Diagnosis
     measures: Measures
     tasks: Tasks
+    plan: Plan | None
     openings: Openings
     method: Method
     derivations: tuple[Derivation, ...]
@@ -142,6 +144,7 @@ class _View:
             diagnosis=problems,
             measures=found,
             tasks=tasks(context),
+            plan=plan(context),
             openings=opening,
             method=made,
             derivations=derived,

@@ -1,0 +1,143 @@
+"""The plan over phases in words: when a task begins, what holds it up, and what each year takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from hepu.report.values import counted, grouped
+from hepu.report.words import both, glue, join, numerals, say, words
+from hepu.text import Text
+
+if TYPE_CHECKING:
+    from hepu.advice.model import PlannedTask, StrategyAdvice
+    from hepu.report.context import Context
+
+__all__ = ["Plan", "approval_days", "axis_year", "phase_of", "plan", "task_days", "unsure_of", "waiting_of", "when_of"]
+
+_PER_POST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the part on tasks says of the plan: what each year takes, what was declared, and what finds no place.
+
+    ``told`` says what the picture shows.
+    """
+
+    years: tuple[Text, ...]
+    limits: Text
+    unplanned: Text | None
+    told: Text
+
+
+def phase_of(context: Context, item: StrategyAdvice) -> Text:
+    """Name the phase in which a task begins."""
+    task = context.planned.get(item.id)
+    if task is None:
+        return words()["plan.phase_none"]
+    if task.begins == 0:
+        return words()["plan.phase_now"]
+    return say("plan.phase_year", year=_ordinal(task.year))
+
+
+def when_of(context: Context, item: StrategyAdvice) -> Text:
+    """Say on which day a task can begin at the earliest, after what; or why it has no day."""
+    task = context.planned.get(item.id)
+    if task is None:
+        return waiting_of(context, item)
+    if task.after:
+        return say("plan.begins_after", day=task.begins, names=_named(context, task.after))
+    return say("plan.begins", day=task.begins)
+
+
+def waiting_of(context: Context, item: StrategyAdvice) -> Text:
+    """Say why a task of the reserve has no day in the plan."""
+    found = next(one for one in context.record.advice.plan.unplanned if one.id == item.id)
+    return say(f"plan.none_{found.reason}", names=_named(context, found.waits_for), years=_horizon(context))
+
+
+def unsure_of(context: Context, item: StrategyAdvice) -> Text | None:
+    """Name what a task's entry needs and could not be judged, so that it is looked at before the task begins."""
+    task = context.planned.get(item.id)
+    if task is None or not task.unsure:
+        return None
+    return say("plan.unsure", names=_named(context, task.unsure))
+
+
+def task_days(task: PlannedTask) -> Text:
+    """Write when a task begins, when its last approval can be had, and when it is done."""
+    if not task.approvals:
+        return say("plan.days", begins=task.begins, ends=task.ends)
+    return say("plan.days_approvals", begins=task.begins, given=task.approvals[-1].given, ends=task.ends)
+
+
+def approval_days(task: PlannedTask, order: int) -> Text:
+    """Write when an approval can be asked for and when it can be had."""
+    approval = task.approvals[order]
+    return say("plan.approval_days", filed=approval.filed, given=approval.given)
+
+
+def plan(context: Context) -> Plan | None:
+    """Put into words what the plan takes; nothing where nothing is planned or measures are withheld from print."""
+    found = context.record.advice.plan
+    if context.published or not found.tasks:
+        return None
+    years = tuple(
+        say(
+            "plan.year",
+            year=_ordinal(item.year),
+            tasks=counted(item.at_once, "tasks"),
+            posts=_posts(item.staff),
+            cost=grouped(item.cost),
+        )
+        for item in found.years
+    )
+    told = [say("plan.told", name=_named(context, (task.id,)), days=task_days(task)) for task in found.tasks]
+    return Plan(years, _limits(context), _unplanned(context), join(told, "clause_join"))
+
+
+def _unplanned(context: Context) -> Text | None:
+    """Name the tasks that have no day, together where they have none for the same reason."""
+    reasons: dict[str, tuple[Text, list[str]]] = {}
+    for item in context.reserve:
+        if item.id not in context.planned:
+            why = waiting_of(context, item)
+            reasons.setdefault(why.zh, (why, []))[1].append(item.id)
+    told = [say("plan.none_line", why=why, names=_named(context, tuple(names))) for why, names in reasons.values()]
+    return say("plan.unplanned", told=join(told, "clause_join")) if told else None
+
+
+def axis_year(year: int) -> Text:
+    """Name a year of the plan on its axis."""
+    return say("plan.axis_year", year=_ordinal(year))
+
+
+def _limits(context: Context) -> Text:
+    """Say what staff and money the plan keeps within, and what is not known and so limits nothing."""
+    values = context.record.facts.values
+    parts = [
+        say(f"plan.limit_{name}", value=context.values.text(f"fact.{name}"))
+        if values[f"fact.{name}"].state == "known"
+        else words()[f"plan.no_limit_{name}"]
+        for name in ("staff", "budget")
+    ]
+    return glue(*parts)
+
+
+def _named(context: Context, names: tuple[str, ...]) -> Text:
+    return join([context.knowledge.strategies[name].name for name in names])
+
+
+def _horizon(context: Context) -> Text:
+    return both(context.record.facts.parameters["plan_horizon"].value // 365)
+
+
+def _ordinal(year: int) -> Text:
+    """Write which year of the plan, the Chinese in its own numeral."""
+    return Text(zh=numerals()[year - 1] if year <= len(numerals()) else str(year), en=str(year))
+
+
+def _posts(percent: int) -> Text:
+    return both(f"{(Decimal(percent) / _PER_POST).normalize():f}")
