@@ -147,11 +147,13 @@ def test_a_first_step_does_not_wait_for_money(poor: tuple[Record, Pack]) -> None
     assert early[0].point.key in shown
 
 
-def test_the_reserve_goes_by_term(bay: tuple[Record, Pack], view: View) -> None:
-    """Find no measure of the long term before one of the short."""
-    terms = ("short", "mid", "long")
-    order = [bay[1].knowledge.strategies[item.point.key.partition(".")[2]].horizon for item in view.measures.reserve]
-    assert [terms.index(term) for term in order] == sorted(terms.index(term) for term in order)
+def test_the_reserve_goes_by_the_plan(bay: tuple[Record, Pack], view: View) -> None:
+    """Print the reserve in the order in which it can begin, and last what has no day."""
+    order = [item.point.key.partition(".")[2] for item in view.measures.reserve]
+    begins = {task.id: task.begins for task in bay[0].advice.plan.tasks}
+    days = [begins.get(name, 10**6) for name in order]
+    assert days == sorted(days)
+    assert {name for name in order if name not in begins} == {item.id for item in bay[0].advice.plan.unplanned}
 
 
 def test_what_is_outside_the_mission_is_not_called_free_of_gaps(view: View) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from hepu.advice.launch import AT_ONCE
 from hepu.advice.means import budget_of, claim_of, staff_of
 from hepu.advice.model import Plan, PlannedApproval, PlannedTask, PlanYear, Unplanned
 from hepu.inference.kleene import is_false, is_true
+from hepu.knowledge.models import Horizon
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -136,17 +137,19 @@ def _years(begins: int, days: int) -> range:
 
 
 def build_plan(strategies: Sequence[StrategyAdvice], facts: Facts, inference: Inference, pack: Pack) -> Plan:
-    """Plan the college's tasks that are launched or in reserve, in their order."""
+    """Plan the college's tasks: the launched in their order, then the reserve by its term and in its order."""
     value = {name: item.value for name, item in facts.parameters.items()}
     entries = pack.knowledge.strategies
     first_step = value["plan_first_step"]
     jobs = []
-    for item in strategies:
-        if item.placement in {"launch", "reserve"}:
-            claim = claim_of(item.id, facts, pack, waits=bool(item.waits_for))
-            days = max(1, entries[item.id].lead_time_days, first_step + _approving(entries[item.id]))
-            launched = item.placement == "launch"
-            jobs.append(Job(item.id, days, claim.effort, claim.cost, item.waits_for, launched))
+    terms = get_args(Horizon)
+    launched = [item for item in strategies if item.placement == "launch"]
+    reserve = [item for item in strategies if item.placement == "reserve"]
+    reserve.sort(key=lambda item: terms.index(entries[item.id].horizon))
+    for item in (*launched, *reserve):
+        claim = claim_of(item.id, facts, pack, waits=bool(item.waits_for))
+        days = max(1, entries[item.id].lead_time_days, first_step + _approving(entries[item.id]))
+        jobs.append(Job(item.id, days, claim.effort, claim.cost, item.waits_for, item.placement == "launch"))
     limits = Limits(staff_of(facts), budget_of(facts), value["plan_horizon"])
     made = schedule(jobs, limits)
     running = [(job, made.begins[job.id]) for job in jobs if job.id in made.begins]

@@ -16,6 +16,7 @@ __all__ = ["Calendar", "Task", "calendar", "plan"]
 
 _AT_ONCE = 3
 _YEAR = 365
+_TERMS = ("short", "mid", "long")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,11 @@ def plan(judge: Judge, ordered: Sequence[str], places: Mapping[str, Place]) -> d
     numbers = {name: value[0] for name, value in judge.facts.parameters.items()}
     first_step = int(numbers["plan_first_step"])
     tasks = {}
-    for name in ordered:
+
+    def turn(name: str) -> int:
+        return -1 if places[name].placement == "launch" else _TERMS.index(strategies[name]["horizon"])
+
+    for name in sorted(ordered, key=turn):
         place, entry = places[name], strategies[name]
         if place.placement in ("launch", "reserve"):
             approving = sum(item["days"] for item in entry.get("approvals", ()))
