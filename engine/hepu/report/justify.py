@@ -11,9 +11,10 @@ import re
 from functools import cache
 from typing import Any
 
-__all__ = ["SUPPORTED", "justify_chinese"]
+from hepu.renderer import knows_typesetter
 
-SUPPORTED = "70."
+__all__ = ["justify_chinese"]
+
 _CHINESE = "\u2014\u2018-\u201d\u2026\u3000-\u30ff\u3400-\u9fff\uff00-\uffef"
 _ONE = re.compile(f"[ \u00a0{_CHINESE}]")
 _RUN = re.compile(f"[ \u00a0]|[{_CHINESE}]+")
@@ -24,7 +25,7 @@ def justify_chinese() -> bool:  # noqa: C901  # four small functions that share 
     """Patch WeasyPrint once; say whether its version is the one that the patch was made for."""
     import weasyprint  # noqa: PLC0415  # slow, and only after the fonts have been set
 
-    if not weasyprint.__version__.startswith(SUPPORTED):
+    if not knows_typesetter(weasyprint.__version__):
         return False
     from weasyprint.layout import inline  # noqa: PLC0415
     from weasyprint.text import line_break  # noqa: PLC0415

@@ -7,15 +7,16 @@ import gc
 import io
 import logging
 import os
-import re
 from typing import TYPE_CHECKING, Any
 
 from hepu.errors import Fault, InputError, OutputError
+from hepu.report.accessible import amend_tags, mark_accessible
 from hepu.report.glyphs import missing_characters
 from hepu.report.html import Edition
 from hepu.report.justify import justify_chinese
 from hepu.report.paginate import paginate_once
 from hepu.report.record_file import attachment
+from hepu.report.words import language_of, say
 from hepu.resources import templates_dir
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ __all__ = ["render_pdf"]
 
 _VARIANT = "pdf/a-3a"
 _DENSITIES = 3
-_RDF = re.compile(rb"<rdf:RDF[^>]*>(.*)</rdf:RDF>", re.DOTALL)
 
 
 class _Kept(logging.Handler):
@@ -50,6 +50,7 @@ def _weasyprint() -> Any:
     import weasyprint  # noqa: PLC0415  # slow to import, and the fonts must be set before
 
     justify_chinese()
+    amend_tags()
     paginate_once()
     return weasyprint
 
@@ -107,14 +108,14 @@ def render_pdf(
     gc.disable()  # the boxes all live to the end: looking for garbage costs a tenth of the time
     try:
         document = _fitting(weasyprint, edition, page)
-        _mark_accessible(document)
+        mark_accessible(document)
         name, data = attachment(record, full=edition.full)
         written = dt.datetime.fromisoformat(record.issue.issued_at)
         attached = weasyprint.Attachment(
             file_obj=io.BytesIO(data),
             name=name,
-            description="Hepu record",
-            relationship="Data",
+            description=say(f"attached.{kind}")[language_of(lang)],
+            relationship="Source" if edition.full else "Supplement",
             created=written,
             modified=written,
         )
@@ -130,16 +131,3 @@ def render_pdf(
 
 def _distinct(found: list[str]) -> Iterator[str]:
     yield from dict.fromkeys(found)
-
-
-def _mark_accessible(document: Any) -> None:
-    """Declare PDF/UA-1 beside PDF/A in the document's metadata."""
-    match = _RDF.search((templates_dir() / "report" / "xmp_ua.xml").read_bytes())
-    assert match is not None  # noqa: S101  # our own file
-    plain = document.metadata.generate_rdf_metadata
-
-    def with_ua(*arguments: object) -> bytes:
-        made: bytes = plain(*arguments)
-        return made.replace(b"</rdf:RDF>", match.group(1) + b"</rdf:RDF>")
-
-    document.metadata.generate_rdf_metadata = with_ua
