@@ -31,6 +31,7 @@ from hepu.profile.schema import Question, list_specs, questions
 from hepu.proof import RawPack, Rejection, check_against, read_pack
 from hepu.record.build import as_json, record_facts, record_inference, record_inputs, with_id
 from hepu.record.model import Engines
+from hepu.renderer import renderer
 from hepu.resources import knowledge_dir, rules_dir
 
 pytestmark = pytest.mark.slow
@@ -296,7 +297,7 @@ def rejections(pack: Pack, raw: RawPack, profile: Profile, peers: PeerSet) -> tu
         record_facts(facts),
         record_inference(inference, pack),
         build_advice(facts, inference, pack, profile.college.names),
-        Engines(hepu="0", agreed=None, checker="not_run", checked_steps=0, versions={}),
+        Engines(hepu="0", agreed=None, checker="not_run", checked_steps=0, versions={}, renderer=dict(renderer())),
         issued=False,
         issued_at="2024-06-01T00:00:00Z",
     )

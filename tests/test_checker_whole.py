@@ -259,6 +259,7 @@ def test_nothing_can_be_added(part: str) -> None:
         "advice.robustness",
         "advice.robustness.kept",
         "engines",
+        "engines.renderer",
         "issue",
     ],
 )
@@ -366,6 +367,11 @@ CHANGES: dict[str, Callable[[dict[str, Any]], None]] = {
     "a plan without its last task": lambda owner: owner["advice"]["plan"]["tasks"].pop(),
     "a plan in another order": lambda owner: owner["advice"]["plan"]["tasks"].reverse(),
     "a year that costs nothing": lambda owner: owner["advice"]["plan"]["years"][0].update(cost=0),
+    "pages made with one thing more": put("engines.renderer.invented", "1.0"),
+    "pages made with no version of Pango": put("engines.renderer.pango", ""),
+    "fonts without a digest": put("engines.renderer.fonts", "1.0"),
+    "Chinese justified by an unknown typesetter": put("engines.renderer.weasyprint", "71.0"),
+    "Chinese that a known typesetter leaves ragged": put("engines.renderer.justification", "stepped_aside"),
     "another form of record": put("schema", "hepu-record/2"),
 }
 

@@ -21,6 +21,7 @@ from hepu.pack import Pack, load_pack
 from hepu.record.build import as_json, record_facts, record_inference, record_inputs, with_id
 from hepu.record.hindsight import past_of
 from hepu.record.model import Engines, LastRecord, Record
+from hepu.renderer import renderer
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -131,6 +132,7 @@ class Advisor:
             checker="not_run",
             checked_steps=0,
             versions={"experta": version("experta")},
+            renderer=dict(renderer()),
         )
         record = with_id(
             inputs,

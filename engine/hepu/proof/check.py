@@ -166,6 +166,7 @@ def _outcome(tally: Tally, shape: Shape, found: Mapping[str, Any], steps: int) -
         "checker": "accepted" if issued else "not_run",
         "checked_steps": counted if same_version else given("engines.checked_steps"),
         "versions": given("engines.versions"),
+        "renderer": given("engines.renderer"),
     }
     _part(tally, "engines", engines, found["engines"])
     unnamed = {**found, "issue": {**found["issue"], "id": ""}}

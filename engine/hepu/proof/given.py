@@ -13,6 +13,25 @@ if TYPE_CHECKING:
 __all__ = ["UNVERIFIED", "Given", "given"]
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_VERSION = re.compile(r"\d+(?:\.\d+)*[0-9A-Za-z.+_-]*", re.ASCII)
+# What a page is made with: each with its version, or the digest of its files.
+_VERSIONED = (
+    "Jinja2",
+    "MarkupSafe",
+    "citeproc-py",
+    "cssselect2",
+    "fontconfig",
+    "fonttools",
+    "harfbuzz",
+    "pango",
+    "pydyf",
+    "pyphen",
+    "tinycss2",
+    "tinyhtml5",
+    "weasyprint",
+    "zlib",
+)
+_DIGESTED = ("fonts", "templates")
 
 
 def _text(value: Any) -> bool:
@@ -47,6 +66,18 @@ def _texts(value: Any) -> bool:
     return isinstance(value, dict) and all(isinstance(item, str) for item in (*value, *value.values()))
 
 
+def _renderer(value: Any) -> bool:
+    """Say whether each thing that pages are made with is named, and nothing else: digests, versions and one word."""
+    return (
+        _texts(value)
+        and set(value) == {*_VERSIONED, *_DIGESTED, "justification"}
+        and all(_digest(value[name]) for name in _DIGESTED)
+        and all(value[name] == "absent" or _VERSION.fullmatch(value[name]) for name in _VERSIONED)
+        and value["justification"] in {"applied", "stepped_aside"}
+        and (value["justification"] == "applied") == value["weasyprint"].startswith("70.")
+    )
+
+
 def _anything(_: Any) -> bool:
     return True
 
@@ -79,6 +110,7 @@ UNVERIFIED: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
         "advice.robustness": _anything,
         "engines.hepu": _text,
         "engines.versions": _texts,
+        "engines.renderer": _renderer,
         "engines.checked_steps": _count,
         "issue.issued_at": _text,
         "issue.issuer": _text,

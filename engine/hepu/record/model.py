@@ -208,13 +208,17 @@ class InferenceRecord(Part):
 
 
 class Engines(Part):
-    """What the second opinion and the checker said, and the versions of what computed."""
+    """What the second opinion and the checker said, and the versions of what computed and of what sets the pages.
+
+    ``renderer`` is as ``hepu.renderer`` found it where the record was made: there the record gives the same pages.
+    """
 
     hepu: str
     agreed: bool | None
     checker: Literal["accepted", "rejected", "not_run"]
     checked_steps: int
     versions: dict[str, str]
+    renderer: dict[str, str]
 
 
 class Issue(Part):
