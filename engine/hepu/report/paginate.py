@@ -13,7 +13,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from hepu.report.justify import SUPPORTED
+from hepu.renderer import knows_typesetter
 from hepu.report.pages import filled, thin
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def paginate_once() -> bool:
     """Patch WeasyPrint once; say whether its version is the one that the patch was made for."""
     import weasyprint  # noqa: PLC0415  # slow, and only after the fonts have been set
 
-    if not weasyprint.__version__.startswith(SUPPORTED):
+    if not knows_typesetter(weasyprint.__version__):
         return False
     _resolve_early()
     _even_out()
