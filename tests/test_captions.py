@@ -82,7 +82,7 @@ def test_numbers_run_through_the_body_and_begin_anew_in_each_appendix(rich: tupl
 
 
 def test_figures_run_on_from_the_summary(rich: tuple[Record, Pack]) -> None:
-    found = [item.text_content().partition("  ")[0] for item in parsed(rich, "en").iter("figcaption")]
+    found = [item.text_content().partition(". ")[0] for item in parsed(rich, "en").iter("figcaption")]
 
     assert found == [f"Figure {at}" for at in range(1, len(found) + 1)]
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hepu.profile.schema import INDICATOR_SHEETS, SHEETS, list_specs, questions
-from hepu.report.indicators import indicator_rows, series_of
+from hepu.report.indicators import indicator_rows, series_note, series_of
+from hepu.report.places import places
 from hepu.report.sourced import Sourced, sourced
 from hepu.report.words import join, say, words
 
@@ -14,11 +15,10 @@ if TYPE_CHECKING:
     from hepu.record.model import FactRecord
     from hepu.report.context import Context
     from hepu.report.indicators import IndicatorRow, Series
+    from hepu.report.places import PlaceRow
     from hepu.text import Text
 
-__all__ = ["Basic", "Blank", "Item", "PlaceRow", "basic"]
-
-_PLACES = 12
+__all__ = ["Basic", "Blank", "Item", "basic"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +42,6 @@ class Blank:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceRow:
-    """A country or region with a total and the part of it that is active."""
-
-    name: Text
-    total: int
-    active: int
-
-
-@dataclass(frozen=True, slots=True)
 class Basic:
     """Everything that the part prints."""
 
@@ -71,6 +62,7 @@ class Basic:
     students: tuple[PlaceRow, ...]
     students_note: Text
     series: tuple[Series, ...]
+    series_note: Text | None
     peers: Text
 
 
@@ -95,6 +87,7 @@ def basic(context: Context) -> Basic:
     unfilled = [row.name for row in rows if row.state == "missing"]
     given = [spec.id for spec in list_specs() if spec.id in context.record.facts.lists]
     no_lists = [context.names.list(spec.id) for spec in list_specs() if spec.id not in given]
+    partners, students = places(context, "partnerships", ""), places(context, "overseas_students", "students")
     return Basic(
         facts=facts,
         not_found=join(lacking) if lacking else None,
@@ -108,11 +101,12 @@ def basic(context: Context) -> Basic:
         asked=sum(item.asked for item in blanks) + len(list_specs()),
         given=sum(item.asked - item.blank for item in blanks) + len(given),
         mission=_mission(context),
-        partners=_places(context, "partnerships", ""),
-        partners_note=_completeness(context, "partnerships"),
-        students=_places(context, "overseas_students", "students"),
-        students_note=_completeness(context, "overseas_students"),
+        partners=partners.rows,
+        partners_note=partners.note,
+        students=students.rows,
+        students_note=students.note,
         series=series_of(context),
+        series_note=series_note(context),
         peers=_peers(context),
     )
 
@@ -161,15 +155,6 @@ def _stated(context: Context, name: str) -> Text:
     )
 
 
-def _completeness(context: Context, name: str) -> Text:
-    rows = context.record.facts.lists.get(name)
-    if rows is None:
-        return context.values.phrase("basic.none_given")
-    if not rows.rows:
-        return context.values.phrase("basic.list_none" if rows.complete else "basic.list_some")
-    return context.values.phrase("basic.list_all" if rows.complete else "basic.list_some")
-
-
 def _mission(context: Context) -> tuple[Item, ...]:
     found = []
     for name, field, label in (
@@ -186,23 +171,6 @@ def _mission(context: Context) -> tuple[Item, ...]:
             ]
             found.append(Item(words()[label], join(shown)))
     return tuple(found)
-
-
-def _places(context: Context, name: str, number: str) -> tuple[PlaceRow, ...]:
-    """Add up a list by country or region: its rows, or the numbers of a field."""
-    rows = context.record.facts.lists.get(name)
-    totals: dict[str, list[int]] = {}
-    for row in rows.rows if rows else ():
-        place = row["place"]
-        count = int(row[number].low or 0) if number and row[number].state == "known" else int(not number)
-        if place.state != "known" or not count:
-            continue
-        entry = totals.setdefault(str(place.low), [0, 0])
-        entry[0] += count
-        active = number or (row["active"].state == "known" and row["active"].low)
-        entry[1] += count if active else 0
-    ranked = sorted(totals.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))[:_PLACES]
-    return tuple(PlaceRow(context.names.of_file("places", place), total, active) for place, (total, active) in ranked)
 
 
 def _peers(context: Context) -> Text:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hepu.report.metrics import text_width, wrap
@@ -17,8 +18,8 @@ from hepu.report.words import words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hepu.report.basic import PlaceRow
     from hepu.report.indicators import IndicatorRow, Series
+    from hepu.report.places import PlaceRow
     from hepu.text import Lang, Text
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
 WIDTH = 493.0
 GAPS = ("none", "slight", "moderate", "large", "unknown", "not_compared")
 SMALL = 0.82
+_NUMBER = 8.0
 # No text on paper is smaller.
 LEAST = 6.6
 # As wide as a picture may be on a phone without its text becoming too small to read.
@@ -68,6 +70,7 @@ class Bar:
     length: float
     over: bool
     gap: str
+    number: Label
     word: tuple[Label, ...]
 
 
@@ -115,22 +118,33 @@ def _depth(made: Sequence[Label]) -> float:
 
 def bar_chart(rows: Sequence[IndicatorRow], lang: str) -> BarChart | None:
     """Draw each indicator that has a reference as a share of it, up to twice."""
-    left, right, words_at = 152.0, 396.0, 404.0
+    left, right, numbers_end, words_at = 132.0, 366.0, 404.0, 424.0
     scale = (right - left) / 2
     bars: list[Bar] = []
-    y = 16.0
+    y = 14.0
     for row in rows:
         if row.ratio is None:
             continue
-        made = labels(row.short, lang, 0, y + 9, left - 8, 8.6)
-        word = labels(words()[f"gap.{row.gap}"], lang, words_at + 14, y + 9, WIDTH - words_at - 14, 8.2)
-        height = max(18.0, _depth(made) + 6, _depth(word) + 6)
+        made = labels(row.short, lang, 0, y + 9, left - 6, 8.4)
+        word = labels(words()[f"gap.{row.gap}"], lang, words_at, y + 9, WIDTH - words_at, 8.2)
+        number = f"{row.ratio * 100:.0f}%"
+        at = round(numbers_end - text_width(number, _NUMBER), 1)
         ratio = min(row.ratio, Decimal(2))
-        bars.append(Bar(made, round(y, 1), round(float(ratio) * scale, 1), row.ratio > 2, row.gap, word))  # noqa: PLR2004  # the scale ends at twice
-        y += height
+        bars.append(
+            Bar(
+                made,
+                round(y, 1),
+                round(float(ratio) * scale, 1),
+                row.ratio > 2,  # noqa: PLR2004  # the scale ends at twice
+                row.gap,
+                Label(at, round(y + 9, 1), number, _NUMBER, "en"),
+                word,
+            )
+        )
+        y += max(14.6, _depth(made) + 3.4, _depth(word) + 3.4)
     if not bars:
         return None
-    return BarChart(WIDTH, round(y + 6, 1), left, left + scale, right, tuple(bars))
+    return BarChart(WIDTH, round(y + 3, 1), left, left + scale, right, tuple(bars))
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +255,7 @@ def place_chart(rows: Sequence[PlaceRow], lang: str) -> PlaceChart | None:
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """A year's value."""
+    """A year with its value; one without has no point."""
 
     x: float
     y: float
@@ -251,35 +265,50 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True)
 class TrendChart:
-    """One indicator over the years."""
+    """One indicator over the years; ``paths`` join years that follow each other, ``gaps`` lead over missing ones."""
 
     width: float
     height: float
     title: tuple[Label, ...]
     note: tuple[Label, ...]
     points: tuple[TrendPoint, ...]
+    missing: tuple[TrendPoint, ...]
+    paths: tuple[str, ...]
+    gaps: tuple[str, ...]
     base: float
-
-    @property
-    def path(self) -> str:
-        """The line through the points."""
-        return " ".join(f"{point.x},{point.y}" for point in self.points)
 
 
 def trend_chart(series: Series, lang: str) -> TrendChart:
-    """Draw an indicator over the years, from nought, each value written at its point."""
+    """Draw an indicator over the years, from nought, each value written at its point; a year without one stays open."""
     width, left = 155.0, 14.0
     title = labels(series.name, lang, 0, 9, width - 44, 8.6, bold=True)
     note = tuple(
         Label(round(width - text_width(item.text, item.size), 1), item.y, item.text, item.size, item.lang)
         for item in labels(series.trend, lang, 0, 9, 44, 8, 1)
     )
-    top = 30.0 + (0 if lang == "zh" else 10)
+    top = max(30.0, max(item.y for item in title) + 13)
     base = top + 40
     most = max(series.values) or Decimal(1)
-    step = (width - 2 * left) / max(1, len(series.years) - 1)
+    first, last = series.years[0], series.years[-1]
+    step = (width - 2 * left) / max(1, last - first)
     points = tuple(
-        TrendPoint(round(left + at * step, 1), round(base - float(value / most) * 40, 1), str(year), shown)
-        for at, (year, value, shown) in enumerate(zip(series.years, series.values, series.labels, strict=True))
+        TrendPoint(round(left + (year - first) * step, 1), round(base - float(value / most) * 40, 1), str(year), shown)
+        for year, value, shown in zip(series.years, series.values, series.labels, strict=True)
     )
-    return TrendChart(width, base + 14, title, note, points, base)
+    missing = tuple(
+        TrendPoint(round(left + (year - first) * step, 1), base, str(year), "")
+        for year in range(first, last)
+        if year not in series.years
+    )
+    joined = [(f"M{one.x},{one.y} L{two.x},{two.y}", int(two.year) - int(one.year)) for one, two in pairwise(points)]
+    return TrendChart(
+        width,
+        base + 14,
+        title,
+        note,
+        points,
+        missing,
+        tuple(path for path, years in joined if years == 1),
+        tuple(path for path, years in joined if years > 1),
+        base,
+    )

@@ -7,14 +7,23 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hepu.report.values import amount, grouped
-from hepu.report.words import both, say, words
+from hepu.report.words import both, join, say, words
 
 if TYPE_CHECKING:
     from hepu.knowledge.models import Moves
     from hepu.report.context import Context
     from hepu.text import Text
 
-__all__ = ["IndicatorRow", "Series", "attainment", "indicator_rows", "moves_of", "series_of", "target_of"]
+__all__ = [
+    "IndicatorRow",
+    "Series",
+    "attainment",
+    "indicator_rows",
+    "moves_of",
+    "series_note",
+    "series_of",
+    "target_of",
+]
 
 _DIMENSIONS = ("scale", "substance", "condition")
 _LEAST_YEARS = 3
@@ -174,3 +183,19 @@ def series_of(context: Context) -> tuple[Series, ...]:
             )
         )
     return tuple(found)
+
+
+def series_note(context: Context) -> Text | None:
+    """Say which indicators are not drawn over the years: nought in all of them, or given for too few."""
+    facts, names = context.record.facts, context.names
+    nought = [
+        names.short(name)
+        for name, detail in facts.trends.items()
+        if len(detail.years) >= _LEAST_YEARS and not any(detail.values)
+    ]
+    given = [name for name in context.knowledge.indicators if context.values.known(f"indicator.{name}")]
+    few = sum(1 for name in given if len(facts.trends[name].years if name in facts.trends else ()) < _LEAST_YEARS)
+    notes = [say("basic.trends_nought", names=join(nought))] if nought else []
+    if few:
+        notes.append(say("basic.trends_few", count=few))
+    return join(notes, "sentence_join") if notes else None

@@ -9,9 +9,9 @@ from hepu.report.words import both, join, say, words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hepu.report.basic import PlaceRow
     from hepu.report.indicators import IndicatorRow, Series
     from hepu.report.map_layout import Graph, Map
+    from hepu.report.places import PlaceRow
     from hepu.text import Text
 
 __all__ = ["told_bars", "told_map", "told_picture", "told_places", "told_trend"]
