@@ -64,7 +64,10 @@ def test_years_stand_as_far_apart_as_they_are() -> None:
 
 def test_places_without_a_number_are_told_and_not_drawn_as_nought() -> None:
     profile = sample.rich()
-    rows = [{"place": "vietnam", "students": 3}, {"place": "laos"}]
+    rows: list[dict[str, object]] = [
+        {"place": "vietnam", "kind": "degree", "students": 3},
+        {"place": "laos", "kind": "degree"},
+    ]
     profile["overseas_students"] = sample.listing(rows)
     record, pack = sample.record_of(profile)
     found = places(Context(record, pack, requests=True), "overseas_students", "students")
