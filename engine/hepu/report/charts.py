@@ -137,7 +137,7 @@ def bar_chart(rows: Sequence[IndicatorRow], lang: str) -> BarChart | None:
                 round(float(ratio) * scale, 1),
                 row.ratio > 2,  # noqa: PLR2004  # the scale ends at twice
                 row.gap,
-                Label(at, round(y + 9, 1), number, _NUMBER, "en"),
+                Label(at, round(y + 9, 1), number, _NUMBER),
                 word,
             )
         )
