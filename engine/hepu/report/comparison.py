@@ -48,12 +48,16 @@ class RespectRow:
     inside: Text
     outside: Text
     state: Text
+    has: bool
     cites: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RespectGroup:
-    """The respects of which the same is known of the college, each with the colleges that show it, in one text."""
+    """The respects of which the same is known of the college, in one text.
+
+    What the college has is named alone; of the rest the colleges are told that show it.
+    """
 
     state: Text
     told: Text
@@ -209,6 +213,7 @@ def _respects(context: Context) -> tuple[tuple[RespectRow, ...], Text | None]:
                 inside=shown[0] if shown[0].zh else words()["comparison.nobody"],
                 outside=shown[1] if shown[1].zh else words()["comparison.nobody"],
                 state=words()[f"comparison.{state}"],
+                has=state in {"holds", "holds_perhaps", "published_holds"},
                 cites=context.citations.cite(respect.sources),
             )
         )
@@ -223,8 +228,8 @@ def _grouped(context: Context, rows: tuple[RespectRow, ...]) -> tuple[RespectGro
     return tuple(
         RespectGroup(
             state,
-            join(map(_shown_by, same), "clause_join"),
-            context.citations.cite(source for row in same for source in row.cites),
+            join([row.name if row.has else _shown_by(row) for row in same], "clause_join"),
+            context.citations.cite(source for row in same if not row.has for source in row.cites),
         )
         for state, same in groups
     )
