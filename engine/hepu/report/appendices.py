@@ -33,6 +33,7 @@ class PolicyEntry:
     key: str
     title: Text
     number: Text
+    numbered: bool
     issuer: Text
     issued: Text
     force: Text
@@ -82,6 +83,7 @@ def policy_entries(context: Context) -> tuple[PolicyEntry, ...]:
                 f"policy.{name}",
                 policy.title,
                 document_number(policy.number) if policy.unnumbered is None else policy.unnumbered,
+                policy.unnumbered is None,
                 policy.issuer,
                 both(policy.issued),
                 force,

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from hepu.report.citations import Citations
     from hepu.report.csl_style import Piece
 
-__all__ = ["NO_CITES", "Cited", "cited", "entry_html", "tied"]
+__all__ = ["NO_CITES", "Cited", "by_number", "cited", "entry_html", "tied", "told"]
 
 _NOTHING = Markup("")
 _JOINER = "\u2060"
+# Holds the place of numbers; the fonts have no such sign, so no text has it.
+_HELD = "\ue001"
 # Two numbers that follow one another stay apart; more are a range.
 _SHORT_RUN = 2
 
@@ -38,6 +41,31 @@ def cited(keys: Sequence[str], citations: Citations, lang: Literal["zh", "en", "
     if lang == "en":
         return Cited(en=_author_dates(keys, citations))
     return Cited(zh=_numbers(sorted(numbers)))
+
+
+def by_number(keys: Sequence[str], citations: Citations, lang: Literal["zh", "en", "both"]) -> Markup:
+    """Cite by number; in English, where numbers follow the alphabet, the place is held until all are known."""
+    numbers = sorted(map(citations.number, keys))
+    if lang != "en":
+        return _numbers(numbers)
+    return Markup("{0}{1}{0}").format(_HELD, " ".join(keys)) if keys else _NOTHING
+
+
+def told(page: str, citations: Citations, documents: Mapping[str, str]) -> str:
+    """Write the numbers whose place was held: the marks of documents in their table, then places in the alphabet."""
+    listed = [item.key for item in citations.references("en") if item.key not in documents]
+    place = {key: number for number, key in enumerate(listed, start=1)}
+
+    def written(found: re.Match[str]) -> str:
+        keys = found[1].split()
+        marks = sorted((documents[key] for key in keys if key in documents), key=lambda mark: (len(mark), mark))
+        owners = {mark: key for key, mark in documents.items()}
+        shown = [(owners[mark], mark) for mark in marks]
+        shown += sorted(((key, str(place[key])) for key in keys if key in place), key=lambda item: int(item[1]))
+        links = [Markup('<a href="#ref-{}">{}</a>').format(citations.number(key), label) for key, label in shown]
+        return Markup('<sup class="cite">[{}]</sup>').format(Markup(",").join(links))
+
+    return re.sub(f"{_HELD}([^{_HELD}]*){_HELD}", written, page)
 
 
 def _numbers(numbers: Sequence[int]) -> Markup:

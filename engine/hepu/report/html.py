@@ -12,7 +12,7 @@ from markupsafe import Markup
 from hepu.report import charts
 from hepu.report.captions import Captions
 from hepu.report.citations import Citations
-from hepu.report.cite_marks import NO_CITES, cited, entry_html
+from hepu.report.cite_marks import NO_CITES, by_number, cited, entry_html, told
 from hepu.report.context import Context
 from hepu.report.development_chart import development_chart
 from hepu.report.glyphs import require_glyphs
@@ -141,6 +141,7 @@ class Edition:
             "say": self._say,
             "number": citations.number,
             "cites": lambda keys: cited(keys, citations, lang),
+            "numbers": lambda keys: by_number(keys, citations, lang),
             "entry": self._entry,
             "css_string": css_string,
             "chart": chart,
@@ -218,6 +219,8 @@ class Edition:
             .render(**names, references=names["citations"].references(self.lang))
         )
         body = caps.told(body.replace(_REFERENCES, listed))
+        if self.lang == "en":
+            body = told(body, names["citations"], self.view.documents)
         return self._shell(names, summaries, Markup(body), headings.found)  # noqa: S704  # as above
 
     def summary_page(self, density: int) -> str:

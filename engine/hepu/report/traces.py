@@ -12,13 +12,14 @@ from hepu.language.model import Concluded, Count, InForce, Quantified
 from hepu.report.because import count_text
 from hepu.report.derivation import certainty_word
 from hepu.report.words import glue, join, say, words
+from hepu.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from hepu.explain.model import LeafProof
+    from hepu.report.appendices import PolicyEntry
     from hepu.report.context import Context
-    from hepu.text import Text
 
 __all__ = ["Decisive", "Trace", "Traces", "traces"]
 
@@ -38,6 +39,7 @@ class Decisive:
 class Trace:
     """A conclusion with the rules that fired, the numbers of what decided, and the conclusions beneath.
 
+    ``works`` leaves out the documents that ``policies`` lead to.
     ``others`` are conditions that no number leads to, such as a conclusion that this report does not print.
     """
 
@@ -53,7 +55,7 @@ class Trace:
     rests: tuple[tuple[str, str], ...]
     others: tuple[Text, ...]
     limits: tuple[Text, ...]
-    cites: tuple[str, ...]
+    works: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,10 @@ class Traces:
     facts: tuple[Decisive, ...]
 
 
-def traces(context: Context, policies: Mapping[str, str]) -> Traces:
-    """Trace every printed conclusion; ``policies`` numbers those that appendix C lists."""
-    told = _Told(context, policies)
+def traces(context: Context, policies: Iterable[PolicyEntry]) -> Traces:
+    """Trace every printed conclusion; ``policies`` are those that appendix C lists."""
+    listed = {policy.name: policy for policy in policies}
+    told = _Told(context, listed)
     made = tuple(told.trace(key, rules) for key, rules in context.printed)
     against = tuple(told.trace(f"exclusion.{item.id}", item.reasons) for item in context.placed("withheld"))
     return Traces(made, against, told.listed())
@@ -78,7 +81,7 @@ class _Told:
     """Numbers what rules read in the order in which the entries first point to it."""
 
     context: Context
-    policies: Mapping[str, str]
+    policies: Mapping[str, PolicyEntry]
     numbers: dict[str, str] = field(default_factory=dict)
     texts: dict[str, Text] = field(default_factory=dict)
     # Of which indicators, and what of each, was read.
@@ -91,6 +94,9 @@ class _Told:
         of = f"strategy.{name}" if stage == "exclusion" else key
         leaves = [leaf for rule in rules for leaf in self._support(rule)]
         read = [read for leaf in leaves for read in leaf.reads]
+        listed = {item.policy for item in read if isinstance(item, PolicyRead) and item.policy in self.policies}
+        own = {self.policies[item].own for item in listed}
+        sources = (source for rule in rules for source in context.pack.rules[rule].sources if source not in own)
         known = [leaf.leaf.key for leaf in leaves if self._leads(leaf) and isinstance(leaf.leaf, Concluded)]
         return Trace(
             key=key,
@@ -101,11 +107,7 @@ class _Told:
             review=context.review_note(key, "derivation.text_review") if stage != "exclusion" else None,
             rules=tuple((rule, context.review_note(rule, "derivation.rule_review")) for rule in rules),
             facts=tuple(dict.fromkeys(number for leaf in leaves for number in self._facts(leaf))),
-            policies=_distinct(
-                (item.policy, self.policies[item.policy])
-                for item in read
-                if isinstance(item, PolicyRead) and item.policy in self.policies
-            ),
+            policies=_distinct((item, self.policies[item].mark) for item in listed),
             rests=_distinct((item, context.marks[item]) for item in known),
             others=tuple(
                 {
@@ -116,13 +118,13 @@ class _Told:
                 }.values()
             ),
             limits=tuple(limit for rule in rules if (limit := context.pack.rules[rule].cannot_express) is not None),
-            cites=context.citations.cite(source for rule in rules for source in context.pack.rules[rule].sources),
+            works=context.citations.cite(sources),
         )
 
     def listed(self) -> tuple[Decisive, ...]:
         """Give what decided, in the order of the numbers."""
         return tuple(
-            Decisive(number, self._indicator(key) if key in self.heads else self.texts[key])
+            Decisive(number, _capital(self._indicator(key) if key in self.heads else self.texts[key]))
             for key, number in self.numbers.items()
         )
 
@@ -196,6 +198,11 @@ class _Told:
         kind = words()[f"derivation.kind_{parameter.kind}"]
         text = glue(say("derivation.value", label=parameter.name, value=value), say("condition.group", part=kind))
         return self._numbered(f"parameter.{name}", text)
+
+
+def _capital(text: Text) -> Text:
+    """Let an English text begin with a capital."""
+    return Text.model_construct(zh=text.zh, en=text.en[:1].upper() + text.en[1:])
 
 
 def _distinct(found: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

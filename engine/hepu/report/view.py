@@ -27,6 +27,8 @@ from hepu.report.words import both, glue, say, words
 from hepu.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hepu.pack import Pack
     from hepu.record.model import Record
     from hepu.report.appendices import PolicyEntry
@@ -64,7 +66,7 @@ class Cover:
 class View:
     """Everything that the templates print; ``general`` names the points of the situation that go into a table.
 
-    ``documents`` are the works for which the table of policies stands.
+    ``documents`` are the works for which the table of policies stands, with their marks there.
     """
 
     cover: Cover
@@ -88,7 +90,7 @@ class View:
     exclusions: tuple[Derivation, ...]
     traces: Traces
     policies: tuple[PolicyEntry, ...]
-    documents: frozenset[str]
+    documents: Mapping[str, str]
     comparison: Comparison
     version: tuple[Item, ...]
     requests: bool
@@ -149,9 +151,9 @@ class _View:
             method=made,
             derivations=derived,
             exclusions=excluded,
-            traces=traces(context, {policy.name: policy.mark for policy in policies}),
+            traces=traces(context, policies),
             policies=policies,
-            documents=frozenset(policy.own for policy in policies),
+            documents={policy.own: policy.mark for policy in policies if policy.own},
             comparison=compared,
             version=version_rows(context),
             requests=bool(found.requests or found.partners),
