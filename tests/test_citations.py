@@ -369,16 +369,27 @@ def test_an_audit_lists_every_work_with_its_address_and_what_was_read() -> None:
     assert audit.count('class="url"') > short.count('class="url"')
 
 
-def test_english_lists_by_the_alphabet_and_cites_without_numbers(pages: Mapping[str, str]) -> None:
+def test_english_lists_by_the_alphabet_and_numbers_what_the_derivation_cites(pages: Mapping[str, str]) -> None:
     body, listed = parted(pages["en"])
-    entries = [
-        re.sub("<[^>]+>|[^\\w\\s]", "", entry).casefold() for entry in re.findall(r'id="ref-\d+">(.*?)</p>', listed)
-    ]
+    found = re.findall(r'id="ref-(\d+)"><span class="ref-number">\[(\d+)\]</span>(.*?)</p>', listed)
+    entries = [re.sub("<[^>]+>|[^\\w\\s]", "", entry).strip().casefold() for _, _, entry in found]
+    derived = body[body.index('<h1 id="derivation"') : body.index('<h1 id="sources"')]
+    cited = set(re.findall(r'<a href="#ref-(\d+)">(\d+)</a>', derived))
 
     assert len(entries) > 40
     assert [entry[:9] for entry in entries] == sorted(entry[:9] for entry in entries)
-    assert '<sup class="cite">' not in body
-    assert 'class="ref-number"' not in listed
+    assert [int(number) for _, number, _ in found] == list(range(1, len(found) + 1))
+    assert cited
+    assert cited <= {(anchor, number) for anchor, number, _ in found}
+    assert '<sup class="cite">' not in body.replace(derived, "")
+
+
+def test_english_cites_documents_in_the_derivation_by_their_marks_in_the_table(pages: Mapping[str, str]) -> None:
+    marks = re.findall(r'<a href="#ref-(\d+)">(P\d+)</a>', pages["en"])
+    rows = re.findall(r'<td>(P\d+)</td><th scope="row"><span id="ref-(\d+)">', pages["en"])
+
+    assert marks
+    assert {(mark, anchor) for anchor, mark in marks} <= set(rows)
 
 
 def test_an_edition_of_both_languages_cites_and_lists_each_work_once(pages: Mapping[str, str]) -> None:
