@@ -259,7 +259,7 @@ def test_a_document_is_named_by_number_in_chinese_and_by_short_title_in_english(
 def test_markup_in_a_source_is_text() -> None:
     source = work(title={"zh": "<b>甲</b> & 乙", "en": "<i>A</i> & B"}, URL="https://a.gov.cn/?a=1&b=2", issued="2020")
 
-    shown = str(entry_html(Works({"ONE": source}).entry("ONE", "en")))
+    shown = str(entry_html(Works({"ONE": source}).entry("ONE", "en"), "en"))
 
     assert shown == (
         "‘&lt;i&gt;A&lt;/i&gt; &amp; B’. 2020. "

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hepu.report.metrics import text_width, wrap
+from hepu.report.typeset import typeset
 from hepu.report.words import words
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def labels(  # noqa: PLR0913  # where and how large
     made: list[Label] = []
     for one in _languages(lang):
         scale = max(LEAST, size * SMALL) if lang == "both" and one == "en" else size
-        for line in wrap(text[one], scale, width, lines, bold=bold and one == _languages(lang)[0]):
+        for line in wrap(typeset(text[one], one), scale, width, lines, bold=bold and one == _languages(lang)[0]):
             made.append(
                 Label(
                     x,

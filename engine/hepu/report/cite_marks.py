@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup, escape
 
+from hepu.report.typeset import typeset
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from hepu.report.citations import Citations
     from hepu.report.csl_style import Piece
+    from hepu.text import Lang
 
 __all__ = ["NO_CITES", "Cited", "by_number", "cited", "entry_html", "tied", "told"]
 
@@ -22,6 +25,8 @@ _JOINER = "\u2060"
 _HELD = "\ue001"
 # Two numbers that follow one another stay apart; more are a range.
 _SHORT_RUN = 2
+# From one Chinese character or mark to another, with figures, letters and marks but no space between.
+_CHINESE_RUN = re.compile(r"([\u3001-\u9fff\uff00-\uffef](?:[^\s]*[\u3001-\u9fff\uff00-\uffef])?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ def _author_dates(keys: Sequence[str], citations: Citations) -> Markup:
     """Write authors and dates that lead to the list of references, in one pair of parentheses."""
     works = citations.works
     links = [
-        Markup('<a href="#ref-{}">{}</a>').format(citations.number(key), _pieces(works.in_text(key)))
+        Markup('<a href="#ref-{}">{}</a>').format(citations.number(key), _pieces(works.in_text(key), "en"))
         for key in works.cited(keys)
     ]
     # The space within: before it, WeasyPrint at times leaves a word alone on its line.
@@ -109,28 +114,38 @@ def tied(text: str, after: Cited, lang: Literal["zh", "en"]) -> Markup:
     """
     if lang == "zh":
         return escape(text) + (_JOINER if after.zh else "") + after.zh
-    if not after.en:
-        return escape(text)
-    if text.endswith("."):
-        return Markup("{}{}.").format(text[:-1], after.en)
-    return Markup("{}{}").format(text, after.en)
+    text = typeset(text, lang)
+    if after.en and text.endswith("."):
+        return Markup("{}{}.").format(_told_apart(text[:-1]), after.en)
+    return _told_apart(text) + after.en
 
 
-def entry_html(pieces: tuple[Piece, ...], *, addressed: bool = True) -> Markup:
+def _told_apart(text: str) -> Markup:
+    """Write an English text with the Chinese in it, such as a partner's name, marked as Chinese."""
+    parts = _CHINESE_RUN.split(text)
+    return Markup("").join(
+        Markup('<span lang="zh-CN">{}</span>').format(part) if at % 2 else escape(part) for at, part in enumerate(parts)
+    )
+
+
+def entry_html(pieces: tuple[Piece, ...], lang: Lang, *, addressed: bool = True) -> Markup:
     """Write an entry of the list of references; where its address is not printed, the entry leads to it."""
     at = next((at for at, piece in enumerate(pieces) if piece.kind == "address"), None)
     if addressed or at is None:
-        return _pieces(pieces)
+        return _pieces(pieces, lang)
     before, after = pieces[:at], pieces[at + 1 :]
     last = replace(before[-1], text=before[-1].text.rstrip(" .")) if before else None
     kept = (*before[:-1], last, *after) if last else after
-    return Markup('<a href="{}">{}</a>').format(pieces[at].text, _pieces(kept))
+    return Markup('<a href="{}">{}</a>').format(pieces[at].text, _pieces(kept, lang))
 
 
-def _pieces(pieces: Iterable[Piece]) -> Markup:
+def _pieces(pieces: Iterable[Piece], lang: Lang) -> Markup:
     made = {
         "plain": "{}",
         "italic": "<i>{}</i>",
         "address": '<a class="url" href="{0}">{0}</a>',
     }
-    return Markup("").join(Markup(made[piece.kind]).format(piece.text) for piece in pieces)  # noqa: S704  # our own tags
+    return Markup("").join(
+        Markup(made[piece.kind]).format(piece.text if piece.kind == "address" else typeset(piece.text, lang))  # noqa: S704  # our own tags
+        for piece in pieces
+    )

@@ -22,6 +22,7 @@ from hepu.report.phases import phases
 from hepu.report.picture_text import told_bars, told_map, told_picture, told_places, told_trend
 from hepu.report.problem_map import graph_of, maps_of
 from hepu.report.record_file import attachment
+from hepu.report.typeset import typeset, years
 from hepu.report.view import build_view
 from hepu.report.words import join, language_of, say, voiced
 from hepu.resources import templates_dir
@@ -62,13 +63,15 @@ class Once:
 @cache
 def environment() -> jinja2.Environment:
     """Give the environment of the report's templates: autoescaping, and a name that is missing is an error."""
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates_dir() / "report"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters.update(typeset=typeset, years=years)
+    return made
 
 
 @dataclass(frozen=True)
@@ -180,7 +183,7 @@ class Edition:
         """Write the entry of a work; what goes round prints the addresses of pages alone, which nothing else finds."""
         works = self.context.values.works
         addressed = self.full or works.sources[key].type == "webpage"
-        return entry_html(works.entry(key, language), addressed=addressed)
+        return entry_html(works.entry(key, language), language, addressed=addressed)
 
     def _say(self, phrase: str, /, **values: object) -> Text:
         return say(voiced(phrase, published=self.view.published), **values)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from markupsafe import Markup, escape
 
 from hepu.report.cite_marks import NO_CITES, Cited, tied
+from hepu.report.typeset import typeset
 from hepu.report.words import language_of
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def value(text: Text, lang: EditionLang) -> Markup:
         return inline(text, lang)
     chinese, english = _LEADING_NUMBER.match(text.zh), _LEADING_NUMBER.match(text.en)
     if chinese and english and chinese.group() == english.group():
-        rest = text.en[english.end() :].strip()
+        rest = typeset(text.en[english.end() :].strip(), "en")
         return Markup('{}<span class="en" lang="en"> {}</span>').format(text.zh, rest) if rest else escape(text.zh)
     return inline(text, lang)
 
@@ -53,7 +54,8 @@ def marks(points: tuple[Point, ...]) -> Markup:
 
 def spoken(text: Text, lang: EditionLang) -> str:
     """Give a text as one line: in an edition of both languages in both."""
-    return f"{text.zh} {text.en}" if lang == "both" and text.zh != text.en else text[language_of(lang)]
+    main, english = language_of(lang), typeset(text.en, "en")
+    return f"{text.zh} {english}" if lang == "both" and text.zh != text.en else english if main == "en" else text.zh
 
 
 def css_string(text: str) -> Markup:

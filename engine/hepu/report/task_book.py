@@ -17,6 +17,7 @@ from hepu.report.context import Context
 from hepu.report.glyphs import require_glyphs
 from hepu.report.plan import phase_of, unsure_of, waiting_of
 from hepu.report.tasks import task_row
+from hepu.report.typeset import typeset
 from hepu.report.words import both, glue, join, lines, say, words
 from hepu.text import Text
 
@@ -124,8 +125,8 @@ class _Book:
     def shown(self, text: Text) -> str:
         """Write a text in the edition's language; in an edition of both, English stands below."""
         if self.lang == "both":
-            return text.zh if text.zh == text.en else f"{text.zh}\n{text.en.strip()}"
-        return text[self.lang].strip()
+            return text.zh if text.zh == text.en else f"{text.zh}\n{typeset(text.en, 'en').strip()}"
+        return typeset(text[self.lang], self.lang).strip()
 
     def title(self) -> Text:
         """Name the workbook by its college."""
