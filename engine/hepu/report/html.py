@@ -146,7 +146,7 @@ class Edition:
             "cites": lambda keys: cited(keys, citations, lang),
             "numbers": lambda keys: by_number(keys, citations, lang),
             "entry": self._entry,
-            "css_string": css_string,
+            "css_string": lambda text: css_string(typeset(text, language_of(lang))),
             "chart": chart,
             "bar_chart": lambda: charts.bar_chart(self.view.basic.indicators, lang),
             "picture": lambda across=3: charts.picture(self.view.basic.indicators, lang, across),
