@@ -141,8 +141,10 @@ class Context:
     @cached_property
     def reserve(self) -> tuple[StrategyAdvice, ...]:
         """Give the reserve as the plan has it: what begins first before the rest, then what has no day, by priority."""
+        reasons = ("needs", "budget", "horizon")
         turn = {name: at for at, name in enumerate(self.planned)}
-        return tuple(sorted(self.placed("reserve"), key=lambda item: (turn.get(item.id, len(turn)), item.rank)))
+        turn |= {item.id: len(turn) + reasons.index(item.reason) for item in self.record.advice.plan.unplanned}
+        return tuple(sorted(self.placed("reserve"), key=lambda item: (turn[item.id], item.rank)))
 
     @cached_property
     def planned(self) -> Mapping[str, PlannedTask]:

@@ -9,7 +9,7 @@ from hepu.report.alike import hits, percent, shown_of
 from hepu.report.context import OWN_PLACEMENTS
 from hepu.report.firmness import firmness
 from hepu.report.openings import answer_text
-from hepu.report.plan import phase_of, unsure_of, when_of
+from hepu.report.plan import note_of, phase_of
 from hepu.report.words import join, say, words
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ class Measure:
 class Brief:
     """A measure in a line: in reserve, on condition, not recommended or an alternative.
 
-    ``early`` says that money alone keeps it waiting, so that its first step can be taken, and ``held`` that staff or
-    money keeps it waiting until its day.
+    ``early`` says that money alone keeps it waiting, so that its first step can be taken; ``phase``
+    and ``note`` say where it stands in the plan.
     """
 
     point: Point
@@ -61,10 +61,8 @@ class Brief:
     first_step: Text
     limit: Text
     early: bool
-    held: bool
     phase: Text
-    when: Text
-    unsure: Text | None
+    note: Text | None
     effort: Text
     questions: tuple[Text, ...]
     reasons: tuple[Text, ...]
@@ -165,6 +163,7 @@ def _duty(required: bool, *, mends: bool) -> Text | None:  # what an entry says
 def _brief(context: Context, item: StrategyAdvice) -> Brief:
     entry = context.knowledge.strategies[item.id]
     reserved = item.placement == "reserve"
+    held = words()[f"measures.limit_{item.limit}"] if item.limit in {"staff", "budget"} else None
     waits = join([context.knowledge.strategies[name].name for name in item.waits_for])
     return Brief(
         point=context.point("strategy", item, sentences=1),
@@ -172,10 +171,8 @@ def _brief(context: Context, item: StrategyAdvice) -> Brief:
         first_step=context.worded(entry.first_step),
         limit=say(f"measures.limit_{item.limit}", names=waits) if item.limit else words()["measures.no_limit"],
         early=item.limit == "budget",
-        held=item.limit in {"staff", "budget"} and item.id in context.planned,
         phase=phase_of(context, item) if reserved else words()["plan.phase_none"],
-        when=when_of(context, item) if reserved else words()["measures.no_limit"],
-        unsure=unsure_of(context, item),
+        note=note_of(context, item, held) if reserved else None,
         effort=words()[f"measures.effort_{entry.effort}"],
         questions=tuple(answer_text(context, answer) for answer in item.questions),
         reasons=tuple(context.because.sentence(context.pack.rules[name]) for name in item.reasons),

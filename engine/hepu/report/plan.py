@@ -6,15 +6,25 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from hepu.report.values import counted, grouped
-from hepu.report.words import both, glue, join, numerals, say, words
+from hepu.report.values import amount, counted
+from hepu.report.words import both, join, numerals, say, words
 from hepu.text import Text
 
 if TYPE_CHECKING:
-    from hepu.advice.model import PlannedTask, StrategyAdvice
+    from hepu.advice.model import PlannedTask, StrategyAdvice, Unplanned
     from hepu.report.context import Context
 
-__all__ = ["Plan", "approval_days", "axis_year", "phase_of", "plan", "task_days", "unsure_of", "waiting_of", "when_of"]
+__all__ = [
+    "Plan",
+    "approval_days",
+    "axis_year",
+    "note_of",
+    "phase_of",
+    "plan",
+    "task_days",
+    "unsure_of",
+    "when_of",
+]
 
 _PER_POST = 100
 
@@ -33,29 +43,38 @@ class Plan:
 
 
 def phase_of(context: Context, item: StrategyAdvice) -> Text:
-    """Name the phase in which a task begins."""
+    """Name the phase in which a task begins, or why it has no day."""
     task = context.planned.get(item.id)
     if task is None:
-        return words()["plan.phase_none"]
+        found = _unplanned(context, item)
+        return say(f"plan.phase_{found.reason}", years=_horizon(context))
     if task.begins == 0:
         return words()["plan.phase_now"]
     return say("plan.phase_year", year=_ordinal(task.year))
+
+
+def _unplanned(context: Context, item: StrategyAdvice) -> Unplanned:
+    return next(one for one in context.record.advice.plan.unplanned if one.id == item.id)
 
 
 def when_of(context: Context, item: StrategyAdvice) -> Text:
     """Say on which day a task can begin at the earliest, after what; or why it has no day."""
     task = context.planned.get(item.id)
     if task is None:
-        return waiting_of(context, item)
+        found = _unplanned(context, item)
+        return say(f"plan.none_{found.reason}", names=_named(context, found.waits_for), years=_horizon(context))
     if task.after:
         return say("plan.begins_after", day=task.begins, names=_named(context, task.after))
     return say("plan.begins", day=task.begins)
 
 
-def waiting_of(context: Context, item: StrategyAdvice) -> Text:
-    """Say why a task of the reserve has no day in the plan."""
-    found = next(one for one in context.record.advice.plan.unplanned if one.id == item.id)
-    return say(f"plan.none_{found.reason}", names=_named(context, found.waits_for), years=_horizon(context))
+def note_of(context: Context, item: StrategyAdvice, held: Text | None) -> Text | None:
+    """Say below a task of the reserve what its phase does not: from when, what holds it up, what to look at first."""
+    task = context.planned.get(item.id)
+    needs = task is None and _unplanned(context, item).reason == "needs"
+    when = when_of(context, item) if task is not None or needs else None
+    parts = [part for part in (when, held if task is not None else None, unsure_of(context, item)) if part is not None]
+    return join(parts, "clause_join") if parts else None
 
 
 def unsure_of(context: Context, item: StrategyAdvice) -> Text | None:
@@ -90,23 +109,14 @@ def plan(context: Context) -> Plan | None:
             year=_ordinal(item.year),
             tasks=counted(item.at_once, "tasks"),
             posts=_posts(item.staff),
-            cost=grouped(item.cost),
+            cost=amount(Decimal(item.cost), context.values.unit_of("fact.budget")),
         )
         for item in found.years
     )
     told = [say("plan.told", name=_named(context, (task.id,)), days=task_days(task)) for task in found.tasks]
-    return Plan(years, _limits(context), _unplanned(context), join(told, "clause_join"))
-
-
-def _unplanned(context: Context) -> Text | None:
-    """Name the tasks that have no day, together where they have none for the same reason."""
-    reasons: dict[str, tuple[Text, list[str]]] = {}
-    for item in context.reserve:
-        if item.id not in context.planned:
-            why = waiting_of(context, item)
-            reasons.setdefault(why.zh, (why, []))[1].append(item.id)
-    told = [say("plan.none_line", why=why, names=_named(context, tuple(names))) for why, names in reasons.values()]
-    return say("plan.unplanned", told=join(told, "clause_join")) if told else None
+    without = len(found.unplanned)
+    unplanned = say("plan.unplanned", count=counted(without, "tasks")) if without else None
+    return Plan(years, _limits(context), unplanned, join(told, "clause_join"))
 
 
 def axis_year(year: int) -> Text:
@@ -123,7 +133,7 @@ def _limits(context: Context) -> Text:
         else words()[f"plan.no_limit_{name}"]
         for name in ("staff", "budget")
     ]
-    return glue(*parts)
+    return join(parts, "sentence_join")
 
 
 def _named(context: Context, names: tuple[str, ...]) -> Text:

@@ -15,7 +15,7 @@ import xlsxwriter
 from hepu.intake.form_style import Styles, height_for
 from hepu.report.context import Context
 from hepu.report.glyphs import require_glyphs
-from hepu.report.plan import phase_of, unsure_of, waiting_of
+from hepu.report.plan import phase_of, unsure_of
 from hepu.report.tasks import task_row
 from hepu.report.typeset import typeset
 from hepu.report.words import both, glue, join, lines, say, words
@@ -180,8 +180,6 @@ class _Book:
         """Say what a task waits for, and what to look at before it begins."""
         names = join([self.context.knowledge.strategies[name].name for name in item.waits_for])
         told = [names] if item.waits_for else []
-        if item.placement == "reserve" and item.id not in self.context.planned:
-            told = [waiting_of(self.context, item)]
         unsure = unsure_of(self.context, item)
         return lines([*told, *([unsure] if unsure else [])] or [words()["task_book.no_needs"]])
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hepu.explain.lift import lift
 from hepu.report.outline import Node
 from hepu.report.plan import unsure_of, when_of
+from hepu.report.values import amount
 from hepu.report.words import join, say
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ def _lifts(item: StrategyAdvice, found: Lift, context: Context) -> Iterator[Node
         yield Node("lift", say("explain.lift_needs", names=_names(context, item.waits_for)))
     for name, least in (("posts", found.posts), ("money", found.money)):
         if least is not None:
-            yield Node("lift", say(f"explain.lift_{name}", least=least))
+            shown = amount(Decimal(least), context.values.unit_of("fact.budget" if name == "money" else "fact.staff"))
+            yield Node("lift", say(f"explain.lift_{name}", least=shown))
     if found.together:
         yield Node("lift", say("explain.lift_together"))
