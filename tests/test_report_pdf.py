@@ -40,6 +40,9 @@ import report_sample as sample
 from hepu.report.pdf import render_pdf
 print(hashlib.sha256(render_pdf(*sample.record_of(sample.core(), with_peers=False), "en")).hexdigest())
 """
+PLAINLY = AGAIN.replace(
+    "import report_sample", "from hepu.report import pdf; pdf.typeset_swiftly = bool; import report_sample"
+)
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +75,13 @@ def test_the_same_bytes_at_another_time_and_place(core: tuple[Record, Pack]) -> 
         env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"},
     )
     assert there.stdout.strip() == here
+
+
+def test_the_same_bytes_from_the_untouched_functions(core: tuple[Record, Pack]) -> None:
+    """Set a report without what makes it swift, and get the same bytes."""
+    swiftly = hashlib.sha256(render_pdf(*core, "en")).hexdigest()
+    plainly = subprocess.run([sys.executable, "-c", PLAINLY, str(TESTS)], check=True, capture_output=True, text=True)
+    assert plainly.stdout.strip() == swiftly
 
 
 def test_the_summary_is_one_page_and_each_page_has_its_notice(printed: PdfReader) -> None:
@@ -128,6 +138,21 @@ def test_justification_steps_aside_for_another_version(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(weasyprint, "__version__", "99.0")
     assert justify_chinese.__wrapped__() is False
+
+
+def test_the_swift_ways_step_aside_for_another_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave unknown versions of the typesetter and of the writer as they are."""
+    import pydyf
+    import weasyprint
+
+    from hepu.report.swift import typeset_swiftly
+    from hepu.report.swift_writing import write_once
+
+    plain = pydyf.PDF.write
+    monkeypatch.setattr(weasyprint, "__version__", "99.0")
+    monkeypatch.setattr(pydyf, "__version__", "99.0")
+    assert (typeset_swiftly.__wrapped__(), write_once()) == (False, False)
+    assert pydyf.PDF.write is plain
 
 
 def test_lines_fit_their_width() -> None:

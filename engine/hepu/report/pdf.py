@@ -16,6 +16,7 @@ from hepu.report.html import Edition
 from hepu.report.justify import justify_chinese
 from hepu.report.paginate import paginate_once
 from hepu.report.record_file import attachment
+from hepu.report.swift import typeset_swiftly
 from hepu.report.words import language_of, say
 from hepu.resources import templates_dir
 
@@ -52,6 +53,7 @@ def _weasyprint() -> Any:
     justify_chinese()
     amend_tags()
     paginate_once()
+    typeset_swiftly()
     return weasyprint
 
 
