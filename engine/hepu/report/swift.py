@@ -12,7 +12,7 @@ import sys
 from functools import cache
 from typing import Any
 
-from hepu.report.justify import SUPPORTED
+from hepu.renderer import knows_typesetter
 from hepu.report.swift_text import remember_texts
 from hepu.report.swift_writing import write_once
 
@@ -31,7 +31,7 @@ def typeset_swiftly() -> bool:
     """Patch WeasyPrint once; say whether its version is the one that the patch was made for."""
     import weasyprint  # noqa: PLC0415  # slow, and only after the fonts have been set
 
-    if not weasyprint.__version__.startswith(SUPPORTED):
+    if not knows_typesetter(weasyprint.__version__):
         return False
     _lengths()
     _inheritance()
