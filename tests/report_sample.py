@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from hepu.facts.peers import NO_PEERS, PeerSet, summarise
@@ -296,6 +297,15 @@ def record_of(profile: dict[str, Any], *, with_peers: bool = True) -> tuple[Reco
         Profile.model_validate(profile), ISSUED, peers=loaded, engine="chainer", source_name="sample.yaml"
     )
     return able.advise(request), able.pack
+
+
+@cache
+def pdf_of(name: str, lang: str, kind: str = "circulation") -> bytes:
+    """Print one of the profiles, once for all tests of a run; ``name`` is that of its function here."""
+    from hepu.report.pdf import render_pdf  # needs the libraries that set pages
+
+    record, pack = record_of(globals()[name](), with_peers=name != "core")
+    return render_pdf(record, pack, lang, kind=kind)  # type: ignore[arg-type]  # the two words are checked there
 
 
 AS_OF = dt.date(2026, 11, 1)
