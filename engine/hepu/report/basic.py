@@ -43,15 +43,19 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Basic:
-    """Everything that the part prints."""
+    """Everything that the part prints; ``other_resources`` are the answers on which no printed conclusion rests."""
 
     facts: tuple[Item, ...]
     not_found: Text | None
     resources: tuple[Item, ...]
+    other_resources: tuple[Item, ...]
     indicators: tuple[IndicatorRow, ...]
     unfilled: Text | None
     sourced: Sourced
     blanks: tuple[Blank, ...]
+    filled: Text
+    gaps_of_form: tuple[Item, ...]
+    targets: Text | None
     lists: tuple[Item, ...]
     no_lists: Text | None
     asked: int
@@ -77,13 +81,16 @@ def basic(context: Context) -> Basic:
     lacking = [values.names.fact(f"fact.{name}") for name in (*college, *size) if name not in shown]
     others = [name for name in asked if name not in {*college, *size}]
     derived = [name for name, item in context.knowledge.derived.items() if item.kind == "number"]
-    resources = tuple(
-        Item(values.names.fact(f"fact.{name}"), values.text(f"fact.{name}"))
-        for name in (*others, *derived)
-        if values.known(f"fact.{name}")
+    given_facts = [name for name in (*others, *derived) if values.known(f"fact.{name}")]
+    # What the advice rests on is shown; the rest of the answers stands in the record.
+    telling = [name for name in given_facts if context.published or f"fact.{name}" in context.read]
+    resources, other_resources = (
+        tuple(Item(values.names.fact(f"fact.{name}"), values.text(f"fact.{name}")) for name in names)
+        for names in (telling, [name for name in given_facts if name not in telling])
     )
     blanks, lists = _blanks(context), _lists(context)
     rows = indicator_rows(context)
+    targets = [say("pair", label=row.short, value=row.target) for row in rows if row.target is not None]
     unfilled = [row.name for row in rows if row.state == "missing"]
     given = [spec.id for spec in list_specs() if spec.id in context.record.facts.lists]
     no_lists = [context.names.list(spec.id) for spec in list_specs() if spec.id not in given]
@@ -92,10 +99,14 @@ def basic(context: Context) -> Basic:
         facts=facts,
         not_found=join(lacking) if lacking else None,
         resources=resources,
+        other_resources=other_resources,
         indicators=rows,
         unfilled=join(unfilled) if unfilled else None,
         sourced=sourced(context),
         blanks=blanks,
+        filled=_filled(blanks, given),
+        gaps_of_form=_gaps_of_form(context, blanks),
+        targets=join(targets, "clause_join") if targets else None,
         lists=lists,
         no_lists=join(no_lists) if context.published and no_lists else None,
         asked=sum(item.asked for item in blanks) + len(list_specs()),
@@ -136,6 +147,41 @@ def _blanks(context: Context) -> tuple[Blank, ...]:
                 )
             )
     return tuple(rows)
+
+
+def _filled(blanks: tuple[Blank, ...], lists: list[str]) -> Text:
+    """Say in a sentence how far the form was filled in."""
+    every = len(list_specs())
+    blank = sum(row.blank for row in blanks)
+    asked = sum(row.asked for row in blanks)
+    return say(
+        "filled.lead",
+        asked=asked + every,
+        lists=every,
+        given=asked - blank + len(lists),
+        estimates=sum(row.estimates for row in blanks),
+        not_applicable=sum(row.not_applicable for row in blanks),
+        blank=blank + every - len(lists),
+    )
+
+
+def _gaps_of_form(context: Context, blanks: tuple[Blank, ...]) -> tuple[Item, ...]:
+    """Name the sheets with blanks and the lists that are missing or not complete."""
+    lists = context.record.facts.lists
+    sheets = [say("filled.sheet", sheet=row.sheet, blank=row.blank, asked=row.asked) for row in blanks if row.blank]
+    partial = [context.names.list(name) for name, rows in lists.items() if not rows.complete and name in _asked_lists()]
+    absent = [context.names.list(spec.id) for spec in list_specs() if spec.id not in lists]
+    found = (("sheets", sheets), ("partial", partial), ("absent", absent))
+    return tuple(
+        Item(words()[f"filled.{label}"], join(names, "clause_join" if label == "sheets" else "list_join"))
+        for label, names in found
+        if names
+    )
+
+
+def _asked_lists() -> frozenset[str]:
+    """Name the lists of the form; the record holds computed ones too."""
+    return frozenset(spec.id for spec in list_specs())
 
 
 def _lists(context: Context) -> tuple[Item, ...]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hepu.advice.build import LAUNCH_LIMIT, is_about
-from hepu.language.model import InForce, leaves_of
+from hepu.language.model import Compare, InForce, leaves_of
 from hepu.record.rebuild import inference_of
 from hepu.report.because import Because
 from hepu.report.citations import Citations
@@ -189,6 +189,12 @@ class Context:
                 ("strategy", (*self.placed(*OWN_PLACEMENTS), *others)),
             ]
         return tuple((f"{stage}.{item.id}", item.rules) for stage, items in stages for item in items)
+
+    @cached_property
+    def read(self) -> frozenset[str]:
+        """Name the facts that the rules behind what is printed read."""
+        leaves = (leaf for _, fired in self.printed for name in fired for leaf in leaves_of(self.pack.rules[name].when))
+        return frozenset(leaf.key for leaf in leaves if isinstance(leaf, Compare))
 
     @cached_property
     def reviews(self) -> tuple[Reviewed, ...]:

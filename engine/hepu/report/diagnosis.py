@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hepu.advice.build import PRIORITIES
-from hepu.report.firmness import firmness
 from hepu.report.indicators import moves_of
 from hepu.report.unanswered import unanswered
 from hepu.report.words import say, words
@@ -44,7 +43,10 @@ class Problem:
     causes: tuple[Point, ...]
     next: Next | None
     unanswered: Text | None
-    firm: Text | None
+
+    def repeats(self, row: IndicatorRow) -> bool:
+        """Say whether the evidence in words tells an indicator's own value already."""
+        return any(row.own.zh in sentence.zh for sentence in self.point.sentences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +92,7 @@ def _problem(context: Context, item: RankedProblem, rows: dict[str, IndicatorRow
         causes=tuple(context.point("cause", causes[name], sentences=1, about=item.id) for name in item.causes),
         next=begin,
         unanswered=unanswered(context, item) if begin is None else None,
-        firm=_firm(context, item.id) if full else None,
     )
-
-
-def _firm(context: Context, name: str) -> Text | None:
-    value = firmness(context, f"problem.{name}")
-    return None if value is None else say("pair", label=words()["firm.title"], value=value)
 
 
 def _next(context: Context, item: RankedProblem) -> Next | None:

@@ -43,6 +43,8 @@ class IndicatorRow:
     per_head: Text | None
     reference: Text
     basis: Text
+    brief: Text
+    against: Text
     gap: str
     gap_text: Text
     trend: Text
@@ -91,6 +93,8 @@ def _indicator(context: Context, name: str) -> IndicatorRow:
         per_head=values.per_head(name),
         reference=values.reference(name),
         basis=values.basis(name),
+        brief=_brief(context, name),
+        against=_against(context, name),
         gap=word,
         gap_text=gap_text,
         trend=values.text(f"trend.{name}") if trended else both("—"),
@@ -98,6 +102,27 @@ def _indicator(context: Context, name: str) -> IndicatorRow:
         ratio=_ratio(context, name),
         state=state,
     )
+
+
+def _brief(context: Context, name: str) -> Text:
+    """Say on what a gap rests in the few characters of a column; a note below the table spells them out."""
+    gap, values = context.record.facts.gaps.get(name), context.values
+    if gap is not None and gap.basis == "peers":
+        peer = values.peers[name]
+        positive = peer.per_head_positive if gap.per_head else peer.positive
+        return say("brief.peers", reporting=peer.reporting, positive=positive)
+    if gap is not None and gap.basis == "statute":
+        number = values.standard_number(name)
+        return both(number) if number else words()["brief.statute"]
+    return words()[f"brief.{'none' if gap is None else gap.basis}"]
+
+
+def _against(context: Context, name: str) -> Text:
+    """Write a reference in the few characters of a column."""
+    gap, peer = context.record.facts.gaps.get(name), context.values.peers.get(name)
+    if gap is not None and gap.basis == "participation" and peer is not None:
+        return say("brief.participating", reporting=peer.reporting, positive=peer.positive)
+    return context.values.reference(name) if gap is not None and gap.reference is not None else both("—")
 
 
 def _ratio(context: Context, name: str) -> Decimal | None:

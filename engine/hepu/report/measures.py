@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from hepu.report.alike import hits, percent, shown_of
 from hepu.report.context import OWN_PLACEMENTS
-from hepu.report.firmness import firmness
 from hepu.report.openings import answer_text
 from hepu.report.plan import note_of, phase_of
 from hepu.report.words import join, say, words
@@ -45,7 +44,6 @@ class Measure:
     cases: tuple[Case, ...]
     leads: Text
     helps: Text
-    firm: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +126,6 @@ def _full(context: Context, item: StrategyAdvice, number: int, cases: frozenset[
             say("measures.approval", by=approval.by, what=approval.what, days=approval.days)
             for approval in entry.approvals
         ),
-        firm=firmness(context, f"strategy.{item.id}"),
         needs=tuple(_need(context, name, printed) for name in entry.needs),
         cost=cost,
         risks=entry.risks,

@@ -43,10 +43,14 @@ class RelativeRow:
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """Everything that the part prints; ``rows`` are empty without peers, ``few`` names what is too few to be told."""
+    """Everything that the part prints.
+
+    ``rows`` and their ``groups`` are empty without peers; ``few`` names what is too few to be told.
+    """
 
     lead: Text
     rows: tuple[RelativeRow, ...]
+    groups: tuple[Item, ...]
     few: Text | None
     known: tuple[Item, ...]
     kind: Text | None
@@ -58,7 +62,7 @@ def relative(context: Context) -> Relative | None:
         return None
     loaded = context.record.inputs.peers
     if loaded is None:
-        return Relative(words()["relative.alone"], (), None, _suits(context), _of_kind(context))
+        return Relative(words()["relative.alone"], (), (), None, _suits(context), _of_kind(context))
     facts, parameters = context.values.facts, context.record.facts.parameters
     figures = {name: facts.value(f"indicator.{name}") for name in context.knowledge.indicators}
     margin, small = (parameters[name].value for name in MARGINS)
@@ -73,6 +77,7 @@ def relative(context: Context) -> Relative | None:
     return Relative(
         lead,
         tuple(row for row in rows if row.word != _FEW),
+        _groups(rows),
         say("relative.few", names=join(few, "clause_join")) if few else None,
         (),
         _of_kind(context),
@@ -83,6 +88,16 @@ def _rows(context: Context, ratios: Mapping[str, Ratio]) -> tuple[RelativeRow, .
     rows = [_row(context, name, ratio) for name, ratio in ratios.items()]
     order = (*reversed(ADVANTAGE.words), _FEW)
     return tuple(sorted(rows, key=lambda row: (order.index(row.word), -Decimal(row.ratio or 0))))
+
+
+def _groups(rows: tuple[RelativeRow, ...]) -> tuple[Item, ...]:
+    """Name by word, the strongest first, each indicator with its ratio; the figures stand with the indicators."""
+    found: dict[str, list[Text]] = {}
+    for row in rows:
+        if row.word != _FEW:
+            found.setdefault(row.word, []).append(say("relative.group_item", name=row.name, ratio=row.ratio))
+    told = {row.word: row.told for row in rows}
+    return tuple(Item(told[word], join(items, "clause_join")) for word, items in found.items())
 
 
 def _row(context: Context, name: str, ratio: Ratio) -> RelativeRow:

@@ -305,14 +305,20 @@ class Values(Spoken):
         gap, own = self.record.facts.gaps.get(indicator), self.record.facts.per_head.get(indicator)
         return self._per_head(own, indicator) if gap is not None and gap.per_head and own is not None else None
 
+    def standard_number(self, indicator: str) -> Text | None:
+        """Give the number of the document whose value an indicator was measured against, where it has one."""
+        standard = self.record.facts.gaps[indicator].standard
+        number = self.pack.knowledge.policies[self.pack.knowledge.standards[standard].policy].number
+        return document_number(number) if number else None
+
     def basis(self, indicator: str) -> Text:
         """Say on what an indicator's gap rests."""
         gap, entry = self.record.facts.gaps.get(indicator), self.pack.knowledge.indicators[indicator]
         if gap is None:
             return words()["basis.none"]
         if gap.basis == "statute":
-            number = self.pack.knowledge.policies[self.pack.knowledge.standards[gap.standard].policy].number
-            return say("basis.statute", number=document_number(number)) if number else words()["basis.statute_plain"]
+            number = self.standard_number(indicator)
+            return say("basis.statute", number=number) if number else words()["basis.statute_plain"]
         if gap.basis == "peers":
             peer = self.peers[indicator]
             name = f"basis.peers_{entry.per}" if gap.per_head else "basis.peers"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hepu.errors import Fault, PackError
 from hepu.report.appendices import policy_entries, version_rows
 from hepu.report.basic import Item, basic
+from hepu.report.changes import changes
 from hepu.report.comparison import chosen_cases, comparison
 from hepu.report.context import Context
 from hepu.report.derivation import derivations, exclusions
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from hepu.record.model import Record
     from hepu.report.appendices import PolicyEntry
     from hepu.report.basic import Basic
+    from hepu.report.changes import Changes
     from hepu.report.comparison import Comparison
     from hepu.report.context import Point
     from hepu.report.derivation import Derivation
@@ -85,6 +87,7 @@ class View:
     tasks: Tasks
     plan: Plan | None
     openings: Openings
+    changes: Changes | None
     method: Method
     derivations: tuple[Derivation, ...]
     exclusions: tuple[Derivation, ...]
@@ -148,6 +151,7 @@ class _View:
             tasks=tasks(context),
             plan=plan(context),
             openings=opening,
+            changes=changes(context, problems, found),
             method=made,
             derivations=derived,
             exclusions=excluded,
