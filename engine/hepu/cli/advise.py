@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,15 @@ from hepu.errors import Fault, InputError, Location
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from hepu.advising import Order
+
 __all__ = ["advise", "demo"]
 
 _FORMATS = ("pdf", "html", "docx", "xlsx", "json")
 
 
 @click.command()
-@click.argument("profile", type=click.Path(path_type=Path))
+@click.argument("profiles", metavar="PROFILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--lang", type=click.Choice(["zh", "en", "both"]), default="zh", show_default=True, help="Language of the advisory."
 )
@@ -69,8 +72,9 @@ _FORMATS = ("pdf", "html", "docx", "xlsx", "json")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder to write to."
 )
+@click.option("--workers", type=click.IntRange(1), help="Processes for several profiles; else one for each core.")
 def advise(  # noqa: PLR0913, PLR0917  # one parameter an option
-    profile: Path,
+    profiles: tuple[Path, ...],
     lang: str,
     formats: tuple[str, ...],
     as_of: str | None,
@@ -82,14 +86,15 @@ def advise(  # noqa: PLR0913, PLR0917  # one parameter an option
     without_requests: bool,  # a flag of the command line
     issued_at: str | None,
     output: Path,
+    workers: int | None,
 ) -> None:
-    """Turn one college's PROFILE (YAML, JSON or XLSX form) into an advisory."""
+    """Turn each college's PROFILE (YAML, JSON or XLSX form, or a folder of them) into an advisory."""
     from hepu.advising import Order, advise_file  # noqa: PLC0415
 
     if done is not None and since is None:
         raise InputError([Fault("tasks_without_last", Location("--done"))])
     order = Order(
-        profile=profile,
+        profile=profiles[0],
         output=output,
         langs=(lang,),  # type: ignore[arg-type]  # click has checked the word
         formats=formats,  # type: ignore[arg-type]
@@ -102,11 +107,35 @@ def advise(  # noqa: PLR0913, PLR0917  # one parameter an option
         requests=not without_requests,
         issued_at=_issued_at(issued_at),
     )
+    if len(profiles) > 1 or profiles[0].is_dir():
+        _several(order, profiles, workers, lang)
+        return
     with _progress(lang) as step:
         result = advise_file(order, step)
     warn(result.faults, message_lang("en" if lang == "en" else "zh"))
     for path in result.paths:
         click.echo(path)
+
+
+def _several(order: Order, named: tuple[Path, ...], workers: int | None, lang: str) -> None:
+    """Advise on several profiles; the code of the gravest fault is returned when all are done."""
+    from tqdm import tqdm  # noqa: PLC0415
+
+    from hepu.batch import advise_each, profiles_of  # noqa: PLC0415
+
+    if order.since is not None:
+        raise InputError([Fault("last_of_several", Location("--since"))])
+    orders = [replace(order, profile=path) for path in profiles_of(named)]
+    told = message_lang("en" if lang == "en" else "zh")
+    code, paths = 0, list[Path]()
+    for outcome in tqdm(advise_each(orders, workers), total=len(orders), disable=None, leave=False):
+        warn(outcome.faults, told)
+        paths.extend(outcome.paths)
+        code = max(code, outcome.exit_code)
+    for path in paths:
+        click.echo(path)
+    if code:
+        click.get_current_context().exit(code)
 
 
 @click.command()

@@ -1,0 +1,85 @@
+"""Many profiles at a time: each advised or its faults told, whatever becomes of the others, always in order."""
+
+from __future__ import annotations
+
+import gc
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hepu.advising import PROFILE_SUFFIXES, Order, advise_file
+from hepu.errors import Fault, HepuError, InputError, Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["Outcome", "advise_each", "profiles_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one profile: the files written, and what is wrong; the code is 0 where it was advised."""
+
+    profile: Path
+    paths: tuple[Path, ...]
+    faults: tuple[Fault, ...]
+    exit_code: int = 0
+
+
+def profiles_of(named: Sequence[Path]) -> tuple[Path, ...]:
+    """Give the profiles that are named, and those in the folders that are named, by name.
+
+    Raises:
+        InputError: when a folder holds no profile, or two profiles would write the same files.
+
+    """
+    found: list[Path] = []
+    for path in named:
+        inside = sorted(item for item in path.glob("*") if item.suffix.lower() in PROFILE_SUFFIXES and item.is_file())
+        if path.is_dir() and not inside:
+            raise InputError([Fault("folder_without_profile", Location(str(path)))])
+        found.extend(inside if path.is_dir() else [path])
+    counted = Counter(path.stem for path in found)
+    twice = [path for path in found if counted[path.stem] > 1]
+    if twice:
+        raise InputError([Fault("profiles_alike", Location(str(path)), {"found": path.stem}) for path in twice])
+    return tuple(found)
+
+
+def advise_each(orders: Sequence[Order], workers: int | None = None) -> Iterator[Outcome]:
+    """Advise on each of many profiles, as if it were the only one, and give what became of them in their order.
+
+    Processes take one profile at a time: each is seconds of work, beside which handing it over costs nothing. Where
+    the system offers no shared semaphores, or one process is asked for, the work is done one after the other.
+    """
+    if workers == 1 or len(orders) == 1:
+        yield from map(_attempt, orders)
+        return
+    try:
+        pool = ProcessPoolExecutor(max_workers=workers)
+    except (OSError, NotImplementedError):
+        yield from map(_attempt, orders)
+        return
+    with pool:
+        yield from pool.map(_attempt, orders)
+
+
+def _attempt(order: Order) -> Outcome:
+    """Advise on one profile; what is wrong is told with its file, and ends nothing but this."""
+    gc.collect()  # the pages of the profile before are large, and hold one another
+    try:
+        written = advise_file(order)
+    except HepuError as error:
+        return Outcome(order.profile, (), _placed(error.faults, order.profile), error.exit_code)
+    except Exception as error:  # noqa: BLE001  # the others are still to be advised; the code says that it was ours
+        found = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+        faults = _placed((Fault("internal_error", context={"found": found}),), order.profile)
+        return Outcome(order.profile, (), faults, HepuError.exit_code)
+    return Outcome(order.profile, written.paths, written.faults)
+
+
+def _placed(faults: Sequence[Fault], profile: Path) -> tuple[Fault, ...]:
+    """Name the profile where a fault does not say whose it is."""
+    return tuple(fault if fault.location.file else replace(fault, location=Location(str(profile))) for fault in faults)

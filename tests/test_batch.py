@@ -1,0 +1,102 @@
+"""Many profiles in one run: each as if it were alone, in order, and a fault of one ends nothing but its own."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from hepu import batch
+from hepu.advising import Order, advise_file
+from hepu.batch import advise_each, profiles_of
+from hepu.cli import main
+from hepu.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BAY = Path(__file__).resolve().parents[1] / "examples" / "hepu-bay-college.yaml"
+ISSUED = "2026-11-22T00:00:00+00:00"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Give a folder with two good profiles and a faulty one between them."""
+    made = tmp_path / "profiles"
+    made.mkdir()
+    shutil.copy(BAY, made / "c.yaml")
+    (made / "b.yaml").write_text("as_of: yesterday\n", "utf-8")
+    shutil.copy(BAY, made / "a.yaml")
+    (made / "notes.txt").write_text("not a profile", "utf-8")
+    return made
+
+
+def orders(profiles: Sequence[Path], output: Path) -> list[Order]:
+    """Ask for the records alone, which is quick."""
+    return [Order(path, output, ISSUED, formats=("json",), engine="chainer") for path in profiles]
+
+
+def test_a_folder_gives_its_profiles_by_name(folder: Path) -> None:
+    assert [path.name for path in profiles_of([folder])] == ["a.yaml", "b.yaml", "c.yaml"]
+
+
+def test_profiles_that_would_overwrite_one_another_are_refused(folder: Path) -> None:
+    with pytest.raises(InputError, match="profiles_alike"):
+        profiles_of([folder, folder / "a.yaml"])
+
+
+def test_a_folder_without_a_profile_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="folder_without_profile"):
+        profiles_of([tmp_path])
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_each_is_advised_as_if_it_were_alone(folder: Path, tmp_path: Path, workers: int) -> None:
+    profiles = profiles_of([folder])
+    outcomes = list(advise_each(orders(profiles, tmp_path / "many"), workers))
+    alone = advise_file(orders([folder / "c.yaml"], tmp_path / "alone")[0]).paths[0]
+
+    assert [outcome.profile for outcome in outcomes] == list(profiles)
+    assert [outcome.exit_code for outcome in outcomes] == [0, 1, 0]
+    assert outcomes[2].paths[0].read_bytes() == alone.read_bytes()
+
+
+def test_an_error_of_the_program_ends_one_advisory_alone(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(order: Order) -> None:
+        raise RuntimeError(order.profile.name)
+
+    monkeypatch.setattr(batch, "advise_file", fail)
+    outcomes = list(advise_each(orders([folder / "a.yaml", folder / "c.yaml"], tmp_path), 1))
+
+    assert [(item.exit_code, item.faults[0].location.file[-6:]) for item in outcomes] == [
+        (70, "a.yaml"),
+        (70, "c.yaml"),
+    ]
+
+
+def test_the_command_advises_all_it_can_and_returns_the_code_of_the_gravest_fault(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["hepu", "advise", str(folder), "--format", "json", "--engine", "chainer", "--workers", "1"]
+    monkeypatch.setattr("sys.argv", [*words, "-o", str(tmp_path)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    told = capsys.readouterr()
+
+    assert ended.value.code == 1
+    assert [Path(line).name for line in told.out.splitlines()] == ["a.json", "c.json"]
+    assert all(line.startswith("b.yaml:") for line in told.err.splitlines() if "→" not in line)
+
+
+def test_the_last_advisory_is_that_of_one_college(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["hepu", "advise", str(folder), "--since", "last.json", "--lang", "en"])
+    with pytest.raises(SystemExit):
+        main()
+
+    assert "--since is for one college at a time" in capsys.readouterr().err
