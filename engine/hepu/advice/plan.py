@@ -175,7 +175,7 @@ def _task(job: Job, begins: int, entry: Strategy, inference: Inference, first_st
     filed = begins + first_step
     days = tuple(accumulate((approval.days for approval in entry.approvals), initial=filed))
     approvals = tuple(
-        PlannedApproval(filed=days[at], given=days[at + 1], before=approval.before)
+        PlannedApproval(filed=days[at], given=days[at + 1], before=approval.step)
         for at, approval in enumerate(entry.approvals)
     )
     steps = tuple(

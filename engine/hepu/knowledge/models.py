@@ -374,13 +374,20 @@ class Approval(Entry):
     """One approval in order: who gives it, on what, and how many days to allow (a planning assumption).
 
     ``before`` is the number of the first step that cannot be carried through without it; the first step of all, which
-    is taken before any approval, has no number.
+    is taken before any approval, has no number. Where none is named, every step waits for it.
     """
 
     by: Text
     what: Text
     days: int = Field(ge=0, le=730)
-    before: int = Field(default=1, ge=1, description="the first of `steps` that cannot be carried through without it")
+    before: int | None = Field(
+        default=None, ge=1, description="the first of `steps` that cannot be carried through without it"
+    )
+
+    @property
+    def step(self) -> int:
+        """Give the number of the first step that waits for it."""
+        return self.before or 1
 
 
 class Cost(Entry):
@@ -455,7 +462,7 @@ class Strategy(ConclusionEntry):
     @model_validator(mode="after")
     def _in_time(self) -> Strategy:
         """Keep approvals in the order of the steps that need them, and within the time allowed for the whole."""
-        before = [item.before for item in self.approvals]
+        before = [item.step for item in self.approvals]
         if before != sorted(before) or any(step > len(self.steps) for step in before):
             msg = "approvals stand in the order of the steps that need them, and `before` names one of the steps"
             raise ValueError(msg)

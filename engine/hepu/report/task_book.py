@@ -198,7 +198,7 @@ class _Book:
                     "what": approval.what,
                     "days": both(approval.days),
                     **({} if span is None else {"filed": both(span.filed), "given": both(span.given)}),
-                    "step": both(approval.before),
+                    "step": both(approval.step),
                 }
 
     def sheet(self, name: str, columns: dict[str, float], rows: Sequence[dict[str, Text]], paper: int) -> None:

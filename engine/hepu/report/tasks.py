@@ -142,7 +142,7 @@ def tasks(context: Context) -> Tasks:
 
 def _approvals(number: int, entry: Strategy, task: PlannedTask) -> Iterator[Approval]:
     for order, approval in enumerate(entry.approvals):
-        before = say("plan.before_step", number=approval.before)
+        before = say("plan.before_step", number=approval.step)
         yield Approval(number, approval.by, approval.what, approval.days, approval_days(task, order), before)
 
 

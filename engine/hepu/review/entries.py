@@ -175,7 +175,13 @@ class Entries:
             *(say("book.point", number=at, text=_worded(step)) for at, step in enumerate(entry.steps, start=1)),
         ]
         approvals = [
-            say("measures.approval", by=approval.by, what=approval.what, days=approval.days)
+            say(
+                "book.approval" if approval.before else "measures.approval",
+                by=approval.by,
+                what=approval.what,
+                days=approval.days,
+                step=approval.step,
+            )
             for approval in entry.approvals
         ]
         cost = [
