@@ -63,6 +63,8 @@ def _amend(tag: Any, box: Any, parent: Any, pdf: Any, string: Any) -> None:
         tag["S"] = "/Lbl" if name == "dt" else "/LBody"
         for kid in tag["K"]:
             pdf.objects[int(kid.split()[0])]["S"] = "/NonStruct"
+    elif tag["S"] in {"/TD", "/TH"} and within != "/TR":
+        tag["S"] = "/NonStruct"  # blocks without a name take the name of the cell around them
     elif within == "/LI" and tag["S"] not in {"/Lbl", "/LBody"}:
         tag["S"] = "/LBody"  # a second language stands in a block of its own
 

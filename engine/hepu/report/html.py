@@ -23,6 +23,7 @@ from hepu.report.picture_text import told_bars, told_map, told_picture, told_pla
 from hepu.report.problem_map import graph_of, maps_of
 from hepu.report.record_file import attachment
 from hepu.report.typeset import typeset, years
+from hepu.report.typesetting import typesetting
 from hepu.report.view import build_view
 from hepu.report.words import join, language_of, say, voiced
 from hepu.resources import templates_dir
@@ -159,6 +160,7 @@ class Edition:
             "told_places": told_places,
             "told_trend": told_trend,
             "policy": self.context.names.policy,
+            "typesetting": lambda: typesetting(self.record, full=self.full, screen=medium == "screen"),
             "phases": lambda: phases(self.context, lang),
         }
         signs = {
