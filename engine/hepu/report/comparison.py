@@ -217,13 +217,14 @@ def _respects(context: Context) -> tuple[tuple[RespectRow, ...], Text | None]:
                 cites=context.citations.cite(respect.sources),
             )
         )
-    counted = None if context.published else say("comparison.counted", total=len(rows), **counts)
+    parts = [say(f"comparison.counted_{state}", count=count) for state, count in counts.items() if count]
+    counted = None if context.published else say("comparison.counted", total=len(rows), parts=join(parts, "mark.comma"))
     return tuple(rows), counted
 
 
 def _grouped(context: Context, rows: tuple[RespectRow, ...]) -> tuple[RespectGroup, ...]:
-    """Put together what is known alike, in the order in which each first occurs."""
-    states = {row.state.zh: row.state for row in rows}
+    """Put together what is known alike, first what the college has."""
+    states = {row.state.zh: row.state for row in sorted(rows, key=lambda row: not row.has)}
     groups = [(state, [row for row in rows if row.state == state]) for state in states.values()]
     return tuple(
         RespectGroup(
