@@ -35,7 +35,7 @@ QUOTED_TITLE = re.compile(r"《[^》]*》")
 TAGS = re.compile(r"<(style|script|title)\b.*?</\1>|<[^>]*>", re.DOTALL)
 LATER = re.compile(
     r'<(?:div class="case"|p class="reference").*?(?=<div class="case"|<p class="reference"|<section|$)'
-    r'|<table class="(?:leads|respects|overview)(?: brief)?">.*?</table>',
+    r'|<table class="(?:leads|respects|overview)(?: learn| told-short)?">.*?</table>',
     re.DOTALL,
 )
 
