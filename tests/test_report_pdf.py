@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+import lxml.html
 import pytest
 from pypdf import PdfReader
 
@@ -108,6 +109,26 @@ def test_the_document_says_what_it_is(printed: PdfReader) -> None:
     assert printed.metadata is not None
     assert printed.metadata.title == "桂海职业技术学院国际交流与合作咨询建议书（传阅版）"
     assert any("五、对策建议" in str(item["/Title"]) for item in printed.outline if isinstance(item, dict))
+
+
+def _structure(node: Any, kind: str) -> list[Any]:
+    """Give the elements of one kind in the structure of a document."""
+    node = node.get_object()
+    found = [node] if node.get("/S") == kind else []
+    children = node.get("/K", [])
+    for child in children if isinstance(children, list) else [children]:
+        if hasattr(child.get_object(), "get"):
+            found += _structure(child, kind)
+    return found
+
+
+def test_every_figure_is_tagged_with_what_it_says(rich: tuple[Record, Pack], printed: PdfReader) -> None:
+    """Find the text of each picture of the page in the structure of the file, and a caption for each table of data."""
+    page = lxml.html.document_fromstring(Edition.of(*rich, "zh").page("print"))
+    tree = cast("Any", printed.trailer["/Root"])["/StructTreeRoot"]
+    found = [item.get("/Alt") for item in _structure(tree, "/Figure")]
+    assert found == [svg.get("aria-label") for svg in page.iter("svg")]
+    assert len(_structure(tree, "/Caption")) == len(list(page.iter("caption", "figcaption")))
 
 
 def test_a_warning_is_an_error(core: tuple[Record, Pack], monkeypatch: pytest.MonkeyPatch) -> None:
