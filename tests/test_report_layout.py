@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -31,6 +33,13 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
+
+
+_UNSEEN = " \n\u00a0\u2060\u200b"
+# 禁则: what never begins a line and what never ends one; a dash and an ellipsis are two characters that stay together.
+_NEVER_FIRST = "，。、；：？！）》”’】〕］％‰℃·…—%!?,.;:)]"
+_NEVER_LAST = "（《“‘【〔［(["
+_DOUBLED = "—…"
 
 
 @dataclass(frozen=True)
@@ -68,6 +77,49 @@ class Laid:
     def told(self, element: Element) -> str:
         """Say which element it is, for a failing test."""
         return f"p. {self.pages[element]}: {''.join(element.itertext()).strip()[:40]}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A laid-out line: its page, its text, its place among the lines of its block, and its edges."""
+
+    page: int
+    text: str
+    at: int
+    last: bool
+    box: Any
+    block: Any
+
+    @property
+    def end(self) -> float:
+        """The right edge of what is drawn."""
+        return max((one.position_x + one.width for one in self.drawn), default=self.box.position_x)
+
+    @property
+    def edge(self) -> float:
+        """The right edge of the block in which the line stands; a line itself is as wide as what it holds."""
+        return float(self.block.content_box_x() + self.block.width)
+
+    @property
+    def drawn(self) -> list[Any]:
+        """The pieces of text in the line."""
+        return [box for box in self.box.descendants() if hasattr(box, "text") and box.text.strip()]
+
+    @property
+    def told(self) -> str:
+        """The line as a failing test shows it."""
+        return f"p. {self.page}: {self.text}"
+
+
+def lines_of(document: Any) -> Iterator[Line]:
+    """Give the lines of a document in the order of its pages."""
+    for number, page in enumerate(document.pages, start=1):
+        for block in page._page_box.descendants():
+            found = [box for box in getattr(block, "children", ()) if type(box).__name__ == "LineBox"]
+            for at, box in enumerate(found):
+                text = "".join(one.text for one in box.descendants() if hasattr(one, "text")).strip(_UNSEEN)
+                if text:
+                    yield Line(number, text, at, at + 1 == len(found), box, block)
 
 
 @pytest.fixture(scope="module", params=["rich-zh", "core-en", "published-both"])
@@ -299,3 +351,127 @@ def test_pages_are_made_as_ever_by_another_version(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(weasyprint, "__version__", "99.0")
     assert paginate_once.__wrapped__() is False
+
+
+def test_no_line_begins_or_ends_with_a_mark_that_must_not(laid: Laid) -> None:
+    """Find no closing mark at the start of a line, no opening one at its end, and no line of marks alone."""
+    lines = list(lines_of(laid.document))
+    first = [line.told for line in lines if line.at and line.text[0] in _NEVER_FIRST]
+    last = [line.told for line in lines if not line.last and line.text[-1] in _NEVER_LAST]
+    alone = [line.told for line in lines if line.at and not re.search(r"\w", line.text)]
+
+    assert len(lines) > 1000
+    assert (first, last, alone) == ([], [], [])
+
+
+def test_no_dash_or_ellipsis_is_split(laid: Laid) -> None:
+    """Find no line that begins with the second half of a mark that the line before ends on."""
+    split = [
+        line.told
+        for before, line in pairwise(lines_of(laid.document))
+        if line.at and before.block is line.block and before.text[-1] in _DOUBLED and line.text[0] == before.text[-1]
+    ]
+    assert split == []
+
+
+def test_no_text_leaves_its_line_its_cell_or_its_page(laid: Laid) -> None:
+    """Find every piece of text within the width of its line, and every line and row above the foot of its page."""
+    wide = [
+        f"{line.told} (+{line.end - line.edge:.1f})"
+        for line in lines_of(laid.document)
+        if line.end > line.edge + 1 and type(line.block).__name__ != "MarginBox"
+    ]
+    low = [
+        f"p. {number}: {box.position_y + box.height:.0f}"
+        for number, page in enumerate(laid.document.pages, start=1)
+        for box in page._page_box.children[0].descendants()
+        if type(box).__name__ in {"LineBox", "TableRowBox"}
+        and box.position_y + box.height > page._page_box.content_box_y() + page._page_box.height + 1
+    ]
+    assert (wide, low) == ([], [])
+
+
+def test_chinese_lines_fill_their_width(laid: Laid) -> None:
+    """Find every line but the last of a justified Chinese paragraph as wide as its column."""
+    justified = [
+        line
+        for line in lines_of(laid.document)
+        if not line.last
+        and line.box.style["text_align_all"] == "justify"
+        and re.search(r"[\u4e00-\u9fff]{4}", line.text)
+        and not any(box.element_tag == "br" for box in line.box.descendants())
+    ]
+    assert len(justified) > 100 or laid.root.get("lang") == "en"
+    assert [line.told for line in justified if line.end < line.edge - 2] == []
+
+
+def test_no_caption_is_parted_from_what_it_names(laid: Laid) -> None:
+    """Find the caption of a table on the page of its first row, and that of a picture on the page of the picture."""
+    pairs = [(one, next(one.iter("tr"))) for one in laid.root.iter("table") if one.find("caption") is not None]
+    torn = [
+        laid.told(head)
+        for table, row in pairs
+        for head in (table.find("caption"),)
+        if head is not None
+        if laid.pages[head][-1] != laid.pages[row][0]
+    ]
+    torn += [
+        laid.told(head)
+        for figure in laid.root.iter("figure")
+        if (head := figure.find("figcaption")) is not None and len(laid.pages[figure]) > 1
+    ]
+    assert pairs
+    assert torn == []
+
+
+def test_every_page_names_the_report_and_its_number_of_all_pages(laid: Laid) -> None:
+    """Find the running head and 'page of pages' on every page but the cover."""
+    total = len(laid.document.pages)
+    for number, page in enumerate(laid.document.pages, start=1):
+        margins = [box for box in page._page_box.children if type(box).__name__ == "MarginBox"]
+        texts = ["".join(one.text for one in box.descendants() if hasattr(one, "text")) for box in margins]
+        if number > 1:
+            assert f"{number} / {total}" in texts
+            assert len([text for text in texts if text.strip()]) >= 4
+
+
+def test_bookmarks_lead_to_every_section_and_part(laid: Laid) -> None:
+    """Find each heading of the first two levels as a bookmark, in order, on its page."""
+
+    def flat(nodes: Any) -> Iterator[tuple[str, int]]:
+        for label, (page, *_), children, _ in nodes:
+            yield re.sub(r"\s", "", label), page + 1
+            yield from flat(children)
+
+    marked = list(flat(laid.document.make_bookmark_tree()))
+    heads = [
+        (re.sub(r"\s", "", "".join(one.itertext())), laid.pages[one][0])
+        for one in laid.root.iter()
+        if one.tag in {"h1", "h2"} and one in laid.pages and "plain" not in one.get("class", "").split()
+    ]
+    assert [(text, page) for text, page in heads if (text, page) not in marked] == []
+    assert [page for _, page in marked] == sorted(page for _, page in marked)
+
+
+def test_the_check_of_lines_sees_what_it_should() -> None:
+    """See a word that leaves its narrow cell, and a line that begins with a mark where a break forces it."""
+    cell = '<div style="width: 40pt; overflow-wrap: normal">unbreakablewordhere</div>'
+    page = f"<html lang='zh-CN'><body>{cell}<p>甲乙<br>，丙</p></body></html>"
+    laid = Laid(pdf._layout(pdf._weasyprint(), page))
+
+    with pytest.raises(AssertionError):
+        test_no_text_leaves_its_line_its_cell_or_its_page(laid)
+    assert [line.text for line in lines_of(laid.document) if line.at and line.text[0] in _NEVER_FIRST] == ["，丙"]
+
+
+def test_pages_are_set_plainly_where_the_typesetter_is_another() -> None:
+    """Lay a page out whole, its lines ragged, where the typesetter is a version that no patch knows."""
+    script = (
+        "import weasyprint\nweasyprint.__version__ = '99.0'\nfrom hepu.report import pdf\n"
+        "page = '<html lang=\"zh-CN\"><body><p>' + '合浦南流江，' * 60 + '</p></body></html>'\n"
+        "made = pdf._layout(pdf._weasyprint(), page)\n"
+        "print(len(made.pages), len(made.write_pdf()) > 1000)"
+    )
+    run = subprocess.run([sys.executable, "-W", "ignore", "-c", script], capture_output=True, text=True, check=False)
+
+    assert (run.stdout.strip(), run.returncode) == ("1 True", 0), run.stderr

@@ -14,6 +14,7 @@ from hepu.report.accessible import amend_tags, mark_accessible
 from hepu.report.glyphs import missing_characters
 from hepu.report.html import Edition
 from hepu.report.justify import justify_chinese
+from hepu.report.line_rules import keep_together
 from hepu.report.paginate import paginate_once
 from hepu.report.record_file import attachment
 from hepu.report.swift import typeset_swiftly
@@ -51,6 +52,7 @@ def _weasyprint() -> Any:
     import weasyprint  # noqa: PLC0415  # slow to import, and the fonts must be set before
 
     justify_chinese()
+    keep_together()
     amend_tags()
     paginate_once()
     typeset_swiftly()
