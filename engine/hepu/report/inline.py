@@ -31,7 +31,8 @@ def inline(text: Text, lang: EditionLang, after: Cited = NO_CITES) -> Markup:
     if text.zh == text.en:
         return tied(text.zh, after, "zh")
     chinese, english = tied(text.zh, after, "zh"), tied(text.en, after, "en")
-    return Markup('{}<span class="en" lang="en"> {}</span>').format(chinese, english)
+    # Each language in an element of its own: paragraphs set them side by side, cells one below the other.
+    return Markup('<span class="zh">{}</span><span class="en" lang="en"> {}</span>').format(chinese, english)
 
 
 def value(text: Text, lang: EditionLang) -> Markup:
