@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import Any
 
-from hepu.report.justify import knows_typesetter
+from hepu.renderer import knows_typesetter
 
 __all__ = ["keep_together"]
 
