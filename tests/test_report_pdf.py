@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import lxml.html
@@ -29,7 +28,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
 
-TESTS = Path(__file__).parent
 
 
 @pytest.fixture(scope="module")
