@@ -152,7 +152,7 @@ class _Book:
                     say("measures.approval", by=approval.by, what=approval.what, days=approval.days)
                     for approval in entry.approvals
                 ]
-                or [words()["measures.no_approvals"]]
+                or [words()["first_page.no_approvals"]]
             ),
             "first_step": self.context.worded(entry.first_step),
             "documents": lines([line.text for line in task.documents] or [words()["tasks.no_document"]]),
