@@ -29,7 +29,6 @@ pytestmark = [
 ]
 
 
-
 @pytest.fixture(scope="module")
 def rich() -> tuple[Record, Pack]:
     """Give the record of a college with answers on every sheet."""
