@@ -19,6 +19,7 @@ from hepu.report import render
 
 if TYPE_CHECKING:
     from hepu.record.model import Record
+    from hepu.report.html import EditionKind
     from hepu.text import Lang
 
 TAGS = re.compile(r"<(style|script|title)\b.*?</\1>|<[^>]*>", re.DOTALL)
@@ -60,30 +61,35 @@ def launched(record: Record) -> tuple[str, tuple[str, ...]]:
     return first.id, first.rules
 
 
-def printed(record: Record, pack: Pack, lang: Lang = "zh") -> str:
+def printed(record: Record, pack: Pack, lang: Lang = "zh", kind: EditionKind = "circulation") -> str:
     """Give the words of an edition."""
-    return " ".join(markup.unescape(TAGS.sub(" ", render(record, pack, lang))).split())
+    return " ".join(markup.unescape(TAGS.sub(" ", render(record, pack, lang, kind=kind))).split())
 
 
-def test_where_nothing_is_reviewed_it_is_said_once_for_all(sampled: tuple[Record, Pack]) -> None:
+@pytest.mark.parametrize("kind", ["circulation", "audit"])
+def test_where_nothing_is_reviewed_it_is_said_once_for_all(sampled: tuple[Record, Pack], kind: EditionKind) -> None:
     """The summary and the method say it, and no single line of the derivation."""
-    words = printed(*sampled)
-    derivation = words[words.index("逐条列出正文每一结论") :]
+    words = printed(*sampled, kind=kind)
+    derivation = words[words.index("逐条列出") :]
 
     assert "规则未经专家评审" in words
     assert UNREVIEWED not in derivation
 
 
-def test_a_mixed_state_is_said_of_each_rule_and_definition(sampled: tuple[Record, Pack]) -> None:
+@pytest.mark.parametrize(("kind", "before", "after"), [("circulation", "（", "）"), ("audit", "，", "）条件")])
+def test_a_mixed_state_is_said_of_each_rule_and_definition(
+    sampled: tuple[Record, Pack], kind: EditionKind, before: str, after: str
+) -> None:
     record, pack = sampled
     measure, rules = launched(record)
-    words = printed(record, reviewed(pack, {rules[0]: "agreed", f"strategy.{measure}": "amended"}))
-    derivation = words[words.index("逐条列出正文每一结论") :]
+    opinions: dict[str, Opinion] = {rules[0]: "agreed", f"strategy.{measure}": "amended"}
+    words = printed(record, reviewed(pack, opinions), kind=kind)
+    derivation = words[words.index("逐条列出") :]
 
     assert "规则未经专家评审：" not in words
-    assert f"评审同意：{ROLE}，2026年11月20日）条件" in derivation
+    assert f"{before}评审同意：{ROLE}，2026年11月20日{after}" in derivation
     assert f"内容评审建议修改：{ROLE}，2026年11月20日" in derivation
-    assert f"，{UNREVIEWED}）条件" in derivation
+    assert f"{before}{UNREVIEWED}{after}" in derivation
 
 
 def test_the_state_is_counted(sampled: tuple[Record, Pack]) -> None:
