@@ -110,7 +110,8 @@ class Advisor:
         if request.last is not None:
             step("progress")
             past = past_of(request.last, profile.as_of, self.pack, self.program)
-            present = Present(standing_of(inference, advice), facts, answers.series)
+            asked = tuple(item.answer for item in advice.questions)
+            present = Present(standing_of(inference, advice), facts, answers.series, asked)
             advice = advice.model_copy(update={"progress": progress(past, present, self.pack)})
         inputs = record_inputs(
             profile,

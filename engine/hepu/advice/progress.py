@@ -81,11 +81,12 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """The present advisory; ``series`` holds the answers to each indicator by year."""
+    """The present advisory; ``series`` holds the answers to each indicator by year, ``questions`` what is open."""
 
     standing: Standing
     facts: Facts
     series: Mapping[str, Mapping[int, Fact]]
+    questions: tuple[str, ...]
 
 
 def standing_of(inference: Inference, advice: Advice) -> Standing:
@@ -243,11 +244,13 @@ class _Comparison:
             )
 
     def _questions(self) -> Iterator[QuestionChange]:
-        """Tell of each question that was open then whether it has been answered."""
-        facts = self.present.facts
+        """Tell of each question that was open then whether it has been answered; one may still be asked of rows."""
+        facts, asked = self.present.facts, set(self.present.questions)
         for key in self.past.questions:
             head, _, name = key.partition(".")
-            if head == "list":
+            if key in asked:
+                yield QuestionChange(answer=key, now="open")
+            elif head == "list":
                 answered = name in facts.lists and facts.lists[name].complete
                 yield QuestionChange(answer=key, now="answered" if answered else "open")
             elif key in self.pack.vocabulary.values:

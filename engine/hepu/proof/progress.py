@@ -122,7 +122,8 @@ def progress(then: Then, now: Judge, case: Case, written: Mapping[str, Any]) -> 
     today = Judge(moved.pack, derive(moved), moved.day)
     was = _View(last.conclusions, {item.id: (item.placement, item.rank) for item in last.strategies})
     way = [was, _view(then.judge, then.written), _view(today, advice(today)), _view(now, written)]
-    return _Written(last, then.case, case, then.judge, now, way).made()
+    asked = frozenset(item["answer"] for item in written["questions"])
+    return _Written(last, then.case, case, then.judge, now, way, asked).made()
 
 
 @dataclass(slots=True)
@@ -135,6 +136,7 @@ class _Written:
     before: Judge
     now: Judge
     way: list[_View]
+    asked: frozenset[str]
 
     def made(self) -> dict[str, Any]:
         known = self.now.pack.knowledge
@@ -278,6 +280,8 @@ class _Written:
     def question(self, key: str) -> dict[str, Any] | None:
         """Tell what became of a question; nothing of one that the pack no longer knows."""
         head, _, name = key.partition(".")
+        if key in self.asked:
+            return {"answer": key, "now": "open"}
         if head == "list":
             rows = self.now.facts.lists.get(name)
             return {"answer": key, "now": "answered" if rows and rows.complete else "open"}

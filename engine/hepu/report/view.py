@@ -18,6 +18,7 @@ from hepu.report.measures import measures
 from hepu.report.method import method
 from hepu.report.openings import openings
 from hepu.report.plan import Plan, plan
+from hepu.report.progress import since
 from hepu.report.relative import relative
 from hepu.report.summary import summary
 from hepu.report.system import system
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from hepu.report.measures import Measures
     from hepu.report.method import Method
     from hepu.report.openings import Openings
+    from hepu.report.progress import Since
     from hepu.report.relative import Relative
     from hepu.report.summary import Summary
     from hepu.report.system import System
@@ -77,6 +79,7 @@ class View:
     basic: Basic
     development: Development | None
     relative: Relative | None
+    since: Since | None
     system: System
     opportunities: tuple[Point, ...]
     challenges: tuple[Point, ...]
@@ -141,6 +144,7 @@ class _View:
             basic=basics,
             development=development(context),
             relative=relative(context),
+            since=since(context),
             system=system(context),
             opportunities=opportunities,
             challenges=challenges,
