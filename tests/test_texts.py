@@ -1,0 +1,176 @@
+"""Texts for people stand in templates and knowledge, in both languages in step, and rule ids in the appendix alone."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import docx
+import openpyxl
+import pytest
+
+import report_sample as sample
+from hepu.cli import cli
+from hepu.report.docx import docx_bytes
+from hepu.report.task_book import task_book
+from hepu.resources import knowledge_dir, rules_dir, templates_dir
+from hepu.yaml_source import read_yaml
+from test_wording import FORBIDDEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ENGINE = Path(__file__).parents[1] / "engine" / "hepu"
+_SENTENCE = re.compile(r"[A-Za-z]{2,}(?:,? [A-Za-z'’-]+){4,}")
+_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
+# What makes pages, tables and answers; messages of the schema of knowledge speak to those who write it.
+_PRINTING = ("advice", "catalogue", "explain", "facts", "inference", "record", "report", "review")
+# Names of fonts.
+_KNOWN = {"宋体", "黑体"}
+_PLACE = re.compile(r"\{([\w.]+)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_WITHIN = re.compile(r"\{[^}]*\}")
+# A plan's years are its name in Chinese.
+_FIVE_YEARS = {"“十三五”": "2016 2020", "“十四五”": "2021 2025"}
+# Some messages show what to type, and each language writes a date its own way.
+_OWN_PLACES = {"filter_not_mapping", "placeholder_form", "percent_cell", "value.date"}
+# The short titles of works say as much as their citation needs.
+_OWN_YEARS = {"sources.yaml"}
+
+
+def strings(path: Path) -> Iterator[tuple[int, str]]:
+    """Give the strings of a module but its docstrings and patterns, each with its line."""
+    tree = ast.parse(path.read_text("utf-8"))
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.lineno, node.value
+
+
+def pairs(value: Any, at: str = "") -> Iterator[tuple[str, str, str]]:
+    """Give the texts that stand in both languages below a YAML value, each with its place."""
+    if isinstance(value, dict):
+        zh, en = value.get("zh"), value.get("en")
+        if isinstance(zh, str) and isinstance(en, str):
+            yield at, zh, en
+        elif isinstance(zh, dict) and isinstance(en, dict):
+            for key in zh:
+                yield f"{at}.{key}", str(zh[key]), str(en.get(key, ""))
+        for key, item in value.items():
+            yield from pairs(item, f"{at}.{key}")
+    elif isinstance(value, list | tuple):
+        for number, item in enumerate(value):
+            yield from pairs(item, f"{at}.{number}")
+
+
+def bilingual() -> list[tuple[str, str, str, str]]:
+    """Give every pair of texts of the pack and the templates, with its file and place."""
+    return [
+        (path.name, *pair)
+        for folder in (knowledge_dir(), rules_dir(), templates_dir())
+        for path in sorted(folder.rglob("*.yaml"))
+        for pair in pairs(read_yaml(path.read_text("utf-8"), path.name).value)
+    ]
+
+
+def test_no_module_that_prints_holds_a_sentence() -> None:
+    """Find no Chinese text and no English sentence in the code of what people read."""
+    modules = [path for name in _PRINTING for path in sorted((_ENGINE / name).rglob("*.py"))]
+    found = [
+        f"{path.relative_to(_ENGINE)}:{line}: {text[:60]}"
+        for path in modules
+        for line, text in strings(path)
+        if text not in _KNOWN and not re.search(r"[\\\[(]", text) and (_HAN.search(text) or _SENTENCE.search(text))
+    ]
+    assert len(modules) > 100
+    assert found == []
+
+
+def test_both_languages_ask_for_the_same_values() -> None:
+    """Find the same names in braces in both languages of every text."""
+    apart = [
+        (file, at, zh, en)
+        for file, at, zh, en in bilingual()
+        if set(_PLACE.findall(zh)) != set(_PLACE.findall(en)) and not any(name in at for name in _OWN_PLACES)
+    ]
+    assert apart == []
+
+
+def test_both_languages_name_the_same_years() -> None:
+    """Find the same years in both languages of every text."""
+
+    def years(text: str) -> set[str]:
+        return set(_YEAR.findall(_WITHIN.sub("", text)))
+
+    def spelt(text: str) -> str:
+        for name, told in _FIVE_YEARS.items():
+            text = text.replace(name, told)
+        return text
+
+    found = bilingual()
+    apart = [
+        (file, at, zh, en)
+        for file, at, zh, en in found
+        if file not in _OWN_YEARS and years(en) not in (years(zh), years(spelt(zh)))
+    ]
+
+    assert len(found) > 5000
+    assert apart == []
+
+
+def test_no_language_is_left_empty_or_copied() -> None:
+    """Find no text of which one language is missing, and no Chinese sentence where English is due."""
+    odd = [
+        (file, at, zh, en)
+        for file, at, zh, en in bilingual()
+        if (bool(zh) != bool(en.strip()) and not at.endswith("_en")) or re.search(r"[\u4e00-\u9fff]{12}", en)
+    ]
+    assert odd == []
+
+
+def commands(command: click.Command, name: str) -> Iterator[tuple[str, str]]:
+    """Give the help of a command and of those below it."""
+    yield name, command.help or ""
+    for item in command.params:
+        yield f"{name} {item.name}", getattr(item, "help", "") or ""
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for below in command.list_commands(context):
+            inner = command.get_command(context, below)
+            assert inner is not None
+            yield from commands(inner, f"{name} {below}")
+
+
+@pytest.mark.parametrize("name", FORBIDDEN)
+def test_the_help_says_nothing_forbidden(name: str) -> None:
+    """Hold what the command line says of itself against the forbidden wordings."""
+    told = list(commands(cli, "hepu"))
+
+    assert len(told) > 30
+    assert [(at, text) for at, text in told if re.search(FORBIDDEN[name][0], text)] == []
+
+
+def test_no_rule_id_stands_in_the_workbook_or_the_body_of_the_document() -> None:
+    """Find ids of rules in the DOCX in the derivation alone, and none in the XLSX."""
+    record, pack = sample.record_of(sample.rich())
+    ids = re.compile(
+        r"(?<![\w-])(?:" + "|".join(sorted(map(re.escape, pack.rules), key=len, reverse=True)) + r")(?![\w-])"
+    )
+    book = openpyxl.load_workbook(io.BytesIO(task_book(record, pack, "both")))
+    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    made = docx.Document(io.BytesIO(docx_bytes(record, pack, "zh")))
+    body: list[str] = []
+    for block in made.element.body.iterchildren():
+        text = "".join(block.itertext())
+        if text.startswith("附件B") and any("Heading" in name for name in block.xpath("w:pPr/w:pStyle/@w:val")):
+            break
+        body.append(text)
+
+    assert len(cells) > 50
+    assert [text for text in cells if ids.search(text)] == []
+    assert len(body) > 100
+    assert [text for text in body if ids.search(text)] == []
