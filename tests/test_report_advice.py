@@ -314,3 +314,20 @@ def test_a_brand_is_proposed_for_work_that_is_not_told_abroad() -> None:
 def test_a_condition_met_by_an_estimate_is_not_called_met(bay: tuple[Record, Pack]) -> None:
     """Say of a condition that it rests on an estimate or design value where it does."""
     assert "(holds by estimates" in conditions_of(context(bay), "out_nbpt")[0].en
+
+
+def test_a_step_that_needs_an_approval_says_from_which_day(bay: tuple[Record, Pack], view: View) -> None:
+    """Write the day beside the first step that each approval precedes, and nowhere else."""
+    tasks = {task.id: task for task in bay[0].advice.plan.tasks}
+    for measure in view.measures.launch:
+        task = tasks[measure.point.key.partition(".")[2]]
+        dated = [number for number, step in enumerate(measure.steps, start=1) if "须经审批" in step.zh]
+        assert dated == sorted({approval.before for approval in task.approvals})
+
+
+def test_the_plan_says_what_each_year_takes_and_what_is_not_placed(bay: tuple[Record, Pack], view: View) -> None:
+    """Give a row a year, and the number of tasks without a day where there are any."""
+    plan, told = bay[0].advice.plan, view.plan
+    assert told is not None
+    assert len(told.years) == len(plan.years)
+    assert (told.unplanned is not None) is bool(plan.unplanned)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hepu.report.alike import hits, percent, shown_of
 from hepu.report.context import OWN_PLACEMENTS
 from hepu.report.openings import answer_text
-from hepu.report.plan import note_of, phase_of
+from hepu.report.plan import dated_steps, note_of, phase_of
 from hepu.report.words import join, say, words
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _full(context: Context, item: StrategyAdvice, number: int, cases: frozenset[
         duty=_duty(entry.legal_duty, mends=item.criteria.legal_duty),
         relieves=tuple(context.point("problem", problems[name], sentences=0) for name in item.relieves),
         first_step=context.worded(entry.first_step),
-        steps=tuple(context.worded(step) for step in entry.steps),
+        steps=dated_steps(context, item.id),
         approvals=tuple(
             say("measures.approval", by=approval.by, what=approval.what, days=approval.days)
             for approval in entry.approvals

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Plan",
+    "Year",
     "approval_days",
     "axis_year",
+    "dated_steps",
     "note_of",
     "phase_of",
     "plan",
@@ -30,13 +32,23 @@ _PER_POST = 100
 
 
 @dataclass(frozen=True, slots=True)
+class Year:
+    """What a year of the plan takes at its most: tasks at once, full-time posts, and money."""
+
+    name: Text
+    tasks: Text
+    posts: Text
+    cost: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What the part on tasks says of the plan: what each year takes, what was declared, and what finds no place.
 
     ``told`` says what the picture shows.
     """
 
-    years: tuple[Text, ...]
+    years: tuple[Year, ...]
     limits: Text
     unplanned: Text | None
     told: Text
@@ -87,9 +99,21 @@ def unsure_of(context: Context, item: StrategyAdvice) -> Text | None:
 
 def task_days(task: PlannedTask) -> Text:
     """Write when a task begins, when its last approval can be had, and when it is done."""
+    begins = say("plan.from_day", day=task.begins) if task.begins else words()["plan.from_now"]
     if not task.approvals:
-        return say("plan.days", begins=task.begins, ends=task.ends)
-    return say("plan.days_approvals", begins=task.begins, given=task.approvals[-1].given, ends=task.ends)
+        return say("plan.days", begins=begins, ends=task.ends)
+    return say("plan.days_approvals", begins=begins, given=task.approvals[-1].given, ends=task.ends)
+
+
+def dated_steps(context: Context, name: str) -> tuple[Text, ...]:
+    """Give the steps of a task, each that is the first to need an approval with the day before which it cannot be."""
+    task = context.planned[name]
+    texts = [context.worded(step) for step in context.knowledge.strategies[name].steps]
+    asked = task.approvals[0].filed if task.approvals else task.steps[0]
+    return tuple(
+        text if day == before else say("plan.step", text=text, day=day)
+        for text, before, day in zip(texts, (asked, *task.steps), task.steps, strict=False)
+    )
 
 
 def approval_days(task: PlannedTask, order: int) -> Text:
@@ -104,12 +128,11 @@ def plan(context: Context) -> Plan | None:
     if context.published or not found.tasks:
         return None
     years = tuple(
-        say(
-            "plan.year",
-            year=_ordinal(item.year),
-            tasks=counted(item.at_once, "tasks"),
-            posts=_posts(item.staff),
-            cost=amount(Decimal(item.cost), context.values.unit_of("fact.budget")),
+        Year(
+            axis_year(item.year),
+            counted(item.at_once, "tasks"),
+            _posts(item.staff),
+            amount(Decimal(item.cost), context.values.unit_of("fact.budget")),
         )
         for item in found.years
     )
