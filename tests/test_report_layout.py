@@ -320,7 +320,7 @@ def test_a_nearly_empty_page_is_seen() -> None:
 
 def test_a_page_ends_earlier_where_the_next_would_stand_nearly_empty() -> None:
     """Share the lines of two pages, and leave the pages before them full."""
-    full = made_of("<p>words</p>" * 68)
+    full = made_of("<p>words</p>" * 73)
     assert len(full) == 3
     assert full[0] > 0.9 > full[1] > 0.5 > full[2] > 0.25
 
