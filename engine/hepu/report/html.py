@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from hepu.report import charts
 from hepu.report.captions import Captions
+from hepu.report.changes import changes
 from hepu.report.citations import Citations
 from hepu.report.cite_marks import NO_CITES, by_number, cited, entry_html, told
 from hepu.report.context import Context
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from hepu.pack import Pack
     from hepu.record.model import Record
+    from hepu.report.changes import Changes
     from hepu.report.map_layout import Map
     from hepu.report.view import View
     from hepu.text import Lang
@@ -119,6 +121,11 @@ class Edition:
         graph = graph_of(self.context)
         return () if graph is None else tuple((made, told_map(graph, made)) for made in maps_of(graph, self.lang))
 
+    @cached_property
+    def changed(self) -> Changes | None:
+        """What would change the advice, searched for once and only where the body is printed."""
+        return changes(self.context, self.view.diagnosis, self.view.measures)
+
     def _names(self, lang: EditionLang, medium: Medium) -> dict[str, Any]:
         citations = Citations(self.context.values.works)
 
@@ -143,6 +150,7 @@ class Edition:
             "v": lambda text: value(text, lang),
             "w": lambda phrase, /, **values: inline(self._say(phrase, **values), lang),
             "say": self._say,
+            "changed": lambda: self.changed,
             "number": citations.number,
             "cites": lambda keys: cited(keys, citations, lang),
             "numbers": lambda keys: by_number(keys, citations, lang),

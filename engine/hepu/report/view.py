@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from hepu.errors import Fault, PackError
 from hepu.report.appendices import policy_entries, version_rows
 from hepu.report.basic import Item, basic
-from hepu.report.changes import changes
 from hepu.report.comparison import chosen_cases, comparison
 from hepu.report.context import Context
 from hepu.report.derivation import derivations, exclusions
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from hepu.record.model import Record
     from hepu.report.appendices import PolicyEntry
     from hepu.report.basic import Basic
-    from hepu.report.changes import Changes
     from hepu.report.comparison import Comparison
     from hepu.report.context import Point
     from hepu.report.derivation import Derivation
@@ -90,7 +88,6 @@ class View:
     tasks: Tasks
     plan: Plan | None
     openings: Openings
-    changes: Changes | None
     method: Method
     derivations: tuple[Derivation, ...]
     exclusions: tuple[Derivation, ...]
@@ -155,7 +152,6 @@ class _View:
             tasks=tasks(context),
             plan=plan(context),
             openings=opening,
-            changes=changes(context, problems, found),
             method=made,
             derivations=derived,
             exclusions=excluded,
