@@ -57,11 +57,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Everything that the part prints; ``open`` names problems that answers could still establish."""
+    """Everything that the part prints; ``open`` names problems that answers could still establish.
+
+    ``tried`` says whether it was tried how firmly the advice stands, which a diagnosis leaves out.
+    """
 
     priorities: tuple[Change, ...]
     tasks: tuple[Stands, ...]
     open: Text | None
+    tried: bool
 
 
 def changes(context: Context, problems: Diagnosis, measures: Measures) -> Changes | None:
@@ -82,7 +86,8 @@ def changes(context: Context, problems: Diagnosis, measures: Measures) -> Change
     )
     tasks = tuple(Stands(item.point.key, item.point.name, _firm(context, item.point.key)) for item in measures.launch)
     opened = _open(context)
-    return Changes(told, tasks, opened) if told or tasks or opened else None
+    tried = context.record.advice.robustness is not None
+    return Changes(told, tasks, opened, tried) if told or tasks or opened else None
 
 
 def _searched(record: Record, context: Context, keys: list[str]) -> dict[str, LeastChange]:
