@@ -29,7 +29,7 @@ HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
 CHINESE = {
     "a mark of English in Chinese": rf"{HAN}[,;:!?]|(?<={HAN})\((?!\d)|\({HAN}|{HAN}\)|{HAN}\.(?!\w)",
     "a straight quotation mark": r"[\"']",
-    "a space beside a Chinese mark": r"[^\S\n][，。、；：？！）》”」】]|[，。、；：？！（《“「【][^\S\n]",
+    "a space beside a Chinese mark": r"[^\S\n][，。、；：？！）》”」】]|[，。、；：？！（《“「【][^\S\n](?!\ufffc)",
     "a space within Chinese": rf"{HAN} {HAN}",
     "two marks where one belongs": r"[，。、；：]{2,}|[（《“][，。、；：]",
     "three dots": r"\.\.\.|。。",
