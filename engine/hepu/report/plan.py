@@ -123,9 +123,9 @@ def approval_days(task: PlannedTask, order: int) -> Text:
 
 
 def plan(context: Context) -> Plan | None:
-    """Put into words what the plan takes; nothing where nothing is planned or measures are withheld from print."""
+    """Put into words what the plan takes; nothing where one task needs none or measures are withheld from print."""
     found = context.record.advice.plan
-    if context.published or not found.tasks:
+    if context.published or not found.tasks or len(found.tasks) + len(found.unplanned) == 1:
         return None
     years = tuple(
         Year(
