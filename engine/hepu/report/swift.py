@@ -34,7 +34,7 @@ def typeset_swiftly() -> bool:
     if not knows_typesetter(weasyprint.__version__):
         return False
     _lengths()
-    _inheritance()
+    _flow()
     remember_texts()
     write_once()
     return True
@@ -103,29 +103,17 @@ def _lengths_of(style: Any) -> Any:
     return fixed, tuple(shares), {name: style[name] for name in _BORDERS}
 
 
-def _inheritance() -> None:
-    """Take a property that no rule sets straight from the parent or from the table of initial values."""
-    from weasyprint import css  # noqa: PLC0415  # as above
+def _flow() -> None:
+    """Answer at once for what neither floats nor is positioned: WeasyPrint asks five questions of every box."""
+    from weasyprint.formatting_structure import boxes  # noqa: PLC0415  # as above
 
-    plain = css.ComputedStyle.__missing__
-    special = {"position", "float", "display", "page", *css.PHYSICAL_FUNCTIONS}
-    inherited = {name for name in css.INHERITED if name not in special and not name.startswith("text_decoration_")}
-    initial = {
-        name: value
-        for name, value in css.INITIAL_VALUES.items()
-        if name not in css.INHERITED | css.INITIAL_NOT_COMPUTED
-        and name not in special
-        and not name.startswith("text_decoration_")
-    }
+    plain = boxes.Box.is_in_normal_flow
 
-    def missing(style: Any, key: str) -> Any:
-        if key not in style.cascaded:
-            if key in initial:
-                value = style[key] = initial[key]
-                return value
-            if key in inherited and style.parent_style is not None:
-                value = style[key] = style.parent_style[key]
-                return value
-        return plain(style, key)
+    def is_in_normal_flow(box: Any) -> bool:
+        style = box.style
+        if style["float"] == "none" and style["position"] == "static":
+            return True
+        known: bool = plain(box)
+        return known
 
-    css.ComputedStyle.__missing__ = missing
+    boxes.Box.is_in_normal_flow = is_in_normal_flow
