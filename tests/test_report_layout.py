@@ -318,16 +318,23 @@ def test_a_nearly_empty_page_is_seen() -> None:
     assert full[1] > full[3] > full[2] > 0
 
 
-def test_a_page_ends_earlier_where_the_next_would_stand_nearly_empty() -> None:
+@pytest.fixture(scope="module")
+def a_page() -> int:
+    """Say how many lines fill a page."""
+    document = pdf._layout(pdf._weasyprint(), f"<html><body>{'<p>words</p>' * 120}</body></html>")
+    return sum(getattr(box, "text", "") == "words" for box in document.pages[0]._page_box.descendants())
+
+
+def test_a_page_ends_earlier_where_the_next_would_stand_nearly_empty(a_page: int) -> None:
     """Share the lines of two pages, and leave the pages before them full."""
-    full = made_of("<p>words</p>" * 73)
+    full = made_of("<p>words</p>" * (2 * a_page + 2))
     assert len(full) == 3
     assert full[0] > 0.9 > full[1] > 0.5 > full[2] > 0.25
 
 
-def test_a_page_stays_as_it_is_where_the_next_is_filled() -> None:
+def test_a_page_stays_as_it_is_where_the_next_is_filled(a_page: int) -> None:
     """Leave both full where the last page is well filled by itself."""
-    full = made_of("<p>words</p>" * 88)
+    full = made_of("<p>words</p>" * (2 * a_page + a_page * 3 // 4))
     assert [share > 0.9 for share in full] == [True, True, False]
     assert full[2] > 0.5
 
