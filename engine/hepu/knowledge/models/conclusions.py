@@ -1,0 +1,53 @@
+"""What a conclusion means: opportunities, challenges, strengths, problems and causes."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from hepu.knowledge.models.base import Basis, Entry, Id, Review, SourceId
+from hepu.text import Text
+
+__all__ = ["Cause", "Challenge", "ConclusionEntry", "Opportunity", "Problem", "Strength"]
+
+
+class ConclusionEntry(Entry):
+    """What a conclusion of any stage means: name, explanation, theory, basis, sources, review."""
+
+    name: Text
+    text: Text
+    theory: Id
+    basis: Basis
+    verified: bool
+    sources: tuple[SourceId, ...] = Field(min_length=1)
+    review: Review = Review()
+
+
+class Opportunity(ConclusionEntry):
+    """Something in the environment that a college can use."""
+
+    policies: tuple[Id, ...] = ()
+
+
+class Challenge(ConclusionEntry):
+    """Something in the environment that makes the work harder."""
+
+    policies: tuple[Id, ...] = ()
+
+
+class Strength(ConclusionEntry):
+    """Something that the college already does well."""
+
+
+class Problem(ConclusionEntry):
+    """A problem of the college's international work; ``indicators`` are those in which it shows."""
+
+    indicators: tuple[Id, ...] = ()
+
+
+class Cause(ConclusionEntry):
+    """A cause behind problems; ``explains`` names them, ``domain`` says on whose side it lies."""
+
+    domain: Literal["external", "government", "environment", "enterprise", "college"]
+    explains: tuple[Id, ...] = Field(min_length=1)
