@@ -8,18 +8,14 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
 import docx
 import openpyxl
-import pytest
 
 import report_sample as sample
-from hepu.cli import cli
 from hepu.report.docx import docx_bytes
 from hepu.report.task_book import task_book
 from hepu.resources import knowledge_dir, rules_dir, templates_dir
 from hepu.yaml_source import read_yaml
-from test_wording import FORBIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +24,7 @@ _ENGINE = Path(__file__).parents[1] / "engine" / "hepu"
 _SENTENCE = re.compile(r"[A-Za-z]{2,}(?:,? [A-Za-z'’-]+){4,}")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2}")
 # What makes pages, tables and answers; messages of the schema of knowledge speak to those who write it.
-_PRINTING = ("advice", "catalogue", "explain", "facts", "inference", "record", "report", "review")
+_PRINTING = ("advice", "catalogue", "cli", "explain", "facts", "inference", "record", "report", "review")
 # Names of fonts.
 _KNOWN = {"宋体", "黑体"}
 _PLACE = re.compile(r"\{([\w.]+)")
@@ -130,28 +126,6 @@ def test_no_language_is_left_empty_or_copied() -> None:
         if (bool(zh) != bool(en.strip()) and not at.endswith("_en")) or re.search(r"[\u4e00-\u9fff]{12}", en)
     ]
     assert odd == []
-
-
-def commands(command: click.Command, name: str) -> Iterator[tuple[str, str]]:
-    """Give the help of a command and of those below it."""
-    yield name, command.help or ""
-    for item in command.params:
-        yield f"{name} {item.name}", getattr(item, "help", "") or ""
-    if isinstance(command, click.Group):
-        context = click.Context(command)
-        for below in command.list_commands(context):
-            inner = command.get_command(context, below)
-            assert inner is not None
-            yield from commands(inner, f"{name} {below}")
-
-
-@pytest.mark.parametrize("name", FORBIDDEN)
-def test_the_help_says_nothing_forbidden(name: str) -> None:
-    """Hold what the command line says of itself against the forbidden wordings."""
-    told = list(commands(cli, "hepu"))
-
-    assert len(told) > 30
-    assert [(at, text) for at, text in told if re.search(FORBIDDEN[name][0], text)] == []
 
 
 def test_no_rule_id_stands_in_the_workbook_or_the_body_of_the_document() -> None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 import hepu
-from hepu.cli.options import LANG_OPTION
+from hepu.cli.help import TellingGroup
+from hepu.cli.options import reader_lang, with_group_lang
 from hepu.cli.usage import usage_fault
 from hepu.errors import Fault, HepuError
 from hepu.messages import render_faults
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["cli", "main"]
 
 
-class _Commands(click.Group):
+class _Commands(TellingGroup):
     """A group whose commands are imported when they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -55,7 +56,8 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(hepu.__version__, prog_name="hepu")
+@click.version_option(hepu.__version__, prog_name="hepu", message="%(prog)s %(version)s")
+@with_group_lang
 def cli() -> None:
     """Advise higher vocational colleges on international exchange and cooperation, by rules and with proof."""
 
@@ -86,4 +88,4 @@ def main() -> None:
 
 
 def _tell(faults: Sequence[Fault]) -> None:
-    click.echo(render_faults(faults, LANG_OPTION.of(sys.argv, os.environ)), err=True)
+    click.echo(render_faults(faults, reader_lang()), err=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hepu.cli.help import TellingCommand
 from hepu.cli.options import as_date, message_lang, warn
 from hepu.errors import Fault, InputError, Location
 
@@ -24,55 +25,22 @@ __all__ = ["advise", "demo"]
 _FORMATS = ("pdf", "html", "docx", "xlsx", "json")
 
 
-@click.command()
+@click.command(cls=TellingCommand)
 @click.argument("profiles", metavar="PROFILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--lang", type=click.Choice(["zh", "en", "both"]), default="zh", show_default=True)
+@click.option("--format", "formats", type=click.Choice(_FORMATS), multiple=True, default=("pdf",), show_default=True)
+@click.option("--as-of", metavar="DATE")
+@click.option("--peers", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--engine", type=click.Choice(["both", "chainer", "experta"]), default="both", show_default=True)
 @click.option(
-    "--lang", type=click.Choice(["zh", "en", "both"]), default="zh", show_default=True, help="Language of the advisory."
+    "--edition", "kind", type=click.Choice(["circulation", "audit"]), default="circulation", show_default=True
 )
-@click.option(
-    "--format",
-    "formats",
-    type=click.Choice(_FORMATS),
-    multiple=True,
-    default=("pdf",),
-    show_default=True,
-    help="Edition to write; may be repeated.",
-)
-@click.option("--as-of", metavar="DATE", help="Day for which advice is asked, instead of the profile's own.")
-@click.option("--peers", type=click.Path(path_type=Path), help="Table of other colleges' figures (CSV or XLSX).")
-@click.option(
-    "--engine",
-    type=click.Choice(["both", "chainer", "experta"]),
-    default="both",
-    show_default=True,
-    help="One engine alone gives a diagnosis that is not issued.",
-)
-@click.option(
-    "--edition",
-    "kind",
-    type=click.Choice(["circulation", "audit"]),
-    default="circulation",
-    show_default=True,
-    help="What goes round carries digests; what is audited carries the record and prints every derivation.",
-)
-@click.option(
-    "--since",
-    metavar="RECORD",
-    type=click.Path(path_type=Path),
-    help="Last advisory of the college (its JSON record, or the audit PDF): progress against it is told.",
-)
-@click.option(
-    "--done",
-    metavar="XLSX",
-    type=click.Path(path_type=Path),
-    help="Task workbook of that advisory, with the status of each task filled in; needs --since.",
-)
-@click.option("--without-requests", is_flag=True, help="Leave out the annex of requests to others.")
-@click.option("--issued-at", metavar="TIME", help="Time of issue (ISO 8601); else SOURCE_DATE_EPOCH, else the clock.")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder to write to."
-)
-@click.option("--workers", type=click.IntRange(1), help="Processes for several profiles; else one for each core.")
+@click.option("--since", metavar="RECORD", type=click.Path(path_type=Path))
+@click.option("--done", metavar="XLSX", type=click.Path(path_type=Path))
+@click.option("--without-requests", is_flag=True)
+@click.option("--issued-at", metavar="TIME")
+@click.option("-o", "--output", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False), default=Path())
+@click.option("--workers", metavar="N", type=click.IntRange(1))
 def advise(  # noqa: PLR0913, PLR0917  # one parameter an option
     profiles: tuple[Path, ...],
     lang: str,
@@ -138,17 +106,17 @@ def _several(order: Order, named: tuple[Path, ...], workers: int | None, lang: s
         click.get_current_context().exit(code)
 
 
-@click.command()
+@click.command(cls=TellingCommand)
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("examples"))
 @click.option(
     "-o",
     "--output",
+    metavar="FOLDER",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("out"),
     show_default=True,
-    help="Folder to write to.",
 )
-@click.option("--issued-at", metavar="TIME", help="Time of issue (ISO 8601); else SOURCE_DATE_EPOCH, else the clock.")
+@click.option("--issued-at", metavar="TIME")
 def demo(folder: Path, output: Path, issued_at: str | None) -> None:
     """Write the advisories of every example profile in FOLDER, in Chinese and in English."""
     from tqdm import tqdm  # noqa: PLC0415

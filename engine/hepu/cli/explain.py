@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from hepu.cli.help import TellingCommand
 from hepu.cli.options import as_date, message_lang, warn
 
 if TYPE_CHECKING:
@@ -24,12 +25,10 @@ F = TypeVar("F", bound="Any")
 def _with_case(command: F) -> F:
     """Add what all these commands ask for."""
     for option in (
-        click.option("--json", "as_json", is_flag=True, help="The same as JSON."),
-        click.option(
-            "--peers", type=click.Path(path_type=Path), help="Table of other colleges' figures (CSV or XLSX)."
-        ),
-        click.option("--as-of", metavar="DATE", help="Day for which is asked, instead of the profile's own."),
-        click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the explanation."),
+        click.option("--json", "as_json", is_flag=True),
+        click.option("--peers", metavar="FILE", type=click.Path(path_type=Path)),
+        click.option("--as-of", metavar="DATE"),
+        click.option("--lang", type=click.Choice(["zh", "en"])),
     ):
         command = option(command)
     return command
@@ -41,7 +40,7 @@ def _with_options(command: F) -> F:
     return click.argument("profile", type=click.Path(path_type=Path))(command)
 
 
-@click.command()
+@click.command(cls=TellingCommand)
 @_with_options
 def why(profile: Path, conclusion: str, lang: str | None, as_of: str | None, peers: Path | None, as_json: bool) -> None:
     """Print the proof of a CONCLUSION (key, id or name) for one college's PROFILE."""
@@ -50,9 +49,9 @@ def why(profile: Path, conclusion: str, lang: str | None, as_of: str | None, pee
     _print(explain_why(Inquiry(profile, conclusion, as_date(as_of), peers, lang)), lang, as_json=as_json)
 
 
-@click.command()
+@click.command(cls=TellingCommand)
 @_with_options
-@click.option("--all", "every", is_flag=True, help="Show all rules, not only the five nearest.")
+@click.option("--all", "every", is_flag=True)
 def whynot(
     profile: Path,
     conclusion: str,
@@ -69,16 +68,9 @@ def whynot(
     _print(explain_whynot(inquiry, every=every), lang, as_json=as_json)
 
 
-@click.command()
+@click.command(cls=TellingCommand)
 @click.argument("profile", type=click.Path(path_type=Path))
-@click.option(
-    "--set",
-    "settings",
-    metavar="KEY=VALUE",
-    multiple=True,
-    required=True,
-    help="Answer to set, such as staff=3, indicator.overseas_sites=1 or partnerships.2.active=yes; may be repeated.",
-)
+@click.option("--set", "settings", metavar="KEY=VALUE", multiple=True, required=True)
 @_with_case
 def whatif(
     profile: Path,
@@ -97,7 +89,7 @@ def whatif(
     _print(explain_whatif(inquiry), lang, as_json=as_json)
 
 
-@click.command()
+@click.command(cls=TellingCommand)
 @_with_options
 def change(
     profile: Path, conclusion: str, lang: str | None, as_of: str | None, peers: Path | None, as_json: bool
@@ -108,7 +100,7 @@ def change(
     _print(explain_change(Inquiry(profile, conclusion, as_date(as_of), peers, lang)), lang, as_json=as_json)
 
 
-@click.command()
+@click.command(cls=TellingCommand)
 @click.argument("profile", type=click.Path(path_type=Path))
 @_with_case
 def missing(profile: Path, lang: str | None, as_of: str | None, peers: Path | None, as_json: bool) -> None:
@@ -119,7 +111,7 @@ def missing(profile: Path, lang: str | None, as_of: str | None, peers: Path | No
     _print(explain_missing(inquiry), lang, as_json=as_json)
 
 
-@click.command()
+@click.command(cls=TellingCommand)
 @click.argument("profile", type=click.Path(path_type=Path))
 @_with_case
 def similar(profile: Path, lang: str | None, as_of: str | None, peers: Path | None, as_json: bool) -> None:

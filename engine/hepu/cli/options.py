@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound="Any")
 
-__all__ = ["LANG_OPTION", "as_date", "message_lang", "warn", "with_lang"]
+__all__ = ["LANG_OPTION", "as_date", "message_lang", "reader_lang", "warn", "with_group_lang", "with_lang"]
+
+_CHOSEN = "hepu.cli.lang"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +47,30 @@ LANG_OPTION = _LangOption()
 
 
 def message_lang(value: str | None) -> Lang:
-    """Give the language in which a command talks, from its ``--lang`` value."""
-    import os  # noqa: PLC0415  # only for the reader's locale
+    """Give the language in which a command talks: from its ``--lang`` value, else that of the group that it is in."""
+    context = click.get_current_context(silent=True)
+    chosen = value or (context.meta.get(_CHOSEN) if context else None)
+    return LANG_OPTION.of(["--lang", chosen] if chosen else [], os.environ)
 
-    return LANG_OPTION.of(["--lang", value] if value else [], os.environ)
+
+def reader_lang() -> Lang:
+    """Give the language of help and of faults, which are told before any option has been read."""
+    return LANG_OPTION.of(sys.argv, os.environ)
 
 
 def with_lang(command: F) -> F:
     """Add ``--lang`` for the language of messages."""
-    return click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the messages.")(command)
+    return click.option("--lang", type=click.Choice(["zh", "en"]))(command)
+
+
+def with_group_lang(group: F) -> F:
+    """Add ``--lang`` to a group, for its help and for commands that are given none of their own."""
+
+    def keep(context: click.Context, _: click.Parameter, value: str | None) -> None:
+        if value:
+            context.meta[_CHOSEN] = value
+
+    return click.option("--lang", type=click.Choice(["zh", "en"]), expose_value=False, callback=keep)(group)
 
 
 def as_date(text: str | None) -> dt.date | None:

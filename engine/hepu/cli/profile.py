@@ -7,23 +7,23 @@ from pathlib import Path
 
 import click
 
-from hepu.cli.options import message_lang, with_lang
+from hepu.cli.help import TellingGroup
+from hepu.cli.options import message_lang, with_group_lang, with_lang
 
 __all__ = ["profile"]
 
 
-@click.group()
+@click.group(cls=TellingGroup)
+@with_group_lang
 def profile() -> None:
     """Write the form, check a filled profile, or draw fictitious ones."""
 
 
 @profile.command()
 @click.argument("form", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--from", "source", type=click.Path(path_type=Path), help="Profile whose answers are filled in.")
-@click.option(
-    "--data-year", type=click.IntRange(2012, 2100), help="Newest year of the figures; the form asks five years."
-)
-@click.option("--force", is_flag=True, help="Overwrite FORM where it exists, with all that it holds.")
+@click.option("--from", "source", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--data-year", metavar="YEAR", type=click.IntRange(2012, 2100))
+@click.option("--force", is_flag=True)
 @with_lang
 def new(
     form: Path,
@@ -41,11 +41,7 @@ def new(
 
 @profile.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--annotate",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the workbook back with its faults marked.",
-)
+@click.option("--annotate", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 @with_lang
 def check(file: Path, annotate: Path | None, lang: str | None) -> None:
     """List every fault of FILE, each with its place, what was expected and the remedy."""
@@ -67,9 +63,9 @@ def check(file: Path, annotate: Path | None, lang: str | None) -> None:
 
 
 @profile.command()
-@click.option("--count", type=click.IntRange(1, 9999), default=10, show_default=True, help="How many profiles.")
-@click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same profiles.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder.")
+@click.option("--count", metavar="N", type=click.IntRange(1, 9999), default=10, show_default=True)
+@click.option("--seed", metavar="N", type=int, default=1, show_default=True)
+@click.option("-o", "--output", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False), required=True)
 @with_lang
 def generate(count: int, seed: int, output: Path, lang: str | None) -> None:
     """Draw plausible profiles of fictitious colleges, to try rules and advice with; nothing in them is data."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from hepu.cli.options import as_date, message_lang, warn, with_lang
+from hepu.cli.help import TellingGroup
+from hepu.cli.options import as_date, message_lang, warn, with_group_lang, with_lang
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,26 +26,23 @@ KINDS = (
 def _with_folders(command: F) -> F:
     """Add the folders of a pack that is not the one at hand."""
     folder = click.Path(path_type=Path, exists=True, file_okay=False)
-    command = click.option("--knowledge", type=folder, help="Folder of the pack's knowledge.")(command)
-    return click.option("--rules", type=folder, help="Folder of the pack's rules.")(command)
+    command = click.option("--knowledge", metavar="FOLDER", type=folder)(command)
+    return click.option("--rules", metavar="FOLDER", type=folder)(command)
 
 
-@click.group()
+@click.group(cls=TellingGroup)
+@with_group_lang
 def review() -> None:
     """Have rules, measures and definitions reviewed by people."""
 
 
 @review.command()
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The workbook to write."
-)
-@click.option(
-    "--kind", "kinds", type=click.Choice(KINDS), multiple=True, help="Sheets to write; all of them by default."
-)
-@click.option("--force", is_flag=True, help="Overwrite the workbook where it exists, with all opinions in it.")
-@click.option("--only", type=click.Choice(["unreviewed"]), help="Leave out what has been reviewed as it reads now.")
+@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@click.option("--kind", "kinds", type=click.Choice(KINDS), multiple=True)
+@click.option("--force", is_flag=True)
+@click.option("--only", type=click.Choice(["unreviewed"]))
 @_with_folders
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the book, Chinese by default.")
+@click.option("--lang", type=click.Choice(["zh", "en"]))
 def export(
     output: Path,
     kinds: tuple[str, ...],
@@ -72,7 +70,7 @@ def export(
 
 @review.command("import")
 @click.argument("book", type=click.Path(path_type=Path))
-@click.option("--as-of", required=True, help="Day of the import, as 2026-11-20; a later review is a mistake.")
+@click.option("--as-of", metavar="DATE", required=True)
 @_with_folders
 @with_lang
 def import_(book: Path, as_of: str, rules: Path | None, knowledge: Path | None, lang: str | None) -> None:
@@ -94,7 +92,7 @@ def import_(book: Path, as_of: str, rules: Path | None, knowledge: Path | None, 
 
 
 @review.command()
-@click.option("--json", "as_json", is_flag=True, help="Counts as JSON.")
+@click.option("--json", "as_json", is_flag=True)
 @_with_folders
 @with_lang
 def status(as_json: bool, rules: Path | None, knowledge: Path | None, lang: str | None) -> None:  # a flag

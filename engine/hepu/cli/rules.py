@@ -6,13 +6,15 @@ import sys
 
 import click
 
-from hepu.cli.options import message_lang, warn, with_lang
+from hepu.cli.help import TellingGroup
+from hepu.cli.options import message_lang, warn, with_group_lang, with_lang
 from hepu.cli.review import review
 
 __all__ = ["rules"]
 
 
-@click.group()
+@click.group(cls=TellingGroup)
+@with_group_lang
 def rules() -> None:
     """Check rules, run their examples, and have them reviewed by people."""
 
@@ -55,7 +57,7 @@ def check(lang: str | None) -> None:
 
 
 @rules.command()
-@click.argument("names", nargs=-1)
+@click.argument("names", metavar="[RULE]...", nargs=-1)
 @with_lang
 def test(names: tuple[str, ...], lang: str | None) -> None:
     """Run the examples of all rules, or of the rules NAMED."""

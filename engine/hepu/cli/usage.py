@@ -41,6 +41,8 @@ def _told(error: click.UsageError) -> tuple[str, Mapping[str, str]]:
         case click.UsageError(ctx=click.Context(command=click.Group() as group) as context):
             # Older releases of click have no class of their own for it.
             name = str(getattr(error, "command_name", ""))
+            if not name:
+                return "usage_no_command", {}
             return "usage_command", {"found": name, "nearest": nearest(name, group.list_commands(context))}
         case _:
             return "usage_wrong", {}
