@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import docx
 import openpyxl
+import pytest
 
 import report_sample as sample
 from hepu.report.docx import docx_bytes
 from hepu.report.task_book import task_book
 from hepu.resources import knowledge_dir, rules_dir, templates_dir
 from hepu.yaml_source import read_yaml
+from told_numbers import any_way, in_digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +36,10 @@ _WITHIN = re.compile(r"\{[^}]*\}")
 _FIVE_YEARS = {"“十三五”": "2016 2020", "“十四五”": "2021 2025"}
 # Some messages show what to type, and each language writes a date its own way.
 _OWN_PLACES = {"filter_not_mapping", "placeholder_form", "percent_cell", "value.date"}
-# The short titles of works say as much as their citation needs.
-_OWN_YEARS = {"sources.yaml"}
+# The short title of a work says as much as its citation needs, and the year stands beside it.
+_SHORT_TITLE = ".title-short"
+_ZH_NUMBER = re.compile(r"〔(\d{4})〕第?(\d+)号")
+_EN_NUMBER = re.compile(r"[\[〔](\d{4})[\]〕] ?(?:No\. )?(\d+)")
 
 
 def strings(path: Path) -> Iterator[tuple[int, str]]:
@@ -111,11 +115,71 @@ def test_both_languages_name_the_same_years() -> None:
     apart = [
         (file, at, zh, en)
         for file, at, zh, en in found
-        if file not in _OWN_YEARS and years(en) not in (years(zh), years(spelt(zh)))
+        if not at.endswith(_SHORT_TITLE) and years(en) not in (years(zh), years(spelt(zh)))
     ]
 
     assert len(found) > 5000
     assert apart == []
+
+
+def test_each_number_in_one_language_is_named_in_the_other() -> None:
+    """Find every number that one language writes in digits in the other, in digits, words, months or 万."""
+    apart = [
+        (file, at, zh, en)
+        for file, at, zh, en in bilingual()
+        if not at.endswith(_SHORT_TITLE) and (in_digits(zh) - any_way(en) or in_digits(en) - any_way(zh))
+    ]
+    assert apart == []
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("近6万美元", "nearly 60,000 US dollars"),
+        ("2.2万余人", "more than 22,000"),
+        ("3亿元", "300 million yuan"),
+        ("第二十五条", "article 25"),
+        ("二〇一八年", "2018"),
+        ("约六成", "about 60%"),
+        ("2022年11月，5个", "five in November 2022"),
+        ("共68家", "sixty-eight in all"),
+        ("0.5倍", "half as many"),
+    ],
+)
+def test_a_number_is_known_again_in_the_other_language(zh: str, en: str) -> None:
+    assert in_digits(zh) - any_way(en) == set()
+    assert in_digits(en) - any_way(zh) == set()
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"), [("6万美元", "6,000 US dollars"), ("12个国家", "21 countries"), ("47.9%", "47.6%")]
+)
+def test_another_number_is_not_taken_for_the_same(zh: str, en: str) -> None:
+    assert in_digits(zh) - any_way(en) != set()
+    assert in_digits(en) - any_way(zh) != set()
+
+
+def test_both_languages_cite_the_same_documents() -> None:
+    """Find the year and number of the same official documents in both languages."""
+    cited = [
+        (file, at, _ZH_NUMBER.findall(zh), _EN_NUMBER.findall(en))
+        for file, at, zh, en in bilingual()
+        if _ZH_NUMBER.search(zh) or _EN_NUMBER.search(en)
+    ]
+    assert len(cited) > 10
+    assert [(file, at, zh, en) for file, at, zh, en in cited if sorted(zh) != sorted(en)] == []
+
+
+def test_no_text_names_a_work_by_its_key() -> None:
+    """Find works cited by the rule or entry that rests on them, never by a key within its text."""
+    works = read_yaml((knowledge_dir() / "sources.yaml").read_text("utf-8"), "sources.yaml").value
+    # A key without a digit may be a word as well, such as RCEP.
+    keys = {key for key in works if re.search(r"[\d_]", key)}
+
+    assert len(keys) > 100
+    assert [
+        (file, at) for file, at, zh, en in bilingual() if keys & set(re.findall(r"[A-Z][A-Z\d_]+", f"{zh} {en}"))
+    ] == []
 
 
 def test_no_language_is_left_empty_or_copied() -> None:
