@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from hepu import batch
 from hepu.advising import Order, advise_file
 from hepu.batch import advise_each, profiles_of
 from hepu.cli import main
-from hepu.errors import InputError
+from hepu.errors import InputError, OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +51,23 @@ def test_profiles_that_would_overwrite_one_another_are_refused(folder: Path) -> 
 def test_a_folder_without_a_profile_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="folder_without_profile"):
         profiles_of([tmp_path])
+
+
+@pytest.mark.parametrize("read", ["profile", "peers", "since", "tasks"])
+def test_a_file_that_is_read_is_never_written_over(tmp_path: Path, read: str) -> None:
+    kept, out = tmp_path / "kept.json", tmp_path / "out"
+    kept.write_text("{}", "utf-8")
+    out.mkdir()
+    (out / "a.json").symlink_to(kept)
+    profile = tmp_path / "a.yaml"
+    shutil.copy(BAY, profile)
+    order = Order(profile, out, ISSUED, formats=("json",))
+    order = replace(order, output=tmp_path, profile=tmp_path / "kept.json") if read == "profile" else order
+
+    with pytest.raises(OutputError, match="would_overwrite"):
+        advise_file(order if read == "profile" else replace(order, **{read: kept}))
+
+    assert kept.read_text("utf-8") == "{}"
 
 
 @pytest.mark.parametrize("workers", [1, 2])

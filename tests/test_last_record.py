@@ -92,6 +92,16 @@ def test_a_stream_that_swells_beyond_the_bound_is_left_out() -> None:
     assert list(embedded_files(pdf(bytes(MAX_EMBEDDED + 1)))) == []
 
 
+def test_what_was_unpacked_in_vain_counts_towards_the_bound_of_all() -> None:
+    assert list(embedded_files(pdf(bytes(MAX_EMBEDDED + 1), b"{}"))) == []
+
+
+def test_files_are_found_until_together_they_reach_the_bound() -> None:
+    half = bytes(MAX_EMBEDDED // 2)
+
+    assert [len(found) for found in embedded_files(pdf(half, b"{}", half, b"{}"))] == [len(half), 2]
+
+
 def test_a_pdf_of_many_marks_is_read_in_one_pass() -> None:
     assert list(embedded_files(b"%PDF-1.7\n" + b"/Type /EmbeddedFile " * 500_000)) == []
 

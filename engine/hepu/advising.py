@@ -149,10 +149,11 @@ def _names(profile: Profile) -> Sequence[str]:
 
 
 def advise_file(order: Order, step: Callable[[str], None] = lambda _: None) -> Written:
-    """Advise on one profile and write its editions."""
+    """Advise on one profile and write its editions; what it is made from is never written over."""
     from hepu.report import write  # noqa: PLC0415  # slow to import, and a diagnosis may fail before it is needed
 
     step("read")
+    _spare_inputs(order)
     request, warnings = request_of(order)
     if set(order.formats) - {"json"}:
         from hepu.report.glyphs import glyph_faults  # noqa: PLC0415  # as above
@@ -182,6 +183,33 @@ def advise_file(order: Order, step: Callable[[str], None] = lambda _: None) -> W
             )
         )
     return Written(tuple(paths), warnings)
+
+
+def _spare_inputs(order: Order) -> None:
+    """Refuse an order of which an edition would take the place of a file that it reads, under whatever name."""
+    from hepu.report import edition_path  # noqa: PLC0415  # as above
+
+    targets = {
+        edition_path(order.output, order.profile.stem, wanted, lang, order.kind)
+        for lang in order.langs
+        for wanted in order.formats
+    }
+    inputs = [path for path in (order.profile, order.peers, order.since, order.tasks) if path is not None]
+    faults = [
+        Fault("would_overwrite", Location(str(target)), {"found": str(path)})
+        for target in sorted(targets)
+        for path in inputs
+        if _is_one_file(target, path)
+    ]
+    if faults:
+        raise OutputError(faults)
+
+
+def _is_one_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 def _keep_traces(error: DisagreementError, order: Order) -> None:

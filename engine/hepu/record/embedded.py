@@ -1,7 +1,7 @@
 """The files that a PDF carries, found by one bounded pass over its bytes; nothing else of the PDF is looked at.
 
 Streams that hold a file say so (``/Type /EmbeddedFile``) and are packed by zlib or not at all, whoever wrote the PDF.
-Each is unpacked up to a bound; no reference is followed, so no PDF can lead the reader round in circles.
+All together are unpacked up to a bound; no reference is followed, so no PDF can lead the reader round in circles.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ __all__ = ["MAX_EMBEDDED", "embedded_files", "is_pdf"]
 MAX_EMBEDDED = 20_000_000
 _MOST = 32
 _HEAD = 1_024
+# Unpacking takes a little at a time: what it has not come to is never copied.
+_STEP = 65_536
 # How far before and after the mark its dictionary may reach.
 _REACH = 2_048
 _MARK = re.compile(rb"/Type\s{0,8}/EmbeddedFile(?![A-Za-z])")
@@ -41,22 +43,24 @@ def embedded_files(data: bytes) -> Iterator[bytes]:
             continue
         start = data.rfind(b" obj", max(0, mark.start() - _REACH), mark.start())
         packed = b"/Filter" in data[max(start, 0) : begin.start()]
-        content = _unpacked(data, begin.end(), left) if packed else _plain(data, begin.end(), left)
-        if content is not None:
-            left -= len(content)
+        content, whole = (_unpacked if packed else _plain)(data, begin.end(), left)
+        left -= len(content)
+        if whole:
             yield content
 
 
-def _unpacked(data: bytes, at: int, most: int) -> bytes | None:
-    """Unpack a stream up to a bound; one that goes further, or is packed in another way, is none of ours."""
-    reader = zlib.decompressobj()
+def _unpacked(data: bytes, at: int, most: int) -> tuple[bytes, bool]:
+    """Unpack a stream up to a bound, and say whether that was all of it; one packed in another way is none of ours."""
+    reader, content = zlib.decompressobj(), bytearray()
     try:
-        content = reader.decompress(memoryview(data)[at:], most)
+        while not reader.eof and len(content) < most and at < len(data):
+            content += reader.decompress(data[at : at + _STEP], most - len(content))
+            at += _STEP
     except zlib.error:
-        return None
-    return content if reader.eof else None
+        return bytes(content), False
+    return bytes(content), reader.eof
 
 
-def _plain(data: bytes, at: int, most: int) -> bytes | None:
+def _plain(data: bytes, at: int, most: int) -> tuple[bytes, bool]:
     end = data.find(_END, at, at + most)
-    return None if end < 0 else data[at:end].rstrip(b"\r\n")
+    return (b"", False) if end < 0 else (data[at:end].rstrip(b"\r\n"), True)

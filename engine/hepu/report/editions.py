@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hepu.record.model import Record
     from hepu.report.html import EditionKind, EditionLang
 
-__all__ = ["Format", "write"]
+__all__ = ["Format", "edition_path", "write"]
 
 Format = Literal["pdf", "html", "docx", "xlsx", "json"]
 
@@ -50,20 +50,21 @@ def write(  # noqa: PLR0913  # what, where and how
     written = []
     for wanted in formats:
         step(wanted)
-        path = out / _name(name, wanted, lang, kind)
+        path = edition_path(out, name, wanted, lang, kind)
         _put(path, _bytes(record, pack, wanted, lang, kind, requests=requests))
         written.append(path)
     return written
 
 
-def _name(stem: str, wanted: Format, lang: EditionLang, kind: EditionKind) -> str:
+def edition_path(out: Path, name: str, wanted: Format, lang: EditionLang, kind: EditionKind) -> Path:
+    """Give the file to which an edition is written."""
     match wanted:
         case "json":
-            return f"{stem}.json"
+            return out / f"{name}.json"
         case "xlsx":
-            return f"{stem}.{lang}.xlsx"  # the tasks are the same in either edition
+            return out / f"{name}.{lang}.xlsx"  # the tasks are the same in either edition
         case _:
-            return f"{stem}.{lang}.audit.{wanted}" if kind == "audit" else f"{stem}.{lang}.{wanted}"
+            return out / (f"{name}.{lang}.audit.{wanted}" if kind == "audit" else f"{name}.{lang}.{wanted}")
 
 
 def _bytes(
