@@ -55,19 +55,28 @@ def test_a_folder_without_a_profile_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("read", ["profile", "peers", "since", "tasks"])
 def test_a_file_that_is_read_is_never_written_over(tmp_path: Path, read: str) -> None:
-    kept, out = tmp_path / "kept.json", tmp_path / "out"
+    kept = tmp_path / "a.json"
     kept.write_text("{}", "utf-8")
-    out.mkdir()
-    (out / "a.json").symlink_to(kept)
-    profile = tmp_path / "a.yaml"
-    shutil.copy(BAY, profile)
-    order = Order(profile, out, ISSUED, formats=("json",))
-    order = replace(order, output=tmp_path, profile=tmp_path / "kept.json") if read == "profile" else order
-
+    order = Order(tmp_path / "a.yaml", tmp_path, ISSUED, formats=("json",))
+    orders = {
+        "profile": replace(order, profile=kept),
+        "peers": replace(order, peers=kept),
+        "since": replace(order, since=kept),
+        "tasks": replace(order, tasks=kept),
+    }
     with pytest.raises(OutputError, match="would_overwrite"):
-        advise_file(order if read == "profile" else replace(order, **{read: kept}))
+        advise_file(orders[read])
 
     assert kept.read_text("utf-8") == "{}"
+
+
+def test_a_file_that_is_read_by_another_name_is_not_written_over_either(tmp_path: Path) -> None:
+    kept = tmp_path / "kept.json"
+    kept.write_text("{}", "utf-8")
+    (tmp_path / "a.json").symlink_to(kept)
+
+    with pytest.raises(OutputError, match="would_overwrite"):
+        advise_file(Order(tmp_path / "a.yaml", tmp_path, ISSUED, formats=("json",), since=kept))
 
 
 @pytest.mark.parametrize("workers", [1, 2])
