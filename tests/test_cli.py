@@ -67,6 +67,7 @@ def test_wrong_words_are_told_by_code_two(hepu: Callable[..., subprocess.Complet
         (["advise", "a.yaml", "--lamg", "en"], "--lang"),
         (["advise", "a.yaml", "--peers"], "--peers"),
         (["advise", "a.yaml", "--since"], "--since"),
+        (["profile", "check", "a.yaml", "b.yaml"], "hepu profile check ["),
         (["advice"], "advise"),
         (["profile", "chek", "a.xlsx"], "check"),
         (["profile", "new", "a.xlsx", "--data-year", "1999"], "2012–2100"),

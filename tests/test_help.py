@@ -21,6 +21,7 @@ from test_texts import pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 Say = Callable[..., str]
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -176,3 +177,12 @@ def test_each_text_of_the_help_stands_in_both_languages() -> None:
 
     assert len(found) == leaves(help_texts())
     assert [at for at, zh, en in found if not (_HAN.search(zh) or at.startswith(".words")) or _HAN.search(en)] == []
+
+
+def test_advise_talks_in_the_language_of_the_locale_unless_told_otherwise(say: Say, tmp_path: Path) -> None:
+    gone = str(tmp_path / "gone.yaml")
+    english = say("advise", gone, gone.replace("gone", "away"), locale="en_GB.UTF-8")
+
+    assert _HAN.search(english) is None
+    assert say("advise", gone, gone.replace("gone", "away"), "--lang", "en") == english
+    assert _HAN.search(say("advise", gone, gone.replace("gone", "away"))) is not None

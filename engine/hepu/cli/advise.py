@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hepu.cli.help import TellingCommand
-from hepu.cli.options import as_date, message_lang, warn
+from hepu.cli.options import as_date, reader_lang, warn
 from hepu.errors import Fault, InputError, Location
 
 if TYPE_CHECKING:
@@ -76,16 +76,16 @@ def advise(  # noqa: PLR0913, PLR0917  # one parameter an option
         issued_at=_issued_at(issued_at),
     )
     if len(profiles) > 1 or profiles[0].is_dir():
-        _several(order, profiles, workers, lang)
+        _several(order, profiles, workers)
         return
-    with _progress(lang) as step:
+    with _progress() as step:
         result = advise_file(order, step)
-    warn(result.faults, message_lang("en" if lang == "en" else "zh"))
+    warn(result.faults, reader_lang())
     for path in result.paths:
         click.echo(path)
 
 
-def _several(order: Order, named: tuple[Path, ...], workers: int | None, lang: str) -> None:
+def _several(order: Order, named: tuple[Path, ...], workers: int | None) -> None:
     """Advise on several profiles; the code of the gravest fault is returned when all are done."""
     from tqdm import tqdm  # noqa: PLC0415
 
@@ -94,10 +94,9 @@ def _several(order: Order, named: tuple[Path, ...], workers: int | None, lang: s
     if order.since is not None:
         raise InputError([Fault("last_of_several", Location("--since"))])
     orders = [replace(order, profile=path) for path in profiles_of(named)]
-    told = message_lang("en" if lang == "en" else "zh")
     code, paths = 0, list[Path]()
     for outcome in tqdm(advise_each(orders, workers), total=len(orders), disable=None, leave=False):
-        warn(outcome.faults, told)
+        warn(outcome.faults, reader_lang())
         paths.extend(outcome.paths)
         code = max(code, outcome.exit_code)
     for path in paths:
@@ -165,9 +164,6 @@ def _seconds(text: str) -> int:
 class _progress:  # noqa: N801  # a context manager that reads as a function
     """Shows the step at work on a terminal, and nothing in a pipe."""
 
-    def __init__(self, lang: str) -> None:
-        self.lang = message_lang("en" if lang == "en" else "zh")
-
     def __enter__(self) -> Callable[[str], None]:
         from tqdm import tqdm  # noqa: PLC0415
 
@@ -178,7 +174,7 @@ class _progress:  # noqa: N801  # a context manager that reads as a function
         if not self.bar.disable:
             from hepu.messages import phrase  # noqa: PLC0415
 
-            self.bar.set_description_str(phrase(f"step_{name}", self.lang))
+            self.bar.set_description_str(phrase(f"step_{name}", reader_lang()))
 
     def __exit__(self, *_: object) -> None:
         self.bar.close()
