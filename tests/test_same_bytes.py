@@ -38,6 +38,15 @@ time.time = lambda: plain() + 400 * 86_400
 import test_same_bytes
 print(test_same_bytes.digest("en", "circulation"))
 """
+# The typesetter works everything out itself each time.
+PLAINLY = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from hepu.report import pdf
+pdf.typeset_swiftly = lambda: False
+import test_same_bytes
+print(test_same_bytes.digest("en", "circulation"))
+"""
 ELSEWHERE = (
     {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C", "SOURCE_DATE_EPOCH": "1"},
     {"PYTHONHASHSEED": "99", "TZ": "America/St_Johns", "LC_ALL": "C.UTF-8", "LANG": "zh_CN.UTF-8"},
@@ -60,6 +69,15 @@ def test_at_another_time_and_place(there: dict[str, str], tmp_path: Path) -> Non
         text=True,
         cwd=tmp_path,
         env={**os.environ, **there, "TMPDIR": str(tmp_path / "tmp"), "HOME": str(tmp_path)},
+    )
+
+    assert done.stdout.strip() == digest("en", "circulation")
+
+
+def test_without_what_saves_time() -> None:
+    """What is remembered of lengths, texts, lines and objects changes nothing that is drawn."""
+    done = subprocess.run(
+        [sys.executable, "-c", PLAINLY, str(TESTS)], check=True, capture_output=True, text=True, cwd=TESTS.parent
     )
 
     assert done.stdout.strip() == digest("en", "circulation")

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from hepu.renderer import knows_typesetter
+from hepu.report.swift_columns import remember_lines
 from hepu.report.swift_text import remember_texts
 from hepu.report.swift_writing import write_once
 
@@ -35,6 +36,7 @@ def typeset_swiftly() -> bool:
         return False
     _lengths()
     _flow()
+    remember_lines()
     remember_texts()
     write_once()
     return True
