@@ -111,9 +111,14 @@ def dated_steps(context: Context, name: str) -> tuple[Text, ...]:
     texts = [context.worded(step) for step in context.knowledge.strategies[name].steps]
     asked = task.approvals[0].filed if task.approvals else task.steps[0]
     return tuple(
-        text if day == before else say("plan.step", text=text, day=day)
+        text if day == before else say("plan.step", text=_bare(text), day=day)
         for text, before, day in zip(texts, (asked, *task.steps), task.steps, strict=False)
     )
+
+
+def _bare(text: Text) -> Text:
+    """Take a sentence's full stop away, for what is added stands before it."""
+    return Text.model_construct(zh=text.zh.removesuffix("。"), en=text.en.removesuffix("."))
 
 
 def approval_days(task: PlannedTask, order: int) -> Text:
