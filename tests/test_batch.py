@@ -43,6 +43,13 @@ def test_a_folder_gives_its_profiles_by_name(folder: Path) -> None:
     assert [path.name for path in profiles_of([folder])] == ["a.yaml", "b.yaml", "c.yaml"]
 
 
+@pytest.mark.parametrize("name", ["~$a.xlsx", "._a.yaml", ".a.json"])
+def test_what_lies_hidden_in_a_folder_is_no_profile(folder: Path, name: str) -> None:
+    (folder / name).write_text("x", "utf-8")
+
+    assert [path.name for path in profiles_of([folder])] == ["a.yaml", "b.yaml", "c.yaml"]
+
+
 def test_profiles_that_would_overwrite_one_another_are_refused(folder: Path) -> None:
     with pytest.raises(InputError, match="profiles_alike"):
         profiles_of([folder, folder / "a.yaml"])

@@ -240,3 +240,11 @@ def test_profile_schema_is_a_json_schema(hepu: Callable[..., subprocess.Complete
     schema = json.loads(hepu("profile", "schema").stdout)
 
     assert schema["$schema"].startswith("https://json-schema.org/")
+
+
+def test_a_number_out_of_an_open_range_is_told_with_its_one_bound(
+    hepu: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    done = hepu("advise", BAY, "--workers", "0", "--lang", "en")
+
+    assert "--workers takes a whole number, ≥ 1" in done.stderr

@@ -31,13 +31,15 @@ class Outcome:
 def profiles_of(named: Sequence[Path]) -> tuple[Path, ...]:
     """Give the profiles that are named, and those in the folders that are named, by name.
 
+    Of a folder, hidden files and those that an office program keeps beside an open workbook (``~$NAME``) are left out.
+
     Raises:
         InputError: when a folder holds no profile, or two profiles would write the same files.
 
     """
     found: list[Path] = []
     for path in named:
-        inside = sorted(item for item in path.glob("*") if item.suffix.lower() in PROFILE_SUFFIXES and item.is_file())
+        inside = sorted(item for item in path.glob("*") if _is_profile(item))
         if path.is_dir() and not inside:
             raise InputError([Fault("folder_without_profile", Location(str(path)))])
         found.extend(inside if path.is_dir() else [path])
@@ -46,6 +48,10 @@ def profiles_of(named: Sequence[Path]) -> tuple[Path, ...]:
     if twice:
         raise InputError([Fault("profiles_alike", Location(str(path)), {"found": path.stem}) for path in twice])
     return tuple(found)
+
+
+def _is_profile(path: Path) -> bool:
+    return not path.name.startswith((".", "~$")) and path.suffix.lower() in PROFILE_SUFFIXES and path.is_file()
 
 
 def advise_each(orders: Sequence[Order], workers: int | None = None) -> Iterator[Outcome]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from hepu.text import Lang
 
 __all__ = ["catalogue", "phrase", "render_fault", "render_faults", "told"]
+
+
+# What steers a terminal, turns the direction of writing or cannot be written at all; values come from files of others.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @cache
@@ -45,11 +50,16 @@ class _Values(dict[str, _Said]):
     """Prints nothing for a value that a message names and the fault does not carry, and says so of a nearest name."""
 
     def __init__(self, values: Mapping[str, object], lang: Lang) -> None:
-        super().__init__({key: _Said(value) for key, value in values.items() if value != ""})
+        super().__init__({key: _Said(_seen(str(value))) for key, value in values.items() if value != ""})
         self.lang = lang
 
     def __missing__(self, key: str) -> _Said:
         return _Said(catalogue()["nearest_none"][self.lang]["message"] if key == "nearest" else "")
+
+
+def _seen(text: str) -> str:
+    """Give a text with what cannot be seen spelt out."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def phrase(code: str, lang: Lang, part: str = "message", **values: object) -> str:
@@ -72,7 +82,7 @@ def render_fault(fault: Fault, lang: Lang) -> str:
         detail = ", ".join(f"{key}: {value}" for key, value in sorted(fault.context.items()))
         return f"{fault.location}: {fault.code} {detail}".strip()
     message, remedy = told(fault, lang)
-    place = str(fault.location)
+    place = _seen(str(fault.location))
     line = f"{place}: {message}" if place else message
     return f"{line}\n    → {remedy}" if remedy else line
 

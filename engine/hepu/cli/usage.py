@@ -31,7 +31,7 @@ def _told(error: click.UsageError) -> tuple[str, Mapping[str, str]]:
         case click.BadParameter(param=click.Parameter(type=click.Choice() as choice)):
             return "usage_choice", {"found": _name(error), "expected": ", ".join(map(str, choice.choices))}
         case click.BadParameter(param=click.Parameter(type=click.IntRange() as bounds)):
-            return "usage_range", {"found": _name(error), "expected": f"{bounds.min}–{bounds.max}"}
+            return "usage_range", {"found": _name(error), "expected": _bounds(bounds)}
         case click.BadParameter():
             return "usage_value", {"found": _name(error)}
         case click.NoSuchOption():
@@ -46,6 +46,13 @@ def _told(error: click.UsageError) -> tuple[str, Mapping[str, str]]:
             return "usage_command", {"found": name, "nearest": nearest(name, group.list_commands(context))}
         case _:
             return "usage_wrong", {}
+
+
+def _bounds(bounds: click.IntRange) -> str:
+    """Give the whole numbers of a range; one side may be open."""
+    if bounds.max is None:
+        return f"≥ {bounds.min}"
+    return f"≤ {bounds.max}" if bounds.min is None else f"{bounds.min}–{bounds.max}"
 
 
 def _name(error: click.BadParameter) -> str:
