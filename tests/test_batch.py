@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hepu import batch
-from hepu.advising import Order, advise_file
+from hepu.advising import Order, Written, advise_file
 from hepu.batch import advise_each, profiles_of
 from hepu.cli import main
 from hepu.errors import InputError, OutputError
@@ -110,6 +112,21 @@ def test_an_error_of_the_program_ends_one_advisory_alone(
         (70, "a.yaml"),
         (70, "c.yaml"),
     ]
+
+
+@pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="the stand-in reaches the processes by fork")
+def test_a_process_that_is_lost_ends_one_advisory_alone(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def vanish(order: Order) -> Written:
+        if order.profile.stem == "b":
+            os._exit(9)
+        return Written((), ())
+
+    monkeypatch.setattr(batch, "advise_file", vanish)
+    outcomes = list(advise_each(orders(profiles_of([folder]), tmp_path), 2))
+
+    assert [outcome.exit_code for outcome in outcomes] == [0, 70, 0]
 
 
 def test_the_command_advises_all_it_can_and_returns_the_code_of_the_gravest_fault(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,7 +70,21 @@ def advise_each(orders: Sequence[Order], workers: int | None = None) -> Iterator
         yield from map(_attempt, orders)
         return
     with pool:
-        yield from pool.map(_attempt, orders)
+        waiting = [(order, pool.submit(_attempt, order)) for order in orders]
+        for order, future in waiting:
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                yield _apart(order)
+
+
+def _apart(order: Order) -> Outcome:
+    """Advise in a process of its own after one was lost, as when memory ran out: only whose fault it is fails again."""
+    with ProcessPoolExecutor(max_workers=1) as pool:
+        try:
+            return pool.submit(_attempt, order).result()
+        except BrokenProcessPool as error:
+            return _failed(order, error)
 
 
 def _attempt(order: Order) -> Outcome:
@@ -80,10 +95,14 @@ def _attempt(order: Order) -> Outcome:
     except HepuError as error:
         return Outcome(order.profile, (), _placed(error.faults, order.profile), error.exit_code)
     except Exception as error:  # noqa: BLE001  # the others are still to be advised; the code says that it was ours
-        found = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
-        faults = _placed((Fault("internal_error", context={"found": found}),), order.profile)
-        return Outcome(order.profile, (), faults, HepuError.exit_code)
+        return _failed(order, error)
     return Outcome(order.profile, written.paths, written.faults)
+
+
+def _failed(order: Order, error: Exception) -> Outcome:
+    found = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+    faults = _placed((Fault("internal_error", context={"found": found}),), order.profile)
+    return Outcome(order.profile, (), faults, HepuError.exit_code)
 
 
 def _placed(faults: Sequence[Fault], profile: Path) -> tuple[Fault, ...]:
