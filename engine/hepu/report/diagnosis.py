@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hepu.advice.build import PRIORITIES
 from hepu.report.indicators import moves_of
 from hepu.report.unanswered import unanswered
-from hepu.report.words import say, words
+from hepu.report.words import glue, say, words
 
 if TYPE_CHECKING:
     from hepu.advice.model import RankedProblem, StrategyAdvice
@@ -47,6 +47,13 @@ class Problem:
     def repeats(self, row: IndicatorRow) -> bool:
         """Say whether the evidence in words tells an indicator's own value already."""
         return any(row.own.zh in sentence.zh for sentence in self.point.sentences)
+
+    def told(self, row: IndicatorRow) -> Text:
+        """Say the gap of an indicator in one text, with its figures where the evidence in words has not told them."""
+        said = say("pair", label=row.short, value=row.gap_text)
+        if self.repeats(row):
+            return said
+        return glue(said, say("problems.against", own=row.own, reference=row.reference, basis=row.basis))
 
 
 @dataclass(frozen=True, slots=True)

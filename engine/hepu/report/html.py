@@ -141,6 +141,7 @@ class Edition:
 
         tools: dict[str, Callable[..., object]] = {
             "t": lambda text, after=NO_CITES: inline(text, lang, after),
+            "only": inline,
             "sentences": lambda texts: join(texts, "sentence_join"),
             "clauses": lambda texts: join(texts, "clause_join"),
             "relieves": lambda points: say(

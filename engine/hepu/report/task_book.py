@@ -32,9 +32,12 @@ if TYPE_CHECKING:
 
 __all__ = ["STATES", "task_book"]
 
-_A3, _A4 = 8, 9
+_A4 = 9
 _HEAD = 2
 _DAYS = (dt.date(2000, 1, 1), dt.date(2100, 12, 31))
+# The tasks are wider than a sheet of paper: on paper a page ends before each of these columns, and those that name the
+# task stand at the left of every page, so that the words keep a size that can be read.
+_PAGES, _SCALE = frozenset({"documents", "target", "risks"}), 58
 _NUMBERS = frozenset({"number", "order", "days", "step", "filed", "given", "begin", "end", "length"})
 STATES = ("open", "running", "done", "paused")
 # Each column with its width in signs; those that the college fills in have a style of their own.
@@ -107,8 +110,8 @@ def task_book(record: Record, pack: Pack, lang: EditionLang, *, requests: bool =
     created = dt.datetime.fromisoformat(record.issue.issued_at).replace(tzinfo=None)
     book.set_properties({"title": made.shown(made.title()), "author": "Hepu", "created": created})
     items = [*context.placed("launch"), *context.reserve, *context.placed("conditional")]
-    made.sheet("tasks", _TASKS, list(made.task_rows(items)), _A3)
-    made.sheet("approvals", _APPROVALS, list(made.approval_rows(items)), _A4)
+    made.sheet("tasks", _TASKS, list(made.task_rows(items)))
+    made.sheet("approvals", _APPROVALS, list(made.approval_rows(items)))
     book.close()
     return buffer.getvalue()
 
@@ -201,7 +204,7 @@ class _Book:
                     "step": both(approval.step),
                 }
 
-    def sheet(self, name: str, columns: dict[str, float], rows: Sequence[dict[str, Text]], paper: int) -> None:
+    def sheet(self, name: str, columns: dict[str, float], rows: Sequence[dict[str, Text]]) -> None:
         """Write one sheet: title, note, heads, a row an entry, and how it prints."""
         sheet = self.book.add_worksheet(words()[f"task_book.sheet_{name}"]["en" if self.lang == "en" else "zh"])
         for column, width in enumerate(columns.values()):
@@ -229,10 +232,19 @@ class _Book:
             sheet.set_row(at, min(height, 409.0))
         if rows:
             self._validate(sheet, list(columns), _HEAD + len(rows))
-        sheet.freeze_panes(_HEAD + 1, min(3, last))
+            sheet.autofilter(_HEAD, 0, _HEAD + len(rows), last)
+        named = list(columns).index("task")
+        sheet.freeze_panes(_HEAD + 1, named + 1)
         sheet.set_landscape()
-        sheet.set_paper(paper)
-        sheet.fit_to_pages(1, 0)
+        sheet.set_paper(_A4)
+        breaks = [at for at, head in enumerate(columns) if head in _PAGES]
+        if breaks:
+            sheet.set_print_scale(_SCALE)
+            sheet.set_v_pagebreaks(breaks)
+            sheet.repeat_columns(0, named)
+            sheet.print_across()
+        else:
+            sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(_HEAD)
         sheet.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.5)
         sheet.set_footer("&L&A&C&P / &N")
