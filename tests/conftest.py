@@ -8,7 +8,8 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-from hepu.pipeline import Advisor, advisor
+from hepu import advising
+from hepu.pipeline import Advisor
 
 # The same cases on every run, so that a failure is found by whoever looks; HEPU_CASES asks for more and other ones.
 CASES = int(os.environ.get("HEPU_CASES", "60"))
@@ -36,4 +37,4 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> None:
 @pytest.fixture(scope="session")
 def shipped() -> Advisor:
     """Give the shipped pack, loaded and compiled."""
-    return advisor()
+    return advising.shipped()

@@ -6,9 +6,11 @@ import datetime as dt
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from hepu.advising import shipped
 from hepu.facts.peers import NO_PEERS, PeerSet, summarise
-from hepu.pipeline import Request, advisor
+from hepu.pipeline import Request
 from hepu.profile.model import Profile
+from hepu.renderer import renderer
 
 if TYPE_CHECKING:
     from hepu.pack import Pack
@@ -289,14 +291,20 @@ def peers(pack: Pack) -> PeerSet:
     return PeerSet(20, "0" * 64, {YEAR: summarise(rows, pack.knowledge, 8)})
 
 
+_RECORDS: dict[tuple[str, bool, tuple[tuple[str, str], ...]], Record] = {}
+
+
 def record_of(profile: dict[str, Any], *, with_peers: bool = True) -> tuple[Record, Pack]:
-    """Advise on a profile and give the record with its pack."""
-    able = advisor()
-    loaded = peers(able.pack) if with_peers else NO_PEERS
-    request = Request(
-        Profile.model_validate(profile), ISSUED, peers=loaded, engine="chainer", source_name="sample.yaml"
-    )
-    return able.advise(request), able.pack
+    """Advise on a profile and give the record with its pack; what was made once in a run is given again."""
+    able = shipped()
+    key = (repr(profile), with_peers, tuple(renderer().items()))
+    if key not in _RECORDS:
+        loaded = peers(able.pack) if with_peers else NO_PEERS
+        request = Request(
+            Profile.model_validate(profile), ISSUED, peers=loaded, engine="chainer", source_name="sample.yaml"
+        )
+        _RECORDS[key] = able.advise(request)
+    return _RECORDS[key], able.pack
 
 
 @cache

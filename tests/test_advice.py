@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from hepu import advising
 from hepu.advice.build import LAUNCH_LIMIT
 from hepu.facts.peers import read_peers
 from hepu.intake import read_profile
 from hepu.language.kinds import GAP_WORDS, Certainty
-from hepu.pipeline import Request, advisor
+from hepu.pipeline import Request
 from hepu.profile.model import Profile
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def bay() -> Profile:
 @cache
 def advise(changes: tuple[tuple[str, Any], ...] = (), *, with_peers: bool = True) -> Record:
     """Advise the example college with some of its resources answered otherwise."""
-    able = advisor()
+    able = advising.shipped()
     profile = bay()
     answers = {
         name: type(getattr(profile.resources, name)).model_validate({"value": value, "status": "actual"})

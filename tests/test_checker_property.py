@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hepu import advising
 from hepu.advice.build import build_advice
 from hepu.facts.build import build_facts
 from hepu.facts.model import PeerSummary
@@ -25,7 +26,7 @@ from hepu.facts.peers import PeerSet
 from hepu.inference.chainer import chain, compile_pack
 from hepu.language.kinds import Kind
 from hepu.pack import Pack, read_rules
-from hepu.pipeline import Advisor, Request, advisor
+from hepu.pipeline import Advisor, Request
 from hepu.profile.model import Profile
 from hepu.profile.schema import Question, list_specs, questions
 from hepu.proof import RawPack, Rejection, check_against, read_pack
@@ -261,7 +262,7 @@ class Maker:
 @cache
 def shipped() -> tuple[Advisor, RawPack]:
     """Give the shipped pack as the product reads it and as the checker does."""
-    return advisor(), read_pack(rules_dir(), knowledge_dir())
+    return advising.shipped(), read_pack(rules_dir(), knowledge_dir())
 
 
 @given(seed=SEEDS)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 import report_sample as sample
+from hepu import advising
 from hepu.facts.peers import NO_PEERS
 from hepu.intake import read_profile
 from hepu.language.alternatives import alternatives_of
-from hepu.pipeline import Request, advisor
+from hepu.pipeline import Request
 from hepu.report import render
 from hepu.report.because import _unrepeated
 from hepu.report.context import Context
@@ -38,7 +39,7 @@ TAGS = re.compile(r"<(style|script|title)\b.*?</\1>|<[^>]*>", re.DOTALL)
 @pytest.fixture(scope="module")
 def bay() -> tuple[Record, Pack]:
     """Give the record of the example college: floor area and beds fall short, and the rules are missing."""
-    able = advisor()
+    able = advising.shipped()
     profile = read_profile(BAY).accepted()
     return able.advise(Request(profile, sample.ISSUED, peers=NO_PEERS, engine="chainer", source_name="bay")), able.pack
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 import report_sample as sample
+from hepu.advising import shipped
 from hepu.knowledge.models import Opinion, Review
 from hepu.pack import Pack
-from hepu.pipeline import advisor
 from hepu.report import render
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def test_an_opinion_on_another_wording_counts_as_none(sampled: tuple[Record, Pac
 
 def test_the_mark_follows_what_a_rule_states_and_the_parameters_it_shows() -> None:
     """Neither its examples nor its review change it."""
-    pack = advisor().pack
+    pack = shipped().pack
     rule = next(rule for rule in pack.rules.values() if "parameter." in rule.because.zh)
     before = pack.reviewed[rule.id].mark
 

@@ -11,8 +11,8 @@ import lxml.html
 import pytest
 
 import report_sample as sample
-from hepu.advising import Order, record_of
-from hepu.pipeline import Request, advisor
+from hepu.advising import Order, record_of, shipped
+from hepu.pipeline import Request
 from hepu.report.html import Edition
 from hepu.report.typeset import typeset
 from hepu.synthetic import generate
@@ -89,7 +89,7 @@ def records() -> tuple[Record, ...]:
         for path in sorted(folder.glob("*.yaml"))
         for peers in (folder / "peers" / f"{path.stem}.csv",)
     ]
-    able = advisor()
+    able = shipped()
     made = [
         able.advise(Request(profile, sample.ISSUED, engine="chainer"))
         for profile in generate(able.pack.knowledge, 20, 7)
@@ -103,7 +103,7 @@ def test_each_language_has_its_own_marks(lang: EditionLang) -> None:
     found: dict[str, None] = {}
     count = 0
     for record in records() if lang != "both" else records()[::4]:
-        page = Edition.of(record, advisor().pack, lang).page("print")
+        page = Edition.of(record, shipped().pack, lang).page("print")
         for own, text in spoken(page):
             count += 1
             for name, pattern in (CHINESE if own == "zh" else ENGLISH).items():
