@@ -18,7 +18,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from fontTools import subset
-from fontTools.ttLib import TTFont
+from fontTools.otlLib.builder import buildSingleSubstSubtable
+from fontTools.ttLib import TTFont, newTable
+from fontTools.ttLib.tables import otTables
+from fontTools.ttLib.tables._g_l_y_f import ROUND_XY_TO_GRID, Glyph, GlyphComponent
 from fontTools.varLib.instancer import OverlapMode, instantiateVariableFont
 
 HERE = Path(__file__).resolve().parent
@@ -61,6 +64,8 @@ CHINESE = (
     (0xFE30, 0xFE4F),  # compatibility forms
     (0xFF01, 0xFFEE),  # full-width forms
 )
+# What is parted from Chinese where the two meet, as `engine/hepu/report/autospace.py` asks for it.
+PARTED = "0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0391-\u03c9\u1e00-\u1eff"
 # Signs the Chinese source lacks, drawn as a sign it has, so that none comes out as an empty box.
 DRAWN_AS = {"✔": "✓", "✗": "×", "✘": "×", "✕": "×", "✖": "×"}
 # The signs that pages and forms rely on; the report names those a font lacks.
@@ -172,6 +177,73 @@ def add_contextual_spacing(path: Path) -> None:
     asyncio.run(build())
 
 
+def add_script_spacing(path: Path) -> None:
+    """Add the features that part Latin letters and digits from Chinese, in place, and give no other glyph a change.
+
+    ``SPCA`` draws a glyph with an eighth of an em after it, ``SPCB`` with one before it, both with both. The gap is
+    the glyph's own and not a move between glyphs, which programs that read a page would take for a space.
+    """
+    font = TTFont(path, recalcTimestamp=False)
+    gap = font["head"].unitsPerEm // 8
+    cmap = font.getBestCmap()
+    names = sorted({cmap[code] for code in cmap if re.match(f"[{PARTED}]", chr(code))}, key=font.getGlyphID)
+    for suffix, before, after in ((".a", 0, gap), (".b", gap, 0), (".ab", gap, gap)):
+        for name in names:
+            advance, bearing = font["hmtx"][name]
+            part = GlyphComponent()
+            part.glyphName, part.x, part.y, part.flags = name, before, 0, ROUND_XY_TO_GRID
+            glyph = Glyph()
+            glyph.numberOfContours, glyph.components = -1, [part]
+            font["glyf"][name + suffix] = glyph
+            font["hmtx"][name + suffix] = (advance + before + after, bearing + before)
+    font.setGlyphOrder(font["glyf"].glyphOrder)
+    parted = {f"{name}.a": f"{name}.ab" for name in names}
+    add_feature(font, "SPCA", {name: f"{name}.a" for name in names})
+    add_feature(font, "SPCB", {name: f"{name}.b" for name in names} | parted)
+    font.save(path, reorderTables=True)
+
+
+def add_feature(font: TTFont, tag: str, pairs: dict[str, str]) -> None:
+    """Add a feature that draws one glyph for another, for every script; it is applied after those that are there."""
+    if "GSUB" not in font:
+        font["GSUB"] = newTable("GSUB")
+        font["GSUB"].table = empty_substitutions()
+    table = font["GSUB"].table
+    lookup = otTables.Lookup()
+    lookup.LookupType, lookup.LookupFlag, lookup.SubTableCount = 1, 0, 1
+    lookup.SubTable = [buildSingleSubstSubtable(pairs)]
+    table.LookupList.Lookup.append(lookup)
+    table.LookupList.LookupCount = len(table.LookupList.Lookup)
+    record = otTables.FeatureRecord()
+    record.FeatureTag, record.Feature = tag, otTables.Feature()
+    record.Feature.FeatureParams = None
+    record.Feature.LookupListIndex, record.Feature.LookupCount = [table.LookupList.LookupCount - 1], 1
+    at = sum(one.FeatureTag < tag for one in table.FeatureList.FeatureRecord)
+    table.FeatureList.FeatureRecord.insert(at, record)
+    table.FeatureList.FeatureCount = len(table.FeatureList.FeatureRecord)
+    for script in table.ScriptList.ScriptRecord:
+        for system in (script.Script.DefaultLangSys, *(one.LangSys for one in script.Script.LangSysRecord)):
+            if system is not None:
+                system.FeatureIndex = sorted([at, *(index + (index >= at) for index in system.FeatureIndex)])
+                system.FeatureCount = len(system.FeatureIndex)
+
+
+def empty_substitutions() -> otTables.GSUB:
+    """Return a table of substitutions that has none, for the default script."""
+    table = otTables.GSUB()
+    table.Version = 0x00010000
+    table.FeatureList, table.LookupList = otTables.FeatureList(), otTables.LookupList()
+    table.FeatureList.FeatureRecord, table.LookupList.Lookup = [], []
+    system = otTables.DefaultLangSys()
+    system.ReqFeatureIndex, system.LookupOrder, system.FeatureIndex = 0xFFFF, None, []
+    record = otTables.ScriptRecord()
+    record.ScriptTag, record.Script = "DFLT", otTables.Script()
+    record.Script.DefaultLangSys, record.Script.LangSysRecord, record.Script.LangSysCount = system, [], 0
+    table.ScriptList = otTables.ScriptList()
+    table.ScriptList.ScriptRecord, table.ScriptList.ScriptCount = [record], 1
+    return table
+
+
 def make(face: Face, unihan: Path) -> None:
     """Subset, instantiate, rename and save one face."""
     source = Path(str(files(face.package))) / face.source
@@ -201,6 +273,7 @@ def make(face: Face, unihan: Path) -> None:
     font.save(target, reorderTables=True)
     if face.chinese:
         add_contextual_spacing(target)
+    add_script_spacing(target)
 
 
 def report() -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from hepu.report.autospace import GAP, parted
 from hepu.resources import templates_dir
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Give the width of a line of text in the unit of ``size``."""
     weight = "Bold" if bold else "Regular"
     chinese, english = _advances(f"HepuSansSC-{weight}"), _advances(f"HepuSans-{weight}")
-    total = 0.0
+    total = GAP * parted(text)
     for mark in text:
         for widths, em in (chinese, english):
             if ord(mark) in widths:

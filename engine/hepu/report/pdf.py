@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hepu.errors import Fault, InputError, OutputError
 from hepu.report.accessible import amend_tags, mark_accessible
+from hepu.report.autospace import part_scripts
 from hepu.report.glyphs import missing_characters
 from hepu.report.html import Edition
 from hepu.report.justify import justify_chinese
@@ -53,6 +54,7 @@ def _weasyprint() -> Any:
 
     justify_chinese()
     keep_together()
+    part_scripts()
     amend_tags()
     paginate_once()
     typeset_swiftly()
