@@ -19,8 +19,9 @@ from hepu.report.docx import docx_bytes
 from hepu.report.html import Edition
 from hepu.report.indicators import Series, series_note
 from hepu.report.picture_text import told_places, told_trend
-from hepu.report.places import places
+from hepu.report.places import PlaceRow, places
 from hepu.report.words import both
+from hepu.text import Text
 
 if TYPE_CHECKING:
     from typing import Any
@@ -74,6 +75,15 @@ def test_places_without_a_number_are_told_and_not_drawn_as_nought() -> None:
 
     assert [row.total for row in found.rows] == [3]
     assert "另有1行" in found.note.zh
+
+
+def test_charts_beside_each_other_are_of_one_height() -> None:
+    """Make the shorter of two charts as tall as the other, so that their captions stand level."""
+    rows = [PlaceRow(Text(zh=name, en=name), total, 0) for name, total in (("甲", 3), ("乙", 2), ("丙", 1))]
+    tall, short = place_chart(rows, "zh", rows[:1]), place_chart(rows[:1], "zh", rows)
+    alone = place_chart(rows[:1], "zh")
+    assert tall and short and alone
+    assert tall.height == short.height > alone.height
 
 
 def test_nothing_is_drawn_of_an_empty_list() -> None:

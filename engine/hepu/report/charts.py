@@ -238,8 +238,8 @@ class PlaceChart:
     bars: tuple[PlaceBar, ...]
 
 
-def place_chart(rows: Sequence[PlaceRow], lang: str) -> PlaceChart | None:
-    """Rank countries and regions by number."""
+def place_chart(rows: Sequence[PlaceRow], lang: str, beside: Sequence[PlaceRow] = ()) -> PlaceChart | None:
+    """Rank countries and regions by number; as tall as the chart beside it, so that their captions stand level."""
     if not rows:
         return None
     width, left = 238.0, 84.0
@@ -251,7 +251,8 @@ def place_chart(rows: Sequence[PlaceRow], lang: str) -> PlaceChart | None:
             PlaceBar(made, round(y, 1), round(row.total * scale, 1), round(row.active * scale, 1), str(row.total))
         )
         y += max(15.0, _depth(made) + 4)
-    return PlaceChart(width, round(y, 1), left, tuple(bars))
+    other = place_chart(beside, lang)
+    return PlaceChart(width, max(round(y, 1), other.height if other else 0), left, tuple(bars))
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,7 @@ class Edition:
             "chart": chart,
             "bar_chart": lambda: charts.bar_chart(self.view.basic.indicators, lang),
             "picture": lambda across=3: charts.picture(self.view.basic.indicators, lang, across),
-            "place_chart": lambda rows: charts.place_chart(rows, lang),
+            "place_chart": lambda rows, beside=(): charts.place_chart(rows, lang, beside),
             "trend_chart": lambda series: charts.trend_chart(series, lang),
             "development_chart": lambda: development_chart(self.context, self.view.development, lang),
             "maps": lambda: self.maps,
