@@ -82,7 +82,10 @@ def test_charts_beside_each_other_are_of_one_height() -> None:
     rows = [PlaceRow(Text(zh=name, en=name), total, 0) for name, total in (("甲", 3), ("乙", 2), ("丙", 1))]
     tall, short = place_chart(rows, "zh", rows[:1]), place_chart(rows[:1], "zh", rows)
     alone = place_chart(rows[:1], "zh")
-    assert tall and short and alone
+    assert tall is not None
+    assert short is not None
+    assert alone is not None
+
     assert tall.height == short.height > alone.height
 
 
