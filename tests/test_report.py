@@ -255,7 +255,7 @@ def test_no_part_is_numbered_alone(kind: str, request: pytest.FixtureRequest) ->
 def test_a_strength_names_whom_it_speaks_of(rich: tuple[Record, Pack]) -> None:
     """Find the partner that adopts the college's standards named where that is a strength."""
     text = text_of(section(render(*rich, "zh"), "strengths"))
-    assert "所指为：示例越南理工学院。" in text
+    assert "具体为：示例越南理工学院。" in text
 
 
 def test_a_core_sheet_gives_something_worth_reading(core: tuple[Record, Pack]) -> None:

@@ -142,7 +142,7 @@ def bar_chart(rows: Sequence[IndicatorRow], lang: str) -> BarChart | None:
                 word,
             )
         )
-        y += max(14.6, _depth(made) + 3.4, _depth(word) + 3.4)
+        y += max(12.8, _depth(made) + 3.4, _depth(word) + 3.4)
     if not bars:
         return None
     return BarChart(WIDTH, round(y + 3, 1), left, left + scale, right, tuple(bars))

@@ -73,7 +73,9 @@ def development(context: Context) -> Development | None:
         }
     if state:
         told |= {"state": context.values.text(f"fact.{STATE}"), "certainty": words()[f"certainty.{fact.certainty}"]}
-    lead = say(f"development.{'known' if state else 'open'}", **told)
+    told["fewest"] = context.record.facts.parameters["development_fewest_signs"].value
+    undecided = "open" if any(item.count("not_known") for item in found) else "few"
+    lead = say(f"development.{'known' if state else undecided}", **told)
     return Development(
         lead=lead,
         advice=words()[f"development.advice_{state}"] if state else None,

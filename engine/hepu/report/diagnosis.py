@@ -103,17 +103,18 @@ def _problem(context: Context, item: RankedProblem, rows: dict[str, IndicatorRow
 
 
 def _next(context: Context, item: RankedProblem) -> Next | None:
-    """Choose the measure that is most of all for this problem: it moves what falls short, and relieves few others."""
+    """Choose the measure that is for this problem above all: it moves what falls short, or names the problem first."""
     advice = {strategy.id: strategy for strategy in context.placed(*_TO_BEGIN_WITH)}
     fitting = [advice[name] for name in item.strategies if name in advice]
 
     gaps = {name for name in context.knowledge.problems[item.id].indicators if context.values.gap_word(name) in _GAPS}
 
-    def order(strategy: StrategyAdvice) -> tuple[bool, int, int, int, int]:
+    def order(strategy: StrategyAdvice) -> tuple[bool, int, bool, int, int, int]:
         entry = context.knowledge.strategies[strategy.id]
         return (
             strategy.placement == "conditional",
             -len(gaps & {move.indicator for move in entry.moves}),
+            entry.addresses[0] != item.id,
             len(entry.addresses),
             _TO_BEGIN_WITH.index(strategy.placement),
             strategy.rank,

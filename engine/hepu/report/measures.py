@@ -160,13 +160,14 @@ def _duty(required: bool, *, mends: bool) -> Text | None:  # what an entry says
 def _brief(context: Context, item: StrategyAdvice) -> Brief:
     entry = context.knowledge.strategies[item.id]
     reserved = item.placement == "reserve"
-    held = words()[f"measures.limit_{item.limit}"] if item.limit in {"staff", "budget"} else None
+    limit = f"measures.limit_{_limit(context, item)}" if item.limit else "measures.no_limit"
+    held = words()[limit] if item.limit in {"staff", "budget"} else None
     waits = join([context.knowledge.strategies[name].name for name in item.waits_for])
     return Brief(
         point=context.point("strategy", item, sentences=1),
         relieves=join([context.knowledge.problems[name].name for name in item.relieves]),
         first_step=context.worded(entry.first_step),
-        limit=say(f"measures.limit_{item.limit}", names=waits) if item.limit else words()["measures.no_limit"],
+        limit=say(limit, names=waits),
         early=item.limit == "budget",
         phase=phase_of(context, item) if reserved else words()["plan.phase_none"],
         note=note_of(context, item, held) if reserved else None,
@@ -175,6 +176,12 @@ def _brief(context: Context, item: StrategyAdvice) -> Brief:
         reasons=tuple(context.because.sentence(context.pack.rules[name]) for name in item.reasons),
         instead_of=context.knowledge.strategies[item.alternative_to].name if item.alternative_to else None,
     )
+
+
+def _limit(context: Context, item: StrategyAdvice) -> str:
+    """Name what a measure waits for; a college without staff has none that could be taken up."""
+    staff = context.values.facts.value("fact.staff")
+    return "no_staff" if item.limit == "staff" and staff.is_exact and staff.low == 0 else str(item.limit)
 
 
 def _ask(context: Context, item: StrategyAdvice) -> Ask:

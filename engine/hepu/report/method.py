@@ -108,7 +108,7 @@ def method(context: Context) -> Method:
 
 
 def _order(context: Context) -> tuple[OrderRow, ...]:
-    first = context.placed("launch", "reserve", "conditional", "alternative", "withheld")[: _SHOWN + 1]
+    first = context.placed("launch", "reserve", "conditional", "alternative")[: _SHOWN + 1]
     rows = []
     for at, item in enumerate(first[:_SHOWN]):
         after = first[at + 1] if at + 1 < len(first) else None

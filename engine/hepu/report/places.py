@@ -53,6 +53,8 @@ def places(context: Context, name: str, number: str) -> Places:
     )
     rows = tuple(PlaceRow(context.names.of_file("places", place), *counts) for place, *counts in ranked[:_MOST])
     notes = [_completeness(context, name)]
+    if rows and not number:
+        notes.insert(0, context.values.phrase("basic.partner_shade"))
     if blank:
         notes.append(say("basic.places_blank", count=blank))
     if ranked[_MOST:]:

@@ -13,7 +13,7 @@ from hepu.language.kinds import ADVANTAGE
 from hepu.report.basic import Item
 from hepu.report.because import count_text
 from hepu.report.values import amount
-from hepu.report.words import both, join, say, words
+from hepu.report.words import join, say, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -163,11 +163,13 @@ def _of_kind(context: Context) -> Text | None:
         )
     firms = facts.lists.get("enterprises")
     if firms is not None:
-        abroad, agreed = (
-            count_text(*passing(firms, where))
-            for where in ({"operates_abroad": True}, {"operates_abroad": True, "agreement": True})
-        )
-        found.append(Item(words()["relative.firms"], say("relative.firms_value", count=both(abroad), agreed=agreed)))
+        abroad = passing(firms, {"operates_abroad": True})
+        agreed = passing(firms, {"operates_abroad": True, "agreement": True})
+        if abroad[1] == 0:
+            found.append(Item(words()["relative.firms"], words()["relative.firms_none"]))
+        elif abroad[0]:  # that there are at least none says nothing
+            counts = {"count": count_text(*abroad), "agreed": count_text(*agreed)}
+            found.append(Item(words()["relative.firms"], say("relative.firms_value", **counts)))
     if not found:
         return None
     parts = [say("pair", label=item.label, value=item.value) for item in found]

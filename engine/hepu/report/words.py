@@ -36,6 +36,7 @@ __all__ = [
 
 _LISTS = {"months", "singular", "measures_of", "document_endings", "document_codes", "order_issuers", "numerals"}
 _PUBLISHED = "in_published"
+_SIDE_BY_SIDE = (("》", "《"), ("”", "“"))  # GB/T 15834: no pause mark between titles or quotations in a row
 _ENGLISH_SENTENCE = re.compile(r"(?<=[.!?])(?<!\bNo\.)\s+(?=[A-Z\d“])")
 
 
@@ -97,7 +98,10 @@ def join(parts: Iterable[Text], by: str = "list_join") -> Text:
     """Join texts with a mark of each language: ``list_join``, ``clause_join`` or ``sentence_join``."""
     items = list(parts)
     mark = words()[by]
-    return Text.model_construct(zh=mark.zh.join(item.zh for item in items), en=mark.en.join(item.en for item in items))
+    chinese = mark.zh.join(item.zh for item in items)
+    for closing, opening in _SIDE_BY_SIDE:
+        chinese = chinese.replace(f"{closing}、{opening}", closing + opening)
+    return Text.model_construct(zh=chinese, en=mark.en.join(item.en for item in items))
 
 
 def lines(parts: Iterable[Text]) -> Text:
