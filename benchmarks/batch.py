@@ -1,7 +1,7 @@
 """Many issued advisories at a time: how time grows with their number, and how busy the cores are.
 
-    python benchmarks/batch.py                        12, 24 and 48 advisories by two processes, 12 by one
-    python benchmarks/batch.py --counts 6,12 --lang zh
+    python benchmarks/batch.py                        4, 8 and 16 advisories by one process for each core, 4 by one
+    python benchmarks/batch.py --counts 12,24,48      the same with as many as a region has
 
 Every advisory is issued (both engines, the independent check) and printed. Profiles are copies of the fictitious
 example under names of their own; nothing is shared between them but what a process has loaded. On a shared machine
@@ -46,7 +46,7 @@ def once(count: int, workers: int, lang: str) -> tuple[Run, int]:
 def main() -> None:
     """Measure each number of advisories and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--counts", default="12,24,48")
+    parser.add_argument("--counts", default="4,8,16")
     parser.add_argument("--lang", choices=["zh", "en", "both"], default="zh")
     parser.add_argument("--json", type=Path, help="keep every run in this file")
     options = parser.parse_args()

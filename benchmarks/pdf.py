@@ -196,7 +196,7 @@ def compare(folder: Path, lang: str, rounds: int, whole: bool) -> tuple[Table, d
 def main() -> None:
     """Compare and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--lang", choices=["zh", "en", "both"], default="both")
     parser.add_argument("--whole", action="store_true", help="the whole edition instead of about 20 pages")
     parser.add_argument("--json", type=Path, help="keep every run in this file")

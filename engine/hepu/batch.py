@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,7 +91,7 @@ def _apart(order: Order) -> Outcome:
 
 def _attempt(order: Order) -> Outcome:
     """Advise on one profile; what is wrong is told with its file, and ends nothing but this."""
-    gc.collect()  # the pages of the profile before are large, and hold one another
+    _let_go()
     try:
         written = advise_file(order)
     except HepuError as error:
@@ -103,6 +105,13 @@ def _failed(order: Order, error: Exception) -> Outcome:
     found = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
     faults = _placed((Fault("internal_error", context={"found": found}),), order.profile)
     return Outcome(order.profile, (), faults, HepuError.exit_code)
+
+
+def _let_go() -> None:
+    """Free the pages of the profile before: they are large and hold one another; glibc would keep their room."""
+    gc.collect()
+    with suppress(OSError, AttributeError, TypeError):  # another library of C, or none that is shared
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _placed(faults: Sequence[Fault], profile: Path) -> tuple[Fault, ...]:

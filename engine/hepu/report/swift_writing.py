@@ -9,6 +9,20 @@ __all__ = ["write_once"]
 _PYDYF = "0.13."
 
 
+def paint_closely() -> None:
+    """Join the drawing of each page as soon as it is painted: in the pieces of WeasyPrint 70 it takes more memory."""
+    import pydyf  # noqa: PLC0415  # only after the fonts have been set, as it comes with WeasyPrint
+    from weasyprint.document import Page  # noqa: PLC0415
+
+    plain, as_bytes = Page.paint, pydyf._to_bytes  # noqa: SLF001  # as the writer itself joins them
+
+    def paint(page: Any, stream: Any, *rest: Any, **named: Any) -> None:
+        plain(page, stream, *rest, **named)
+        stream.stream = [b"\n".join(map(as_bytes, stream.stream))]
+
+    Page.paint = paint
+
+
 def write_once() -> bool:
     """Keep the bytes of each object while a file is written; say whether pydyf's version is the one that was read.
 
@@ -52,6 +66,7 @@ def write_once() -> bool:
         references: tuple[bytes, ...] = known[1]
         return references
 
+    paint_closely()
     for sort in (pydyf.Dictionary, pydyf.Stream, pydyf.Array):
         remembering(sort)
     pydyf.PDF.write = write
