@@ -15,6 +15,7 @@ import pytest
 import report_sample as sample
 from hepu.report.docx import docx_bytes
 from hepu.report.task_book import task_book
+from hepu.report.words import both, join
 from hepu.resources import knowledge_dir, rules_dir, templates_dir
 from hepu.yaml_source import read_yaml
 from told_numbers import any_way, in_digits
@@ -212,3 +213,9 @@ def test_no_rule_id_stands_in_the_workbook_or_the_body_of_the_document() -> None
     assert [text for text in cells if ids.search(text)] == []
     assert len(body) > 100
     assert [text for text in body if ids.search(text)] == []
+
+
+def test_titles_and_quotations_in_a_row_stand_without_a_pause_mark() -> None:
+    parts = [both(text) for text in ("《甲》", "《乙》", "丙", "“丁”", "“戊”")]
+
+    assert join(parts).zh == "《甲》《乙》、丙、“丁”“戊”"
