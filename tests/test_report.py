@@ -124,6 +124,14 @@ def test_each_edition_keeps_to_its_language(rich: tuple[Record, Pack], page: str
     assert "Guihai Vocational and Technical College" in both
 
 
+def test_in_both_languages_no_line_mixes_them_up(rich: tuple[Record, Pack]) -> None:
+    """Find no Chinese colon or semicolon right after English, where a name, a mark or a tag was followed by more."""
+    shown = section(render(*rich, "both"), "problems")
+
+    assert shown
+    assert not re.findall(r'lang="en">[^<]*</span>(?:</a>|</b>|\s|<a [^>]*>[^<]*</a>)*[：；]', shown)
+
+
 def test_every_rule_has_a_sentence_with_its_values(rich: tuple[Record, Pack], core: tuple[Record, Pack]) -> None:
     """Fill the text of every rule and write its condition, and find neither braces nor ids in either."""
     for record, pack in (rich, core):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -112,3 +113,25 @@ def test_each_approval_says_when_it_can_be_had_and_which_step_needs_it(rich: tup
 
     assert all(later - first == wait for first, later, wait in zip(asked, given, days, strict=True) if later)
     assert all(column(sheet, "step"))
+
+
+def test_the_tasks_print_on_a4_across_with_their_heads_and_can_be_filtered(rich: tuple[Record, Pack]) -> None:
+    """Print on A4 across, head and names of tasks on every page, and let the rows be chosen by any column."""
+    sheet = opened(*rich).worksheets[0]
+
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+    assert sheet.print_title_rows == f"${HEAD}:${HEAD}"
+    assert sheet.print_title_cols == "$A:$D"
+    assert sheet.auto_filter.ref == f"A{HEAD}:{sheet.cell(sheet.max_row, sheet.max_column).coordinate}"
+
+
+def test_the_columns_of_tasks_end_a_page_before_it_is_too_wide(rich: tuple[Record, Pack]) -> None:
+    """Find no page wider than A4 across holds at the size of the print, the names of tasks at its left."""
+    sheet = opened(*rich).worksheets[0]
+    widths = [sheet.column_dimensions[name.column_letter].width for name in sheet[HEAD]]
+    breaks = [0, *(item.id for item in sheet.col_breaks.brk), len(widths)]
+    named = sum(widths[:4])
+    pages = [(named if first else 0) + sum(widths[first:last]) for first, last in pairwise(breaks)]
+
+    # A sign is 1.93 mm wide at full size; A4 across leaves 281 mm between the margins.
+    assert all(page * 1.93 * sheet.page_setup.scale / 100 < 281 for page in pages)

@@ -16,6 +16,7 @@ from docx.shared import Pt
 from hepu.report.docx.styles import prepare
 from hepu.report.docx.writer import Writer
 from hepu.report.html import Edition
+from hepu.report.inline import spoken
 from hepu.report.words import language_of, say
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _running(made: Any, edition: Edition, main: Lang) -> None:
     notice = cover.notice or say("for_reference")
     head.text = f"{say('running_title', college=cover.college)[main]}\t\t{notice[main]}"
     foot = section.footer.paragraphs[0]
-    foot.text = f"{edition.view.record_id}  {say('docx.editable')[main]}\t\t"
+    foot.text = f"{edition.view.record_id}  {spoken(say('docx.editable'), edition.lang)}\t\t"
     _number(foot, "PAGE")
     foot.add_run(" / ")
     _number(foot, "NUMPAGES")
@@ -82,7 +83,7 @@ def _running(made: Any, edition: Edition, main: Lang) -> None:
         for run in paragraph.runs:
             run.font.size = Pt(8)
     first = section.first_page_footer.paragraphs[0]
-    first.text = f"{edition.view.record_id}  {say('docx.editable')[main]}"
+    first.text = f"{edition.view.record_id}  {spoken(say('docx.editable'), edition.lang)}"
 
 
 def _number(paragraph: Any, code: str) -> None:

@@ -162,11 +162,11 @@ class Writer:
             style = "Title" if "doc-title" in classes else "Subtitle" if "cover-college" in classes else ""
             made = self.paragraph(part, into, style)
             if "product" in classes:
-                made.paragraph_format.space_after = Pt(150)
+                made.paragraph_format.space_after = Pt(96)
                 made.runs[0].font.bold = True
                 made.runs[0].font.color.rgb = GREEN
             if "cover-date" in classes:
-                made.paragraph_format.space_after = Pt(120)
+                made.paragraph_format.space_after = Pt(84)
 
     def _fact(self, row: Any, into: Any) -> None:
         made = self.begin(into, "Note")
