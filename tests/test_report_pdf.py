@@ -20,6 +20,7 @@ from hepu.report.pdf import render_pdf
 if TYPE_CHECKING:
     from hepu.pack import Pack
     from hepu.record.model import Record
+    from hepu.report.html import EditionLang
 
 pytestmark = [
     pytest.mark.slow,
@@ -91,6 +92,13 @@ def test_every_figure_is_tagged_with_what_it_says(rich: tuple[Record, Pack], pri
     found = [item.get("/Alt") for item in _structure(tree, "/Figure")]
     assert found == [svg.get("aria-label") for svg in page.iter("svg")]
     assert len(_structure(tree, "/Caption")) == len(list(page.iter("caption", "figcaption")))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en", "both"])
+def test_no_link_stands_in_another(rich: tuple[Record, Pack], lang: EditionLang) -> None:
+    """Close each link before the next begins: readers of pages part nested links, each in its own way."""
+    tags = re.findall(r"<(/?)a\b[^>]*>", Edition.of(*rich, lang).page("print"))
+    assert tags == ["", "/"] * (len(tags) // 2)
 
 
 def test_a_warning_is_an_error(core: tuple[Record, Pack], monkeypatch: pytest.MonkeyPatch) -> None:
