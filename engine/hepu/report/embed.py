@@ -14,7 +14,7 @@ __all__ = ["characters_of", "self_contained"]
 
 _HIDDEN = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
 # What the style sheet draws itself: the brackets of marks and the dots of lists.
-_DRAWN = frozenset(map(ord, "〔〕•"))
+_DRAWN = frozenset(map(ord, "〔〕[]•"))
 _FACES = (
     ("Hepu Sans SC", 400, "HepuSansSC-Regular"),
     ("Hepu Sans SC", 700, "HepuSansSC-Bold"),
