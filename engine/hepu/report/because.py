@@ -14,7 +14,7 @@ from hepu.language.model import Concluded, Count, Quantified, leaves_of
 from hepu.record.rebuild import inference_of
 from hepu.report.numbers import document_number
 from hepu.report.repeats import PLACEHOLDER
-from hepu.report.words import agreeing, both, glue, join, say
+from hepu.report.words import agreeing, both, glue, join, say, words
 from hepu.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -97,16 +97,23 @@ class Because:
             case "reference":
                 return self.values.reference(rest)
             case "indicator":
-                own = self.values.text(name)
+                own = self._told(name)
                 per_head = self.values.per_head(rest) if f"{{reference.{rest}}}" in rule.because.zh else None
                 return glue(own, say("condition.group", part=per_head)) if per_head else own
             case _:
-                return self.values.text(name)
+                return self._told(name)
+
+    def _told(self, key: str) -> Text:
+        """Write a fact; what has no value stands in brackets, or a sentence would seem to give it as one."""
+        told = self.values.text(key)
+        return told if self.values.known(key) else say("value.none", why=told)
 
     def _count(self, name: str, rule: Rule) -> Text:
         """Count the rows of a rule's first condition on a list."""
         counts = (leaf for leaf in leaves_of(rule.when) if isinstance(leaf, Count | Quantified) and leaf.list == name)
         read = Reader(self.values.facts, self.values.pack).count(next(counts))
+        if read.low == 0 and read.high is None:
+            return say("value.none", why=words()["value.no_number"])
         return count_text(read.low, read.high)
 
     def _which(self, kind: str, rule: Rule) -> Text:
