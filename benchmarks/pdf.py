@@ -90,12 +90,12 @@ def child(kind: str, folder: Path, lang: str) -> None:
     if kind == "record":
         from hepu.pack import load_pack
         from hepu.record.model import Record
-        from hepu.report.pdf import render_pdf
+        from hepu.report.pdf.document import render_pdf
 
         record = Record.model_validate_json((folder / "hepu-bay-college.json").read_text("utf-8"))
         out.write_bytes(render_pdf(record, load_pack(), lang))  # type: ignore[arg-type]
     elif kind == "shipped":
-        from hepu.report import pdf
+        from hepu.report.pdf import document as pdf
 
         weasyprint = pdf._weasyprint()  # noqa: SLF001  # the typesetting alone has no public name
         document = pdf._layout(weasyprint, (folder / "page.html").read_text("utf-8"))  # noqa: SLF001

@@ -310,7 +310,7 @@ def record_of(profile: dict[str, Any], *, with_peers: bool = True) -> tuple[Reco
 @cache
 def pdf_of(name: str, lang: str, kind: str = "circulation") -> bytes:
     """Print one of the profiles, once for all tests of a run; ``name`` is that of its function here."""
-    from hepu.report.pdf import render_pdf  # needs the libraries that set pages
+    from hepu.report.pdf.document import render_pdf  # needs the libraries that set pages
 
     record, pack = record_of(globals()[name](), with_peers=name != "core")
     return render_pdf(record, pack, lang, kind=kind)  # type: ignore[arg-type]  # the two words are checked there

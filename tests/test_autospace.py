@@ -13,9 +13,9 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hepu.report import pdf
-from hepu.report.autospace import GAP, part_scripts, parted
-from hepu.report.metrics import text_width
+from hepu.report.pdf import document as pdf
+from hepu.report.pdf.autospace import GAP, part_scripts, parted
+from hepu.report.pictures.metrics import text_width
 from hepu.resources import templates_dir
 
 pytestmark = [

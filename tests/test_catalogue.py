@@ -11,7 +11,7 @@ import pytest
 from hepu.catalogue.entries import entries_of, stage_counts
 from hepu.catalogue.map import map_of
 from hepu.catalogue.pages import catalogue_files
-from hepu.report.metrics import text_width
+from hepu.report.pictures.metrics import text_width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

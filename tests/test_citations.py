@@ -14,10 +14,10 @@ from citeproc.source.json import CiteProcJSON
 import report_sample as sample
 from hepu.knowledge.models import Source
 from hepu.published import published_files
-from hepu.report.citations import Citations, Works
-from hepu.report.cite_marks import cited, entry_html, tied
-from hepu.report.csl_items import csl_item
-from hepu.report.csl_style import plain
+from hepu.report.citing.citations import Citations, Works
+from hepu.report.citing.csl_items import csl_item
+from hepu.report.citing.csl_style import plain
+from hepu.report.citing.marks import cited, entry_html, tied
 from hepu.report.html import Edition
 from hepu.resources import templates_dir
 

@@ -10,8 +10,8 @@ import pytest
 
 from hepu.advising import Order, request_of
 from hepu.pipeline import Request
-from hepu.report import pdf
 from hepu.report.html import Edition
+from hepu.report.pdf import document as pdf
 from hepu.report.words import words
 from hepu.synthetic import generate
 

@@ -18,9 +18,9 @@ from hepu.profile.lines import clean_line
 from hepu.report.docx import docx_bytes
 from hepu.report.glyphs import glyph_faults, missing_characters
 from hepu.report.html import render
-from hepu.report.metrics import characters
-from hepu.report.pdf import render_pdf
-from hepu.report.task_book import task_book
+from hepu.report.pdf.document import render_pdf
+from hepu.report.pictures.metrics import characters
+from hepu.report.workbook.task_book import task_book
 from hepu.resources import knowledge_dir, rules_dir, templates_dir
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from hepu.pipeline import Request
 from hepu.record.rebuild import facts_of
 from hepu.report.context import Context
 from hepu.report.outline import drawn
-from hepu.report.told_placed import placed_nodes
+from hepu.report.told.placed import placed_nodes
 from hepu.synthetic import generate
 
 if TYPE_CHECKING:

@@ -13,12 +13,12 @@ import pytest
 from docx.oxml.ns import qn
 
 import report_sample as sample
-from hepu.report.charts import place_chart, trend_chart
 from hepu.report.context import Context
 from hepu.report.docx import docx_bytes
 from hepu.report.html import Edition
 from hepu.report.indicators import Series, series_note
-from hepu.report.picture_text import told_places, told_trend
+from hepu.report.pictures.charts import place_chart, trend_chart
+from hepu.report.pictures.picture_text import told_places, told_trend
 from hepu.report.places import PlaceRow, places
 from hepu.report.words import both
 from hepu.text import Text

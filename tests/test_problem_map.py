@@ -10,15 +10,15 @@ import pytest
 
 import report_sample as sample
 from hepu.report.context import Context
-from hepu.report.map_layout import HEIGHT, Graph, Map
-from hepu.report.metrics import text_width
-from hepu.report.picture_text import told_map
-from hepu.report.problem_map import graph_of, maps_of
-from hepu.report.untangle import crossings, least_crossed, settled, untangled
+from hepu.report.pictures.map_layout import HEIGHT, Graph, Map
+from hepu.report.pictures.metrics import text_width
+from hepu.report.pictures.picture_text import told_map
+from hepu.report.pictures.problem_map import graph_of, maps_of
+from hepu.report.pictures.untangle import crossings, least_crossed, settled, untangled
 
 if TYPE_CHECKING:
     from hepu.pipeline import Advisor
-    from hepu.report.map_layout import Box
+    from hepu.report.pictures.map_layout import Box
 
 SIZES = (10, 30, 60)
 LANGS = ("zh", "en", "both")

@@ -19,9 +19,9 @@ from hepu.errors import InputError
 from hepu.messages import render_faults
 from hepu.report.docx import docx_bytes
 from hepu.report.html import render
-from hepu.report.task_book import task_book
-from hepu.report.task_states import read_states
 from hepu.report.view import build_view
+from hepu.report.workbook.task_book import task_book
+from hepu.report.workbook.task_states import read_states
 from since_sample import earlier, progressed
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ import report_sample as sample
 from hepu.errors import OutputError, PackError
 from hepu.report import render, write
 from hepu.report.because import Because, count_text
-from hepu.report.cite_marks import Cited
+from hepu.report.citing.marks import Cited
 from hepu.report.embed import self_contained
 from hepu.report.html import Edition
 from hepu.report.inline import inline

@@ -14,11 +14,11 @@ import pytest
 from markupsafe import Markup
 
 import report_sample as sample
-from hepu.report import pdf
-from hepu.report.cite_marks import NO_CITES, Cited
+from hepu.report.citing.marks import NO_CITES, Cited
 from hepu.report.html import Edition
 from hepu.report.inline import inline
-from hepu.report.pages import filled, sparse
+from hepu.report.pdf import document as pdf
+from hepu.report.pdf.pages import filled, sparse
 from hepu.text import Text
 
 if TYPE_CHECKING:
@@ -357,7 +357,7 @@ def test_pages_are_made_as_ever_by_another_version(monkeypatch: pytest.MonkeyPat
     """Leave an unknown version of the typesetter as it is."""
     import weasyprint
 
-    from hepu.report.paginate import paginate_once
+    from hepu.report.pdf.paginate import paginate_once
 
     monkeypatch.setattr(weasyprint, "__version__", "99.0")
     assert paginate_once.__wrapped__() is False

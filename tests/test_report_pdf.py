@@ -12,10 +12,10 @@ from pypdf import PdfReader
 
 import report_sample as sample
 from hepu.errors import OutputError
-from hepu.report import pdf
 from hepu.report.html import Edition
-from hepu.report.metrics import text_width, wrap
-from hepu.report.pdf import render_pdf
+from hepu.report.pdf import document as pdf
+from hepu.report.pdf.document import render_pdf
+from hepu.report.pictures.metrics import text_width, wrap
 
 if TYPE_CHECKING:
     from hepu.pack import Pack
@@ -124,7 +124,7 @@ def test_justification_steps_aside_for_another_version(monkeypatch: pytest.Monke
     """Leave an unknown version of the typesetter as it is."""
     import weasyprint
 
-    from hepu.report.justify import justify_chinese
+    from hepu.report.pdf.justify import justify_chinese
 
     monkeypatch.setattr(weasyprint, "__version__", "99.0")
     assert justify_chinese.__wrapped__() is False
@@ -135,8 +135,8 @@ def test_the_swift_ways_step_aside_for_another_version(monkeypatch: pytest.Monke
     import pydyf
     import weasyprint
 
-    from hepu.report.swift import typeset_swiftly
-    from hepu.report.swift_writing import write_once
+    from hepu.report.pdf.swift import typeset_swiftly
+    from hepu.report.pdf.swift_writing import write_once
 
     plain = pydyf.PDF.write
     monkeypatch.setattr(weasyprint, "__version__", "99.0")

@@ -16,8 +16,8 @@ from hepu.language.check import check_pack
 from hepu.pipeline import Request
 from hepu.profile.model import Profile
 from hepu.report.context import Context
-from hepu.report.development_chart import development_chart
 from hepu.report.html import Edition
+from hepu.report.pictures.development_chart import development_chart
 
 if TYPE_CHECKING:
     from hepu.pipeline import Advisor

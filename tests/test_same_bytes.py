@@ -42,7 +42,7 @@ print(test_same_bytes.digest("en", "circulation"))
 PLAINLY = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from hepu.report import pdf
+from hepu.report.pdf import document as pdf
 pdf.typeset_swiftly = lambda: False
 import test_same_bytes
 print(test_same_bytes.digest("en", "circulation"))

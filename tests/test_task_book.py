@@ -11,8 +11,8 @@ import pytest
 
 import report_sample as sample
 from hepu.report.context import Context
-from hepu.report.task_book import STATES, task_book
 from hepu.report.words import words
+from hepu.report.workbook.task_book import STATES, task_book
 
 if TYPE_CHECKING:
     from hepu.pack import Pack

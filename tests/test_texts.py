@@ -14,8 +14,8 @@ import pytest
 
 import report_sample as sample
 from hepu.report.docx import docx_bytes
-from hepu.report.task_book import task_book
 from hepu.report.words import both, join
+from hepu.report.workbook.task_book import task_book
 from hepu.resources import knowledge_dir, rules_dir, templates_dir
 from hepu.yaml_source import read_yaml
 from told_numbers import any_way, in_digits

@@ -28,7 +28,7 @@ from hepu.pack import Pack
 from hepu.profile.model import Profile
 from hepu.report.context import Context
 from hepu.report.outline import drawn
-from hepu.report.told_why import told_why
+from hepu.report.told.why import told_why
 from random_packs import KEYS, fact_sets, rule_sets
 
 if TYPE_CHECKING:

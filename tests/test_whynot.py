@@ -27,7 +27,7 @@ from hepu.pack import Pack
 from hepu.profile.model import Profile
 from hepu.report.context import Context
 from hepu.report.outline import drawn
-from hepu.report.told_whynot import told_whynot
+from hepu.report.told.whynot import told_whynot
 from random_packs import KEYS, fact_sets, rule_sets
 from test_why import BAY, CHINESE, PEERS, applying, evaluate, judged, leaked, run, stated
 

@@ -138,7 +138,7 @@ def _last(order: Order, since: Path, profile: Profile) -> LastRecord:
     reported: Mapping[str, Reported] = {}
     digest = ""
     if order.tasks is not None:
-        from hepu.report.task_states import read_states  # noqa: PLC0415  # the same
+        from hepu.report.workbook.task_states import read_states  # noqa: PLC0415  # the same
 
         reported, digest = read_states(order.tasks, read.shape.issue.id, used.pack.knowledge)
     return last_record(read, profile, reported, digest)

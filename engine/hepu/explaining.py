@@ -16,12 +16,12 @@ from hepu.explain.why import why
 from hepu.explain.whynot import whynot
 from hepu.facts.build import type_profile
 from hepu.report.context import Context
-from hepu.report.told_change import told_change
-from hepu.report.told_missing import told_missing
-from hepu.report.told_similar import told_similar
-from hepu.report.told_whatif import told_whatif
-from hepu.report.told_why import told_why
-from hepu.report.told_whynot import MOST_RULES, told_whynot
+from hepu.report.told.change import told_change
+from hepu.report.told.missing import told_missing
+from hepu.report.told.similar import told_similar
+from hepu.report.told.whatif import told_whatif
+from hepu.report.told.why import told_why
+from hepu.report.told.whynot import MOST_RULES, told_whynot
 
 if TYPE_CHECKING:
     import datetime as dt

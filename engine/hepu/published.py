@@ -20,7 +20,7 @@ from hepu.language.json_schema import rule_schema
 from hepu.pack import load_pack
 from hepu.profile.json_schema import json_schema
 from hepu.record.model import Record
-from hepu.report.csl_items import csl_item
+from hepu.report.citing.csl_items import csl_item
 from hepu.text import LANGUAGES, Text
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ABSENT", "APPLIED", "ASIDE", "OF_SCREENS", "PATCHED", "knows_typesetter", "renderer"]
 
-# The version of WeasyPrint in which what ``hepu.report.justify`` replaces was read.
+# The version of WeasyPrint in which what ``hepu.report.pdf.justify`` replaces was read.
 PATCHED = "70."
 ABSENT, APPLIED, ASIDE = "absent", "applied", "stepped_aside"
 _PACKAGES = (
@@ -68,7 +68,7 @@ def renderer() -> Mapping[str, str]:
     """Give the version of each package and system library that shapes the pages, and the digest of each set of files.
 
     ``fonts`` and ``templates`` are digests; ``justification`` says whether Chinese is justified by the patch of
-    ``hepu.report.justify`` or the patch steps aside for a version of WeasyPrint in which it was not read.
+    ``hepu.report.pdf.justify`` or the patch steps aside for a version of WeasyPrint in which it was not read.
     """
     packages = {name: _package(name) for name in _PACKAGES}
     return MappingProxyType(

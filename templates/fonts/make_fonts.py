@@ -64,7 +64,7 @@ CHINESE = (
     (0xFE30, 0xFE4F),  # compatibility forms
     (0xFF01, 0xFFEE),  # full-width forms
 )
-# What is parted from Chinese where the two meet, as `engine/hepu/report/autospace.py` asks for it.
+# What is parted from Chinese where the two meet, as `engine/hepu/report/pdf/autospace.py` asks for it.
 PARTED = "0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0391-\u03c9\u1e00-\u1eff"
 # Signs the Chinese source lacks, drawn as a sign it has, so that none comes out as an empty box.
 DRAWN_AS = {"✔": "✓", "✗": "×", "✘": "×", "✕": "×", "✖": "×"}

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hepu.report.metrics import wrap
-from hepu.report.untangle import untangled
+from hepu.report.pictures.metrics import wrap
+from hepu.report.pictures.untangle import untangled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

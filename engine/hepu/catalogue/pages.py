@@ -11,7 +11,7 @@ from hepu.catalogue.entries import entries_of, stage_counts
 from hepu.catalogue.map import map_of
 from hepu.knowledge.models import ACTORS
 from hepu.language.kinds import STAGES
-from hepu.report.citations import Works
+from hepu.report.citing.citations import Works
 from hepu.report.sentences import Sentences
 from hepu.report.values import PackValues
 from hepu.report.words import words

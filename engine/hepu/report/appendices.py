@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hepu.language.model import InForce, leaves_of
 from hepu.report.basic import Item
-from hepu.report.citations import DOCUMENTS
+from hepu.report.citing.citations import DOCUMENTS
 from hepu.report.numbers import document_number
 from hepu.report.values import day
 from hepu.report.words import both, join, say, words

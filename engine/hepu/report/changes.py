@@ -18,7 +18,7 @@ from hepu.inference.chainer import compile_pack
 from hepu.inference.columnar import plan_of
 from hepu.profile.model import Profile
 from hepu.report.firmness import firmness
-from hepu.report.told_change import step_text
+from hepu.report.told.change import step_text
 from hepu.report.words import join, say, words
 
 if TYPE_CHECKING:

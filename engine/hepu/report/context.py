@@ -10,7 +10,7 @@ from hepu.advice.build import LAUNCH_LIMIT, is_about
 from hepu.language.model import Compare, InForce, leaves_of
 from hepu.record.rebuild import inference_of
 from hepu.report.because import Because
-from hepu.report.citations import Citations
+from hepu.report.citing.citations import Citations
 from hepu.report.named import named
 from hepu.report.readings import Readings
 from hepu.report.repeats import without_repeats

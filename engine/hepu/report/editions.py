@@ -80,11 +80,11 @@ def _bytes(
 
             return docx_bytes(record, pack, lang, requests=requests, kind=kind)
         case "xlsx":
-            from hepu.report.task_book import task_book  # noqa: PLC0415  # XlsxWriter is needed for this edition alone
+            from hepu.report.workbook.task_book import task_book  # noqa: PLC0415  # XlsxWriter is needed for this edition alone
 
             return task_book(record, pack, lang, requests=requests)
         case "pdf":
-            from hepu.report.pdf import render_pdf  # noqa: PLC0415  # WeasyPrint takes most of a second to import
+            from hepu.report.pdf.document import render_pdf  # noqa: PLC0415  # WeasyPrint takes most of a second to import
 
             return render_pdf(record, pack, lang, requests=requests, kind=kind)
 

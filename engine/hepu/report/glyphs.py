@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hepu.errors import Fault, InputError, Location
 from hepu.report.embed import characters_of
-from hepu.report.metrics import characters
+from hepu.report.pictures.metrics import characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Any, Literal
 import jinja2
 from markupsafe import Markup
 
-from hepu.report import charts
 from hepu.report.captions import Captions
 from hepu.report.changes import changes
-from hepu.report.citations import Citations
-from hepu.report.cite_marks import NO_CITES, by_number, cited, entry_html, told
+from hepu.report.citing.citations import Citations
+from hepu.report.citing.marks import NO_CITES, by_number, cited, entry_html, told
 from hepu.report.context import Context
-from hepu.report.development_chart import development_chart
 from hepu.report.glyphs import require_glyphs
 from hepu.report.headings import Heading, Headings
 from hepu.report.inline import EditionLang, css_string, inline, marks, spoken, value
-from hepu.report.phases import phases
-from hepu.report.picture_text import told_bars, told_map, told_picture, told_places, told_trend
-from hepu.report.problem_map import graph_of, maps_of
+from hepu.report.pdf.typeset import typeset, years
+from hepu.report.pdf.typesetting import typesetting
+from hepu.report.pictures import charts
+from hepu.report.pictures.development_chart import development_chart
+from hepu.report.pictures.phases import phases
+from hepu.report.pictures.picture_text import told_bars, told_map, told_picture, told_places, told_trend
+from hepu.report.pictures.problem_map import graph_of, maps_of
 from hepu.report.record_file import attachment
-from hepu.report.typeset import typeset, years
-from hepu.report.typesetting import typesetting
 from hepu.report.view import build_view
 from hepu.report.words import join, language_of, say, voiced
 from hepu.resources import templates_dir
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from hepu.pack import Pack
     from hepu.record.model import Record
     from hepu.report.changes import Changes
-    from hepu.report.map_layout import Map
+    from hepu.report.pictures.map_layout import Map
     from hepu.report.view import View
     from hepu.text import Lang
 

@@ -15,7 +15,7 @@ from hepu.language.kinds import GAP, GAP_WORDS, STANDING, TREND
 from hepu.language.vocabulary import OFFICIAL_ROWS
 from hepu.profile.schema import indicator_question
 from hepu.record.rebuild import facts_of
-from hepu.report.citations import Works
+from hepu.report.citing.citations import Works
 from hepu.report.names import Names
 from hepu.report.numbers import document_number
 from hepu.report.words import both, english_measure, glue, join, month_name, say, singular, voiced, words

@@ -8,8 +8,8 @@ from functools import cached_property
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
-from hepu.report.csl_items import csl_item
-from hepu.report.csl_style import entry, in_text, plain
+from hepu.report.citing.csl_items import csl_item
+from hepu.report.citing.csl_style import entry, in_text, plain
 from hepu.report.words import glue, say, words
 from hepu.text import Text
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from hepu.knowledge.models import PersonName, Source
-    from hepu.report.csl_style import Piece
+    from hepu.report.citing.csl_style import Piece
     from hepu.text import Lang
 
 __all__ = ["DOCUMENTS", "Citations", "Reference", "Works"]

@@ -13,9 +13,9 @@ from functools import cache
 from typing import Any
 
 from hepu.renderer import knows_typesetter
-from hepu.report.swift_columns import remember_lines
-from hepu.report.swift_text import remember_texts
-from hepu.report.swift_writing import write_once
+from hepu.report.pdf.swift_columns import remember_lines
+from hepu.report.pdf.swift_text import remember_texts
+from hepu.report.pdf.swift_writing import write_once
 
 __all__ = ["typeset_swiftly"]
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NoReturn
 from hepu.errors import Fault, InputError, Location
 from hepu.intake.workbook_grid import read_grids
 from hepu.intake.zip_guard import MAX_FILE, check_container
-from hepu.report.task_book import STATES
 from hepu.report.words import join, words
+from hepu.report.workbook.task_book import STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

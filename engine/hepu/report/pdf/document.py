@@ -10,15 +10,15 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from hepu.errors import Fault, InputError, OutputError
-from hepu.report.accessible import amend_tags, mark_accessible
-from hepu.report.autospace import part_scripts
 from hepu.report.glyphs import missing_characters
 from hepu.report.html import Edition
-from hepu.report.justify import justify_chinese
 from hepu.report.line_rules import keep_together
-from hepu.report.paginate import paginate_once
+from hepu.report.pdf.accessible import amend_tags, mark_accessible
+from hepu.report.pdf.autospace import part_scripts
+from hepu.report.pdf.justify import justify_chinese
+from hepu.report.pdf.paginate import paginate_once
+from hepu.report.pdf.swift import typeset_swiftly
 from hepu.report.record_file import attachment
-from hepu.report.swift import typeset_swiftly
 from hepu.report.words import language_of, say
 from hepu.resources import templates_dir
 

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from hepu.report.autospace import GAP, parted
+from hepu.report.pdf.autospace import GAP, parted
 from hepu.resources import templates_dir
 
 if TYPE_CHECKING:

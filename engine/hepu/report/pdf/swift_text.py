@@ -29,7 +29,7 @@ def _break_points() -> None:
 def _struts() -> None:
     from weasyprint.text import line_break  # noqa: PLC0415  # as above
 
-    from hepu.report.swift import replace_everywhere  # noqa: PLC0415  # it calls this module
+    from hepu.report.pdf.swift import replace_everywhere  # noqa: PLC0415  # it calls this module
 
     plain = line_break.strut
 

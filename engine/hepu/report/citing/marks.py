@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup, escape
 
-from hepu.report.typeset import typeset
+from hepu.report.pdf.typeset import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from hepu.report.citations import Citations
-    from hepu.report.csl_style import Piece
+    from hepu.report.citing.citations import Citations
+    from hepu.report.citing.csl_style import Piece
     from hepu.text import Lang
 
 __all__ = ["NO_CITES", "Cited", "by_number", "cited", "entry_html", "tied", "told"]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hepu.facts.development import CUTS, STATE
-from hepu.report.charts import WIDTH, Label, labels
-from hepu.report.metrics import text_width
+from hepu.report.pictures.charts import WIDTH, Label, labels
+from hepu.report.pictures.metrics import text_width
 from hepu.report.words import words
 
 if TYPE_CHECKING:

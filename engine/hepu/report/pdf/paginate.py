@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from hepu.renderer import knows_typesetter
-from hepu.report.pages import filled, thin
+from hepu.report.pdf.pages import filled, thin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

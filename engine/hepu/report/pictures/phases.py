@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hepu.report.charts import SMALL, WIDTH, Label, labels
+from hepu.report.pictures.charts import SMALL, WIDTH, Label, labels
 from hepu.report.plan import axis_year
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hepu.report.charts import WIDTH, Label, labels
-from hepu.report.untangle import least_crossed, settled
+from hepu.report.pictures.charts import WIDTH, Label, labels
+from hepu.report.pictures.untangle import least_crossed, settled
 from hepu.report.words import words
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from hepu.inference.kleene import is_false, is_true
 from hepu.language.model import Concluded
 from hepu.report.openings import answer_text, sheet_of
 from hepu.report.outline import Node
-from hepu.report.telling import Telling
-from hepu.report.told_placed import placed_nodes
-from hepu.report.told_why import rule_node
+from hepu.report.told.placed import placed_nodes
+from hepu.report.told.telling import Telling
+from hepu.report.told.why import rule_node
 from hepu.report.values import day
 from hepu.report.words import join, say, words
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hepu.facts.model import State
 from hepu.report.outline import Node
-from hepu.report.telling import Telling
+from hepu.report.told.telling import Telling
 from hepu.report.values import day
 from hepu.report.words import both, join, say, words
 

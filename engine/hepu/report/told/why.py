@@ -9,7 +9,7 @@ from hepu.explain.conditions import support
 from hepu.inference.kleene import is_false, is_true
 from hepu.language.model import Concluded
 from hepu.report.outline import Node
-from hepu.report.telling import Telling
+from hepu.report.told.telling import Telling
 from hepu.report.words import say, words
 
 if TYPE_CHECKING:

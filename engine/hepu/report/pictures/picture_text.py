@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hepu.report.indicators import IndicatorRow, Series
-    from hepu.report.map_layout import Graph, Map
+    from hepu.report.pictures.map_layout import Graph, Map
     from hepu.report.places import PlaceRow
     from hepu.text import Text
 

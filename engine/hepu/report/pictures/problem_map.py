@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hepu.advice.build import PRIORITIES
-from hepu.report.map_layout import Graph, fits, laid_out
-from hepu.report.untangle import least_crossed
+from hepu.report.pictures.map_layout import Graph, fits, laid_out
+from hepu.report.pictures.untangle import least_crossed
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from hepu.report.context import Context
-    from hepu.report.map_layout import Map
+    from hepu.report.pictures.map_layout import Map
 
 __all__ = ["graph_of", "maps_of", "part_of"]
 

@@ -1,0 +1,1 @@
+"""Works as the report cites and lists them."""

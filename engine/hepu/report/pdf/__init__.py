@@ -1,0 +1,1 @@
+"""Editions as PDF: laid out, tagged, written with what goes with them."""

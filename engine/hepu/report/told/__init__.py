@@ -1,0 +1,1 @@
+"""Answers of why, why not, what if, change and missing, in words."""

@@ -1,0 +1,1 @@
+"""The tasks as a workbook to fill in, and what comes back in it."""
