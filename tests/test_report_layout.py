@@ -477,7 +477,7 @@ def test_the_check_of_lines_sees_what_it_should() -> None:
 def test_pages_are_set_plainly_where_the_typesetter_is_another() -> None:
     """Lay a page out whole, its lines ragged, where the typesetter is a version that no patch knows."""
     script = (
-        "import weasyprint\nweasyprint.__version__ = '99.0'\nfrom hepu.report import pdf\n"
+        "import weasyprint\nweasyprint.__version__ = '99.0'\nfrom hepu.report.pdf import document as pdf\n"
         "page = '<html lang=\"zh-CN\"><body><p>' + '合浦南流江，' * 60 + '</p></body></html>'\n"
         "made = pdf._layout(pdf._weasyprint(), page)\n"
         "print(len(made.pages), len(made.write_pdf()) > 1000)"
