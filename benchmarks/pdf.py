@@ -95,11 +95,11 @@ def child(kind: str, folder: Path, lang: str) -> None:
         record = Record.model_validate_json((folder / "hepu-bay-college.json").read_text("utf-8"))
         out.write_bytes(render_pdf(record, load_pack(), lang))  # type: ignore[arg-type]
     elif kind == "shipped":
-        from hepu.report.pdf import document as pdf
+        from hepu.report.pdf.typesetter import VARIANT, lay_out, uncollected
 
-        weasyprint = pdf._weasyprint()  # noqa: SLF001  # the typesetting alone has no public name
-        document = pdf._layout(weasyprint, (folder / "page.html").read_text("utf-8"))  # noqa: SLF001
-        out.write_bytes(document.write_pdf(pdf_variant="pdf/a-3a"))
+        with uncollected():
+            document = lay_out((folder / "page.html").read_text("utf-8"))
+            out.write_bytes(document.write_pdf(pdf_variant=VARIANT))
     elif kind == "released":
         os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
         import weasyprint

@@ -114,7 +114,7 @@ def once() -> dict[str, float]:
         import hepu.report
 
     timed(steps, "import the renderer", renderer)
-    from hepu.report import write
+    from hepu.report.editions import write
 
     with tempfile.TemporaryDirectory() as folder:
         timed(steps, "PDF in Chinese", lambda: write(record, able.pack, Path(folder), "x", ["pdf"], "zh"))

@@ -13,8 +13,8 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hepu.report.pdf import document as pdf
 from hepu.report.pdf.autospace import GAP, part_scripts, parted
+from hepu.report.pdf.typesetter import lay_out
 from hepu.report.pictures.metrics import text_width
 from hepu.resources import templates_dir
 
@@ -36,7 +36,7 @@ def _style() -> str:
 def drawn(text: str, more: str = "") -> list[Any]:
     """Lay a text out in large letters and give its pieces."""
     page = f"<html lang='zh-CN'><body><p style=\"{_style()}; white-space: nowrap; {more}\">{text}</p></body></html>"
-    boxes = pdf._layout(pdf._weasyprint(), page).pages[0]._page_box.descendants()
+    boxes = lay_out(page).pages[0]._page_box.descendants()
     return [box for box in boxes if type(box).__name__ == "TextBox" and box.text not in {"1 / 1", ""}]
 
 
@@ -111,7 +111,7 @@ def test_what_is_copied_has_no_space_in_the_gap() -> None:
     """Move no glyph of a text with gaps away from the one before it: programs would take the move for a space."""
     page = f"<html lang='zh-CN'><body><p style=\"{_style()}\">近30日内</p></body></html>"
     written = io.BytesIO()
-    pdf._layout(pdf._weasyprint(), page).write_pdf(written, uncompressed_pdf=True)
+    lay_out(page).write_pdf(written, uncompressed_pdf=True)
     shown = next(line for line in written.getvalue().split(b"\n") if line.endswith(b"TJ"))
     moves = [float(move) for move in re.findall(rb">([-.\d]+)<", shown)]
     assert len(b"".join(re.findall(rb"<(\w+)>", shown))) == 4 * len("近30日内")

@@ -12,8 +12,8 @@ import pytest
 from docx.oxml.ns import qn
 
 import report_sample as sample
-from hepu.report import render
 from hepu.report.docx import docx_bytes
+from hepu.report.html import render
 
 if TYPE_CHECKING:
     from hepu.pack import Pack

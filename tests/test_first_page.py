@@ -12,6 +12,7 @@ from hepu.advising import Order, request_of
 from hepu.pipeline import Request
 from hepu.report.html import Edition
 from hepu.report.pdf import document as pdf
+from hepu.report.pdf.typesetter import lay_out
 from hepu.report.words import words
 from hepu.synthetic import generate
 
@@ -86,10 +87,7 @@ def test_a_strength_is_told_in_a_sentence(editions: list[Edition]) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_first_page_is_one_page(records: list[Record], shipped: Advisor, lang: EditionLang) -> None:
     """Lay the page out as closely as it may be set."""
-    able = pdf._weasyprint()
     closest = pdf._DENSITIES - 1
-    pages = [
-        len(pdf._layout(able, Edition.of(record, shipped.pack, lang).summary_page(closest)).pages) for record in records
-    ]
+    pages = [len(lay_out(Edition.of(record, shipped.pack, lang).summary_page(closest)).pages) for record in records]
 
     assert pages == [1] * len(records)

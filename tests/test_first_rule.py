@@ -12,7 +12,7 @@ from hepu.inference.examples import run_examples
 from hepu.intake import read_profile
 from hepu.language.check import check_pack
 from hepu.pipeline import Advisor, Request, advisor
-from hepu.report import write
+from hepu.report.editions import write
 from hepu.resources import rules_dir
 
 TOP = Path(__file__).resolve().parents[1]

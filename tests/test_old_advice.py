@@ -12,7 +12,7 @@ import pytest
 import report_sample as sample
 from hepu.facts.build import table_of
 from hepu.language.model import All, InForce, leaves_of
-from hepu.report import render
+from hepu.report.html import render
 from hepu.report.view import build_view
 
 if TYPE_CHECKING:

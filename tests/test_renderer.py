@@ -10,8 +10,8 @@ import pytest
 
 import report_sample as sample
 from hepu.renderer import ABSENT, ASIDE, renderer
+from hepu.report import typesetting
 from hepu.report.html import Edition
-from hepu.report.pdf import typesetting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -14,11 +14,11 @@ from markupsafe import Markup
 
 import report_sample as sample
 from hepu.errors import OutputError, PackError
-from hepu.report import render, write
 from hepu.report.because import Because, count_text
 from hepu.report.citing.marks import Cited
+from hepu.report.editions import write
 from hepu.report.embed import self_contained
-from hepu.report.html import Edition
+from hepu.report.html import Edition, render
 from hepu.report.inline import inline
 from hepu.report.record_file import attachment, record_bytes
 from hepu.report.sentences import Sentences

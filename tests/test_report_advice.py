@@ -14,11 +14,10 @@ from hepu.facts.peers import NO_PEERS
 from hepu.intake import read_profile
 from hepu.language.alternatives import alternatives_of
 from hepu.pipeline import Request
-from hepu.report import render
 from hepu.report.because import _unrepeated
 from hepu.report.context import Context
 from hepu.report.fits import conditions_of, fits
-from hepu.report.html import Edition
+from hepu.report.html import Edition, render
 from hepu.report.numbers import document_number
 from hepu.report.openings import _lead
 from hepu.report.repeats import without_repeats

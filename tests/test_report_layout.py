@@ -19,6 +19,7 @@ from hepu.report.html import Edition
 from hepu.report.inline import inline
 from hepu.report.pdf import document as pdf
 from hepu.report.pdf.pages import filled, sparse
+from hepu.report.pdf.typesetter import lay_out
 from hepu.text import Text
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def laid(request: pytest.FixtureRequest) -> Laid:
     kind, lang = request.param.split("-")
     record, pack = sample.record_of(getattr(sample, kind)(), with_peers=kind != "core")
     edition = Edition.of(record, pack, cast("EditionLang", lang))
-    return Laid(pdf._fitting(pdf._weasyprint(), edition))
+    return Laid(pdf.fitting(edition))
 
 
 def test_no_page_stands_nearly_empty(laid: Laid) -> None:
@@ -265,7 +266,7 @@ def test_a_citation_breaks_no_line_before_it_is_full() -> None:
     def starts(after: Cited) -> list[str]:
         shown = inline(Text(zh=text, en="x"), "zh", after)
         page = f'<html lang="en"><body><div class="point"><p>{shown}</p></div></body></html>'
-        boxes = pdf._layout(pdf._weasyprint(), page).pages[0]._page_box.descendants()
+        boxes = lay_out(page).pages[0]._page_box.descendants()
         lines = (box for box in boxes if type(box).__name__ == "LineBox")
         return ["".join(box.text for box in line.descendants() if hasattr(box, "text"))[:6] for line in lines]
 
@@ -279,7 +280,7 @@ def test_the_contents_of_a_full_report_stand_on_one_page(lang: EditionLang) -> N
     contents = page[page.index("<nav") : page.index("</nav>") + len("</nav>")]
     ends = "".join(f'<i id="{anchor}"></i>' for anchor in re.findall(r'href="#([^"]+)"', contents))
     html = f'{page[: page.index("<body")]}<body class="edition-{lang}">{contents.replace("</nav>", ends + "</nav>")}'
-    document = pdf._layout(pdf._weasyprint(), f"{html}</body></html>")
+    document = lay_out(f"{html}</body></html>")
     assert len(document.pages) == 1
 
 
@@ -289,7 +290,7 @@ def test_parts_with_nothing_to_tell_do_not_hold_each_other_together() -> None:
     def first_page(told: str) -> int:
         parts = f"<h2>part</h2><p{told}>nothing</p>" * 12
         body = f'<div style="height: 150mm"></div><section class="chapter follows">{parts}</section>'
-        document = pdf._layout(pdf._weasyprint(), f"<html><body>{body}</body></html>")
+        document = lay_out(f"<html><body>{body}</body></html>")
         return next(
             number
             for number, page in enumerate(document.pages)
@@ -302,7 +303,7 @@ def test_parts_with_nothing_to_tell_do_not_hold_each_other_together() -> None:
 
 def made_of(*parts: str) -> tuple[float, ...]:
     """Lay some parts out and give how full their pages are."""
-    document = pdf._layout(pdf._weasyprint(), f"<html><body>{''.join(parts)}</body></html>")
+    document = lay_out(f"<html><body>{''.join(parts)}</body></html>")
     return tuple(filled(page._page_box) for page in document.pages)
 
 
@@ -315,7 +316,7 @@ def test_a_nearly_empty_page_is_seen() -> None:
         '<p style="break-after: page">one line</p>',
         "<p>three<br>short<br>lines<br>at<br>the<br>end<br>of all</p>",
     ]
-    document = pdf._layout(pdf._weasyprint(), f"<html><body>{''.join(pages)}</body></html>")
+    document = lay_out(f"<html><body>{''.join(pages)}</body></html>")
     assert sparse(document) == (3,)
     full = [filled(page._page_box) for page in document.pages]
     assert full[1] > full[3] > full[2] > 0
@@ -324,7 +325,7 @@ def test_a_nearly_empty_page_is_seen() -> None:
 @pytest.fixture(scope="module")
 def a_page() -> int:
     """Say how many lines fill a page."""
-    document = pdf._layout(pdf._weasyprint(), f"<html><body>{'<p>words</p>' * 120}</body></html>")
+    document = lay_out(f"<html><body>{'<p>words</p>' * 120}</body></html>")
     return sum(getattr(box, "text", "") == "words" for box in document.pages[0]._page_box.descendants())
 
 
@@ -347,7 +348,7 @@ def test_a_number_of_an_earlier_page_is_right_at_once(caplog: pytest.LogCaptureF
     back = '<p><a class="back" href="#there">back</a></p>'
     page = '<p style="break-before: page" id="there">there</p><p style="break-before: page">x</p>'
     with caplog.at_level("INFO", "weasyprint.progress"):
-        document = pdf._layout(pdf._weasyprint(), f"<html><body><p>one</p>{page}{back}</body></html>")
+        document = lay_out(f"<html><body><p>one</p>{page}{back}</body></html>")
     shown = "".join(getattr(box, "text", "") for box in document.pages[-1]._page_box.descendants())
     assert re.search(r"back\D*2", shown)
     assert not [line for line in caplog.messages if "Repagination" in line]
@@ -467,7 +468,7 @@ def test_the_check_of_lines_sees_what_it_should() -> None:
     """See a word that leaves its narrow cell, and a line that begins with a mark where a break forces it."""
     cell = '<div style="width: 40pt; overflow-wrap: normal">unbreakablewordhere</div>'
     page = f"<html lang='zh-CN'><body>{cell}<p>甲乙<br>，丙</p></body></html>"
-    laid = Laid(pdf._layout(pdf._weasyprint(), page))
+    laid = Laid(lay_out(page))
 
     with pytest.raises(AssertionError):
         test_no_text_leaves_its_line_its_cell_or_its_page(laid)
@@ -477,9 +478,9 @@ def test_the_check_of_lines_sees_what_it_should() -> None:
 def test_pages_are_set_plainly_where_the_typesetter_is_another() -> None:
     """Lay a page out whole, its lines ragged, where the typesetter is a version that no patch knows."""
     script = (
-        "import weasyprint\nweasyprint.__version__ = '99.0'\nfrom hepu.report.pdf import document as pdf\n"
+        "import weasyprint\nweasyprint.__version__ = '99.0'\nfrom hepu.report.pdf.typesetter import lay_out\n"
         "page = '<html lang=\"zh-CN\"><body><p>' + '合浦南流江，' * 60 + '</p></body></html>'\n"
-        "made = pdf._layout(pdf._weasyprint(), page)\n"
+        "made = lay_out(page)\n"
         "print(len(made.pages), len(made.write_pdf()) > 1000)"
     )
     run = subprocess.run([sys.executable, "-W", "ignore", "-c", script], capture_output=True, text=True, check=False)

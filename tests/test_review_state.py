@@ -15,7 +15,7 @@ import report_sample as sample
 from hepu.advising import shipped
 from hepu.knowledge.models import Opinion, Review
 from hepu.pack import Pack
-from hepu.report import render
+from hepu.report.html import render
 
 if TYPE_CHECKING:
     from hepu.record.model import Record

@@ -10,8 +10,8 @@ import pytest
 
 import report_sample as sample
 from hepu.advising import Order, record_of, shipped
-from hepu.report import render
 from hepu.report.context import Context
+from hepu.report.html import render
 
 if TYPE_CHECKING:
     from hepu.report.html import EditionKind

@@ -14,7 +14,7 @@ import report_sample as sample
 from hepu.advising import Order, record_of, shipped
 from hepu.pipeline import Request
 from hepu.report.html import Edition
-from hepu.report.pdf.typeset import typeset
+from hepu.report.typeset import typeset
 from hepu.synthetic import generate
 
 if TYPE_CHECKING:

@@ -150,7 +150,7 @@ def _names(profile: Profile) -> Sequence[str]:
 
 def advise_file(order: Order, step: Callable[[str], None] = lambda _: None) -> Written:
     """Advise on one profile and write its editions; what it is made from is never written over."""
-    from hepu.report import write  # noqa: PLC0415  # slow to import, and a diagnosis may fail before it is needed
+    from hepu.report.editions import write  # noqa: PLC0415  # slow to import, and a diagnosis may fail before it is needed
 
     step("read")
     _spare_inputs(order)
@@ -187,7 +187,7 @@ def advise_file(order: Order, step: Callable[[str], None] = lambda _: None) -> W
 
 def _spare_inputs(order: Order) -> None:
     """Refuse an order of which an edition would take the place of a file that it reads, under whatever name."""
-    from hepu.report import edition_path  # noqa: PLC0415  # as above
+    from hepu.report.editions import edition_path  # noqa: PLC0415  # as above
 
     targets = {
         edition_path(order.output, order.profile.stem, wanted, lang, order.kind)

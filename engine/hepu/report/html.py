@@ -17,14 +17,14 @@ from hepu.report.context import Context
 from hepu.report.glyphs import require_glyphs
 from hepu.report.headings import Heading, Headings
 from hepu.report.inline import EditionLang, css_string, inline, marks, spoken, value
-from hepu.report.pdf.typeset import typeset, years
-from hepu.report.pdf.typesetting import typesetting
 from hepu.report.pictures import charts
 from hepu.report.pictures.development_chart import development_chart
 from hepu.report.pictures.phases import phases
 from hepu.report.pictures.picture_text import told_bars, told_map, told_picture, told_places, told_trend
 from hepu.report.pictures.problem_map import graph_of, maps_of
 from hepu.report.record_file import attachment
+from hepu.report.typeset import typeset, years
+from hepu.report.typesetting import typesetting
 from hepu.report.view import build_view
 from hepu.report.words import join, language_of, say, voiced
 from hepu.resources import templates_dir

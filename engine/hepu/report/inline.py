@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from markupsafe import Markup, escape
 
 from hepu.report.citing.marks import NO_CITES, Cited, tied
-from hepu.report.pdf.typeset import typeset
+from hepu.report.typeset import typeset
 from hepu.report.words import language_of
 
 if TYPE_CHECKING:

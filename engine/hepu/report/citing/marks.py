@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup, escape
 
-from hepu.report.pdf.typeset import typeset
+from hepu.report.typeset import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

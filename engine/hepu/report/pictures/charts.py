@@ -12,8 +12,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from hepu.report.pdf.typeset import typeset
 from hepu.report.pictures.metrics import text_width, wrap
+from hepu.report.typeset import typeset
 from hepu.report.words import words
 
 if TYPE_CHECKING:

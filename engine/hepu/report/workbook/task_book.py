@@ -15,9 +15,9 @@ import xlsxwriter
 from hepu.intake.form_style import Styles, height_for
 from hepu.report.context import Context
 from hepu.report.glyphs import require_glyphs
-from hepu.report.pdf.typeset import typeset
 from hepu.report.plan import phase_of, unsure_of
 from hepu.report.tasks import task_row
+from hepu.report.typeset import typeset
 from hepu.report.words import both, glue, join, lines, say, words
 from hepu.text import Text
 
