@@ -13,14 +13,15 @@ import pytest
 
 from hepu import batch
 from hepu.advising import Order, Written, advise_file
-from hepu.batch import advise_each, profiles_of
+from hepu.batch import advise_each, demo_orders, profiles_of
 from hepu.cli import main
 from hepu.errors import InputError, OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-BAY = Path(__file__).resolve().parents[1] / "examples" / "hepu-bay-college.yaml"
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+BAY = EXAMPLES / "hepu-bay-college.yaml"
 ISSUED = "2026-11-22T00:00:00+00:00"
 
 
@@ -151,3 +152,23 @@ def test_the_last_advisory_is_that_of_one_college(
         main()
 
     assert "--since is for one college at a time" in capsys.readouterr().err
+
+
+def test_without_shared_semaphores_the_work_is_done_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**_: object) -> None:
+        raise PermissionError
+
+    orders = [Order(Path(name), Path(), "2026-11-22T00:00:00+00:00") for name in ("b.yaml", "a.yaml")]
+    monkeypatch.setattr(batch, "ProcessPoolExecutor", refuse)
+    monkeypatch.setattr(batch, "advise_file", lambda order: Written((order.profile,), ()))
+
+    assert [outcome.paths for outcome in advise_each(orders)] == [(Path("b.yaml"),), (Path("a.yaml"),)]
+
+
+def test_the_demo_advises_every_example_and_gives_peers_where_they_lie_beside(tmp_path: Path) -> None:
+    orders = demo_orders(EXAMPLES, tmp_path, "2026-11-22T00:00:00+00:00")
+    with_peers = [order.profile.name for order in orders if order.peers is not None]
+
+    assert len(orders) >= 7
+    assert with_peers == ["hepu-bay-college.yaml"]
+    assert all(order.langs == ("zh", "en") for order in orders)

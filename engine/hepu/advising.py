@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
@@ -17,7 +16,7 @@ from hepu.pipeline import Advisor, Engine, Request, advisor
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
     from typing import Literal
 
@@ -31,8 +30,6 @@ __all__ = [
     "Order",
     "Written",
     "advise_file",
-    "advise_many",
-    "demo_orders",
     "record_of",
     "request_of",
     "shipped",
@@ -252,38 +249,3 @@ def write_new_form(
         write_form(form, profile, lang, years)
     except OSError:
         raise OutputError([Fault("output_unwritable", Location(str(form)))]) from None
-
-
-def demo_orders(folder: Path, output: Path, issued_at: str) -> tuple[Order, ...]:
-    """Give one order for each example profile; ``peers.csv`` beside them serves those that are fictitious."""
-    orders = []
-    for path in sorted(folder.glob("*")):
-        if path.suffix.lower() not in PROFILE_SUFFIXES or not path.is_file():
-            continue
-        peers = folder / "peers" / f"{path.stem.partition('.')[0]}.csv"
-        orders.append(
-            Order(
-                profile=path,
-                output=output,
-                issued_at=issued_at,
-                langs=("zh", "en"),
-                formats=("pdf", "json"),
-                peers=peers if peers.is_file() else None,
-            )
-        )
-    return tuple(orders)
-
-
-def advise_many(orders: Sequence[Order], workers: int | None = None) -> Iterator[Written]:
-    """Advise on many profiles, giving results in the order of the orders.
-
-    The work is done in parallel processes, or one after the other where the system offers no shared semaphores (as
-    with an unwritable /dev/shm).
-    """
-    try:
-        pool = ProcessPoolExecutor(max_workers=workers)
-    except (OSError, NotImplementedError):
-        yield from map(advise_file, orders)
-        return
-    with pool:
-        yield from pool.map(advise_file, orders)

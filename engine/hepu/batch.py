@@ -18,7 +18,7 @@ from hepu.errors import Fault, HepuError, InputError, Location
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["Outcome", "advise_each", "profiles_of"]
+__all__ = ["Outcome", "advise_each", "demo_orders", "profiles_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,29 @@ def profiles_of(named: Sequence[Path]) -> tuple[Path, ...]:
     if twice:
         raise InputError([Fault("profiles_alike", Location(str(path)), {"found": path.stem}) for path in twice])
     return tuple(found)
+
+
+def demo_orders(folder: Path, output: Path, issued_at: str) -> tuple[Order, ...]:
+    """Give one order for each example profile; the table of its name in ``peers`` beside them serves a fictitious one.
+
+    Raises:
+        InputError: as ``profiles_of`` does.
+
+    """
+    orders = []
+    for path in profiles_of([folder]):
+        peers = folder / "peers" / f"{path.stem.partition('.')[0]}.csv"
+        orders.append(
+            Order(
+                profile=path,
+                output=output,
+                issued_at=issued_at,
+                langs=("zh", "en"),
+                formats=("pdf", "json"),
+                peers=peers if peers.is_file() else None,
+            )
+        )
+    return tuple(orders)
 
 
 def _is_profile(path: Path) -> bool:

@@ -16,7 +16,7 @@ from hepu.cli.options import as_date, reader_lang, warn
 from hepu.errors import Fault, InputError, Location
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from hepu.advising import Order
 
@@ -86,14 +86,20 @@ def advise(  # noqa: PLR0913, PLR0917  # one parameter an option
 
 
 def _several(order: Order, named: tuple[Path, ...], workers: int | None) -> None:
-    """Advise on several profiles; the code of the gravest fault is returned when all are done."""
-    from tqdm import tqdm  # noqa: PLC0415
-
-    from hepu.batch import advise_each, profiles_of  # noqa: PLC0415
+    """Advise on the profiles and folders that are named."""
+    from hepu.batch import profiles_of  # noqa: PLC0415
 
     if order.since is not None:
         raise InputError([Fault("last_of_several", Location("--since"))])
-    orders = [replace(order, profile=path) for path in profiles_of(named)]
+    _all([replace(order, profile=path) for path in profiles_of(named)], workers)
+
+
+def _all(orders: Sequence[Order], workers: int | None = None) -> None:
+    """Advise on many profiles; the code of the gravest fault is returned when all are done."""
+    from tqdm import tqdm  # noqa: PLC0415
+
+    from hepu.batch import advise_each  # noqa: PLC0415
+
     code, paths = 0, list[Path]()
     for outcome in tqdm(advise_each(orders, workers), total=len(orders), disable=None, leave=False):
         warn(outcome.faults, reader_lang())
@@ -118,18 +124,9 @@ def _several(order: Order, named: tuple[Path, ...], workers: int | None) -> None
 @click.option("--issued-at", metavar="TIME")
 def demo(folder: Path, output: Path, issued_at: str | None) -> None:
     """Write the advisories of every example profile in FOLDER, in Chinese and in English."""
-    from tqdm import tqdm  # noqa: PLC0415
+    from hepu.batch import demo_orders  # noqa: PLC0415
 
-    from hepu.advising import advise_many, demo_orders  # noqa: PLC0415
-
-    orders = demo_orders(folder, output, _issued_at(issued_at))
-    if not orders:
-        raise InputError([Fault("file_missing", Location(str(folder)))])
-    paths: list[Path] = []
-    for result in tqdm(advise_many(orders), total=len(orders), disable=None, leave=False):
-        paths.extend(result.paths)
-    for path in paths:
-        click.echo(path)
+    _all(demo_orders(folder, output, _issued_at(issued_at)))
 
 
 def _issued_at(text: str | None) -> str:
