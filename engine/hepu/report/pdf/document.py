@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["fitting", "render_pdf"]
 
-_DENSITIES = 3
+_DENSITIES = 4
 
 
 class _Kept(logging.Handler):
