@@ -72,6 +72,7 @@ def once() -> dict[str, float]:
     from hepu.proof import check_record
     from hepu.record.build import as_json, record_facts, record_inference, record_inputs, with_id
     from hepu.record.model import Engines
+    from hepu.renderer import renderer
     from hepu.resources import knowledge_dir, rules_dir
 
     able = timed(steps, "load the pack", advisor)
@@ -92,7 +93,9 @@ def once() -> dict[str, float]:
         inputs = record_inputs(
             profile, able.pack, peers, source_name="x", source_digest="x", as_of_overridden=False, engine="both"
         )
-        engines = Engines(hepu="0", agreed=True, checker="accepted", checked_steps=0, versions={})
+        engines = Engines(
+            hepu="0", agreed=True, checker="accepted", checked_steps=0, versions={}, renderer=dict(renderer())
+        )
         return with_id(
             inputs,
             record_facts(facts),
@@ -108,12 +111,13 @@ def once() -> dict[str, float]:
     if not report.accepted:
         raise SystemExit(f"the checker rejects the record: {report.rejections[:3]}")
 
-    def renderer() -> None:
-        import weasyprint
+    def typesetter() -> None:
+        import hepu.report.editions
+        from hepu.report.pdf.typesetter import typesetter
 
-        import hepu.report
+        typesetter()
 
-    timed(steps, "import the renderer", renderer)
+    timed(steps, "import the renderer", typesetter)
     from hepu.report.editions import write
 
     with tempfile.TemporaryDirectory() as folder:
