@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hepu.errors import InputError
-from hepu.language.model import All, Compare, Count, ParameterRef
+from hepu.language.model import All, Compare, Count, ParameterRef, leaf_paths
 from hepu.language.read import read_rule
 from hepu.messages import catalogue, render_fault
 from hepu.yaml_source import read_yaml
@@ -57,6 +57,14 @@ def test_a_sound_rule_is_read_whole(shipped: Advisor) -> None:
     assert gap.test.operands == (2,)
     assert isinstance(count, Count)
     assert count.test.operands == (ParameterRef("min_teacher_partners", 0),)
+
+
+def test_a_rule_knows_where_its_leaves_stand(shipped: Advisor) -> None:
+    rule, _ = read_rule(RULE, "f.yaml", "few-teacher-days", shipped.pack.vocabulary)
+
+    assert rule is not None
+    assert leaf_paths(rule.when) == (("when", "all", 0), ("when", "all", 1))
+    assert [rule.place(path).line for path in leaf_paths(rule.when)] == [8, 10]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hepu.cli import main
-from hepu.cli.review import KINDS
+from hepu.cli.rules.review import KINDS
 from hepu.review import taking
 from hepu.review.layout import SHEETS
 from review_sample import AGREED, MEASURE, RULE, Desk

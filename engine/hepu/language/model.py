@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hepu.knowledge.models import Review
     from hepu.language.kinds import Certainty, Kind, Scalar, Stage
     from hepu.text import Text
+    from hepu.yaml_source import Document, Path
 
 __all__ = [
     "COMPARATORS",
@@ -34,6 +35,7 @@ __all__ = [
     "Rule",
     "Test",
     "ValueRef",
+    "leaf_paths",
     "leaves_of",
     "parameters_of",
     "tests_of",
@@ -189,7 +191,8 @@ class Rule:
     """One rule as its file states it.
 
     ``digest`` is the sha256 of the file's text, ``content`` that of what it states, but for its review and examples.
-    A rule with ``law`` applies what those articles say; one without is a judgement, whatever it cites.
+    A rule with ``law`` applies what those articles say; one without is a judgement, whatever it cites. ``document`` is
+    the file as it was read, which knows the place of each part.
     """
 
     id: str
@@ -209,6 +212,11 @@ class Rule:
     location: Location = field(compare=False)
     content: str = ""
     law: tuple[Ground, ...] = ()
+    document: Document | None = field(default=None, compare=False, repr=False)
+
+    def place(self, path: Path = ()) -> Location:
+        """Give the place of a part of the rule's file, such as ``("when", "all", 1)``."""
+        return self.location if self.document is None else self.document.location(path)
 
     @property
     def key(self) -> str:
@@ -229,6 +237,18 @@ def leaves_of(condition: Condition) -> tuple[Leaf, ...]:
             return leaves_of(part)
         case leaf:
             return (leaf,)
+
+
+def leaf_paths(condition: Condition, path: Path = ("when",)) -> tuple[Path, ...]:
+    """Give the paths at which a condition's leaves stand in its file, in the order of ``leaves_of``."""
+    match condition:
+        case All(parts) | Any(parts):
+            word = "all" if isinstance(condition, All) else "any"
+            return tuple(found for at, part in enumerate(parts) for found in leaf_paths(part, (*path, word, at)))
+        case Not(part):
+            return leaf_paths(part, (*path, "not"))
+        case _:
+            return (path,)
 
 
 def tests_of(leaf: Leaf) -> tuple[Test, ...]:

@@ -102,6 +102,7 @@ class _RuleReader(ConditionReader):
             location=self.document.location(),
             content=content_digest({key: value for key, value in raw.items() if key not in _NOT_REVIEWED}),
             law=self.law(raw.get("law", [])),
+            document=self.document,
         )
         if rule.until is not None and rule.until < rule.since:
             self.fault("rule_dates", ("until",), found=rule.until, expected=rule.since)
