@@ -51,7 +51,8 @@ class Document:
     """A file's content as plain Python values, with the place of each.
 
     Numbers are ``int`` or ``Decimal``; dates stay text. ``faults`` holds what does not stop the reading, such as keys
-    that appear twice, of which the first is kept. ``unread`` are the paths whose values such a fault withholds.
+    that appear twice, of which the first is kept. ``unread`` are the paths whose values such a fault withholds. ``text``
+    is the file as it was read.
     """
 
     file: str
@@ -59,6 +60,7 @@ class Document:
     marks: Mapping[Path, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
     faults: tuple[Fault, ...] = ()
     unread: tuple[Path, ...] = ()
+    text: str = field(default="", repr=False)
 
     def location(self, path: Path = ()) -> Location:
         """Give the place of a value, or of the nearest enclosing value that has one."""
@@ -108,7 +110,7 @@ def parse_yaml(text: str, file: str) -> Document:
             raise InputError([Fault("yaml_syntax", Location(file))]) from None
         place = Location(file, line=text.count("\n", 0, found.start()) + 1)
         raise InputError([Fault("yaml_control", place)]) from None
-    return Document(file, value, MappingProxyType(builder.marks), tuple(builder.faults), tuple(builder.unread))
+    return Document(file, value, MappingProxyType(builder.marks), tuple(builder.faults), tuple(builder.unread), text)
 
 
 def _problem(said: str) -> str:
