@@ -51,8 +51,8 @@ class Document:
     """A file's content as plain Python values, with the place of each.
 
     Numbers are ``int`` or ``Decimal``; dates stay text. ``faults`` holds what does not stop the reading, such as keys
-    that appear twice, of which the first is kept. ``unread`` are the paths whose values such a fault withholds. ``text``
-    is the file as it was read.
+    that appear twice, of which the first is kept. ``unread`` are the paths whose values such a fault withholds.
+    ``text`` is the file as it was read.
     """
 
     file: str
