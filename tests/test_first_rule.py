@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from hepu.checks.registry import check_pack
 from hepu.inference.examples import run_examples
 from hepu.intake import read_profile
-from hepu.language.check import check_pack
 from hepu.pipeline import Advisor, Request, advisor
 from hepu.report.editions import write
 from hepu.resources import rules_dir

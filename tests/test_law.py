@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import report_sample as sample
-from hepu.language.check import check_pack
+from hepu.checks.registry import check_pack
 from hepu.language.model import Ground, InForce, leaves_of
 from hepu.report.because import Because
 from hepu.report.values import Values

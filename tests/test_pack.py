@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hepu.checks.registry import check_pack
 from hepu.inference.chainer import chain
 from hepu.inference.examples import run_examples
 from hepu.knowledge.models import ACTORS
-from hepu.language.check import check_pack
 from hepu.language.kinds import STAGES
 
 if TYPE_CHECKING:

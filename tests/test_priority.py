@@ -10,7 +10,8 @@ import pytest
 
 from hepu.advice.model import Criteria
 from hepu.advice.priority import ID, place_of
-from hepu.knowledge.check import CRITERIA, check_references
+from hepu.checks.references import references_of
+from hepu.knowledge.models import CRITERIA
 
 if TYPE_CHECKING:
     from hepu.pipeline import Advisor
@@ -66,7 +67,7 @@ def test_an_order_that_names_something_else_or_leaves_measures_equal_is_a_fault(
     strange = dataclasses.replace(knowledge, priority=MappingProxyType({"efort": entry, ID: knowledge.priority[ID]}))
     open_end = dataclasses.replace(knowledge, priority=MappingProxyType({ID: knowledge.priority[ID], "effort": entry}))
 
-    assert [(fault.code, fault.context["nearest"]) for fault in check_references(strange)] == [
+    assert [(fault.code, fault.context["nearest"]) for fault in references_of(strange)] == [
         ("knowledge_reference", "effort")
     ]
-    assert [fault.code for fault in check_references(open_end)] == ["priority_last"]
+    assert [fault.code for fault in references_of(open_end)] == ["priority_last"]

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 import report_sample as sample
+from hepu.checks.registry import check_pack
 from hepu.facts.peers import NO_PEERS, read_peers
 from hepu.intake import read_profile
-from hepu.language.check import check_pack
 from hepu.pipeline import Request
 from hepu.profile.model import Profile
 from hepu.report.context import Context

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
+from hepu.checks.registry import check_pack
 from hepu.errors import HepuError, InputError, OutputError
 from hepu.inference.chainer import compile_pack
 from hepu.knowledge.reviewed import OPINIONS
-from hepu.language.check import check_pack
 from hepu.messages import catalogue, render_fault
 from hepu.report.words import words
 from hepu.review import taking

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 import report_sample as sample
 from hepu.advice.similar import Limits, college_side, compare_number, compare_presence, liken, stated
+from hepu.checks.references import references_of
 from hepu.cli import cli
 from hepu.facts.build import build_facts
 from hepu.inference.chainer import chain
-from hepu.knowledge.check import check_references
 from hepu.knowledge.load import Knowledge
 from hepu.pack import load_pack
 from hepu.pipeline import Request
@@ -242,7 +242,7 @@ def test_a_trait_of_the_wrong_kind_and_an_unknown_sector_are_told() -> None:
     wrong = case.model_copy(update={"traits": {"scholarships": 3, "no_such": True}, "sectors": ("no_such",)})
     faulty = dataclasses.replace(KNOWLEDGE, cases=MappingProxyType({**KNOWLEDGE.cases, "gx_lzzy": wrong}))
 
-    found = {(fault.context["expected"], fault.context["found"]) for fault in check_references(faulty)}
+    found = {(fault.context["expected"], fault.context["found"]) for fault in references_of(faulty)}
 
     assert found >= {("trait", "no_such"), ("sector", "no_such"), ("flag or number", "scholarships: a number")}
 

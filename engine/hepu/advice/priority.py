@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hepu.knowledge.check import CRITERIA
+from hepu.knowledge.models import CRITERIA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -16,9 +16,9 @@ __all__ = ["check"]
 @with_lang
 def check(lang: str | None) -> None:
     """Check every rule and knowledge file: schema, names, both languages, cycles, reachability, examples."""
+    from hepu.checks.registry import check_pack  # noqa: PLC0415
     from hepu.inference.chainer import compile_pack  # noqa: PLC0415
     from hepu.inference.examples import run_examples  # noqa: PLC0415
-    from hepu.language.check import check_pack  # noqa: PLC0415
     from hepu.messages import phrase, render_faults  # noqa: PLC0415
     from hepu.pack import load_pack  # noqa: PLC0415
     from hepu.review.status import objections  # noqa: PLC0415

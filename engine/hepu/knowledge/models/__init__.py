@@ -3,7 +3,7 @@
 Every file under ``knowledge/`` is a mapping from an id to an entry of one of these models; rules name ids only.
 """
 
-from hepu.knowledge.models.advising import Lever, Link, Priority, Stage
+from hepu.knowledge.models.advising import CRITERIA, Lever, Link, Priority, Stage
 from hepu.knowledge.models.base import Basis, Entry, Id, Opinion, Review, SourceId
 from hepu.knowledge.models.conclusions import Cause, Challenge, ConclusionEntry, Opportunity, Problem, Strength
 from hepu.knowledge.models.indicators import (
@@ -34,6 +34,7 @@ from hepu.knowledge.models.works import Author, Figure, Framework, PersonName, S
 
 __all__ = [
     "ACTORS",
+    "CRITERIA",
     "ROLES",
     "Actor",
     "Approval",

@@ -9,7 +9,10 @@ from pydantic import Field
 from hepu.knowledge.models.base import Entry, Id
 from hepu.text import Text
 
-__all__ = ["Lever", "Link", "Priority", "Stage"]
+__all__ = ["CRITERIA", "Lever", "Link", "Priority", "Stage"]
+
+# What measures may be ordered by; the last leaves nothing equal.
+CRITERIA = ("legal_duty", "certainty", "worst_gap", "problems_relieved", "effort", "lead_time_days", "id")
 
 
 class Priority(Entry):

@@ -1,11 +1,10 @@
-"""What a pack's checker proves about the rules taken together; each finding has a code, a place and a remedy."""
+"""What is wrong with a rule in the light of the knowledge on which it stands."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hepu.errors import Fault, Location
-from hepu.knowledge.check import check_references
+from hepu.errors import Fault
 from hepu.language.alternatives import alternatives_of
 from hepu.language.kinds import STAGES
 from hepu.language.model import (
@@ -28,19 +27,13 @@ if TYPE_CHECKING:
     from hepu.language.model import Leaf, Rule
     from hepu.pack import Pack
 
-__all__ = ["check_pack"]
+__all__ = ["check_rules"]
 
 
-def check_pack(pack: Pack) -> list[Fault]:
-    """Give every fault of a pack that its files alone do not show."""
-    faults: list[Fault] = []
+def check_rules(pack: Pack) -> Iterator[Fault]:
+    """Give what is wrong with each rule that its file alone does not show."""
     for rule in pack.rules.values():
-        faults.extend(_rule(rule, pack))
-    faults.extend(_reachable(pack))
-    faults.extend(check_references(pack.knowledge))
-    faults.extend(_levers(pack))
-    faults.extend(_system(pack))
-    return sorted(faults, key=lambda fault: (fault.location, fault.code))
+        yield from _rule(rule, pack)
 
 
 def _rule(rule: Rule, pack: Pack) -> Iterator[Fault]:
@@ -131,45 +124,3 @@ def _read_names(leaves: Iterable[Leaf]) -> Iterator[str]:
                     yield key
                 case _:
                     pass
-
-
-def _reachable(pack: Pack) -> Iterator[Fault]:
-    concluded = {rule.key for rule in pack.rules.values()}
-    for key in pack.conclusion_keys:
-        if not key.startswith("exclusion.") and key not in concluded:
-            yield Fault("conclusion_unreachable", Location("knowledge"), {"found": key})
-
-
-def _levers(pack: Pack) -> Iterator[Fault]:
-    """Find levers on what no rule could read, or that move in a way in which it cannot be moved."""
-    vocabulary = pack.vocabulary
-    kinds: dict[str, str] = {key: kind.name for key, kind in vocabulary.values.items()}
-    kinds |= {f"{name}.{item}": kind.name for name, fields in vocabulary.lists.items() for item, kind in fields.items()}
-    kinds |= {f"list.{name}": "list" for name in vocabulary.lists}
-    moves = {"boolean": ("set", "clear"), "number": ("raise", "lower"), "list": ("add",)}
-    for key, lever in pack.knowledge.levers.items():
-        place = Location("knowledge/levers", path=key)
-        if key not in kinds:
-            yield Fault("lever_unknown", place, {"found": key, "nearest": nearest(key, kinds)})
-        for name in lever.along:
-            if name not in vocabulary.lists:
-                yield Fault("lever_unknown", place, {"found": name, "nearest": nearest(name, vocabulary.lists)})
-        if key in kinds and lever.move not in moves.get(kinds[key], ()):
-            expected = ", ".join(moves.get(kinds[key], ("-",)))
-            yield Fault("lever_move", place, {"found": lever.move, "expected": expected})
-
-
-def _system(pack: Pack) -> Iterator[Fault]:
-    """Find facts, stages and rules that the frame of the open system names and nothing defines."""
-    keys = {*pack.vocabulary.values, *(f"list.{name}" for name in pack.vocabulary.lists)}
-    for stage, entry in pack.knowledge.system.items():
-        links = entry.links
-        for kind, found, known in (
-            ("fact", tuple(entry.facts), keys),
-            ("stage", tuple(link.to for link in links), set(pack.knowledge.system)),
-            ("rule", tuple(name for link in links for name in link.rules), set(pack.rules)),
-        ):
-            for name in found:
-                if name not in known:
-                    context = {"found": name, "expected": kind, "nearest": nearest(name, known)}
-                    yield Fault("knowledge_reference", Location("knowledge/system", path=stage), context)

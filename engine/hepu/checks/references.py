@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hepu.errors import Fault, Location
+from hepu.knowledge.models import CRITERIA
 from hepu.naming import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hepu.knowledge.load import Knowledge
+    from hepu.pack import Pack
 
-__all__ = ["CRITERIA", "check_references"]
-
-# What measures may be ordered by; the last leaves nothing equal.
-CRITERIA = ("legal_duty", "certainty", "worst_gap", "problems_relieved", "effort", "lead_time_days", "id")
+__all__ = ["check_references", "references_of"]
 
 _SOURCED = (
     "theories",
@@ -40,7 +39,12 @@ _SOURCED = (
 )
 
 
-def check_references(knowledge: Knowledge) -> list[Fault]:
+def check_references(pack: Pack) -> list[Fault]:
+    """Give a fault for every id that an entry of a pack's knowledge names and nothing defines."""
+    return references_of(pack.knowledge)
+
+
+def references_of(knowledge: Knowledge) -> list[Fault]:
     """Give a fault for every id that an entry names and nothing defines."""
     known = {
         "source": set(knowledge.sources),
