@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hepu.language.kinds import Certainty
     from hepu.pack import Pack
 
-__all__ = ["Inference", "Program", "RuleResult", "chain", "compile_pack", "compile_rules"]
+__all__ = ["Inference", "Program", "RuleResult", "chain", "compile_condition", "compile_pack", "compile_rules"]
 
 _Node = Callable[[Sequence[Truth]], Truth]
 
@@ -171,6 +171,12 @@ def _taken(places: Sequence[int]) -> Callable[[Sequence[Truth]], tuple[Truth, ..
             return lambda _: ()
         case _:
             return itemgetter(*places)
+
+
+def compile_condition(condition: Condition) -> LeafFunction:
+    """Compile one condition alone into a function of the facts and of earlier conclusions."""
+    leaves, node = [compile_leaf(leaf) for leaf in leaves_of(condition)], _node(condition, [0])
+    return lambda facts, reached: node([leaf(facts, reached) for leaf in leaves])
 
 
 def compile_pack(pack: Pack) -> Program:

@@ -26,6 +26,7 @@ __all__ = [
     "Condition",
     "Count",
     "Example",
+    "Expectation",
     "FieldTest",
     "InForce",
     "Leaf",
@@ -42,6 +43,7 @@ __all__ = [
 ]
 
 Comparator = Literal["is", "is_not", "in", "not_in", "below", "at_most", "above", "at_least", "between", "known"]
+Expectation = Literal["fires", "silent", "unknown"]
 COMPARATORS: tuple[Comparator, ...] = (
     "is", "is_not", "in", "not_in", "below", "at_most", "above", "at_least", "between", "known",
 )  # fmt: skip
@@ -173,7 +175,7 @@ class Example:
 
     it: str
     given: Mapping[str, object]
-    expect: Literal["fires", "silent", "unknown"]
+    expect: Expectation
     certainty: Certainty | None = None
     as_of: dt.date | None = None
 
