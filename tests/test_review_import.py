@@ -310,7 +310,7 @@ def test_a_file_that_cannot_be_written_leaves_every_file_alone(desk: Desk, monke
             raise OSError(28, "full")
         replace(source, target)
 
-    monkeypatch.setattr("hepu.review.taking.os.replace", failing)
+    monkeypatch.setattr("hepu.file_writing.os.replace", failing)
     with pytest.raises(OutputError):
         desk.take()
 

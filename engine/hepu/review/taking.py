@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from hepu.errors import Fault, InputError, Location, OutputError
+from hepu.errors import Fault, InputError
+from hepu.file_writing import write_files
 from hepu.knowledge.reviewed import OPINIONS
 from hepu.resources import data_dir, knowledge_dir, rules_dir
 from hepu.review.yaml_edit import top_level, with_reviews
@@ -73,11 +72,11 @@ def take_over(opinions: Iterable[Opinion], pack: Pack, folders: PackFolders) -> 
     wanted: dict[Path, dict[tuple[str, ...], Review]] = {}
     for path, inner, review in _places(opinions, pack, folders):
         wanted.setdefault(path, {})[inner] = review
-    made: dict[Path, tuple[bytes, bytes]] = {}
+    made: dict[Path, tuple[bytes | None, bytes]] = {}
     for path, reviews in sorted(wanted.items()):
         before = path.read_bytes()
         made[path] = before, with_reviews(before.decode("utf-8"), path.name, reviews).encode()
-    _write(made)
+    write_files(made)
     return tuple(made)
 
 
@@ -105,25 +104,3 @@ def _places(
                 for entry in top_level(path.read_text("utf-8"))
             }
         yield by_stage[stage][name], (name,), opinion.review
-
-
-def _write(made: Mapping[Path, tuple[bytes, bytes]]) -> None:
-    """Write all files beside their places, then put them there; on failure put everything back."""
-    beside = {path: path.with_name(f".{path.name}.part") for path in made}
-    done: list[Path] = []
-    path = Path()
-    try:
-        for path, (_, after) in made.items():
-            beside[path].write_bytes(after)
-            shutil.copymode(path, beside[path])
-        for path in made:
-            os.replace(beside[path], path)  # noqa: PTH105  # replaces the older file on every system
-            done.append(path)
-    except OSError as error:
-        for written in done:
-            written.write_bytes(made[written][0])
-        found = {"found": str(error.strerror)}
-        raise OutputError([Fault("output_unwritable", Location(str(path)), found)]) from None
-    finally:
-        for part in beside.values():
-            part.unlink(missing_ok=True)

@@ -1,0 +1,47 @@
+"""Files written all or none: each beside its place first, then put there; on failure everything is put back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hepu.errors import Fault, Location, OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["write_files"]
+
+
+def write_files(made: Mapping[Path, tuple[bytes | None, bytes]]) -> None:
+    """Write files by their paths, each given as what it holds now (nothing for a new one) and what it shall hold.
+
+    Raises:
+        OutputError: where one cannot be written; nothing has changed then.
+
+    """
+    beside = {path: path.with_name(f".{path.name}.part") for path in made}
+    done: list[Path] = []
+    path = Path()
+    try:
+        for path, (before, after) in made.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            beside[path].write_bytes(after)
+            if before is not None:
+                shutil.copymode(path, beside[path])
+        for path in made:
+            os.replace(beside[path], path)  # noqa: PTH105  # replaces the older file on every system
+            done.append(path)
+    except OSError as error:
+        for written in done:
+            if (before := made[written][0]) is None:
+                written.unlink(missing_ok=True)
+            else:
+                written.write_bytes(before)
+        found = {"found": str(error.strerror)}
+        raise OutputError([Fault("output_unwritable", Location(str(path)), found)]) from None
+    finally:
+        for part in beside.values():
+            part.unlink(missing_ok=True)
