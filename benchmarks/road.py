@@ -68,12 +68,12 @@ def once() -> dict[str, float]:
     from hepu.inference.chainer import chain
     from hepu.inference.second_opinion import differences, infer
     from hepu.intake import read_profile
+    from hepu.layers import shipped_layers
     from hepu.pipeline import advisor
     from hepu.proof import check_record
     from hepu.record.build import as_json, record_facts, record_inference, record_inputs, with_id
     from hepu.record.model import Engines
     from hepu.renderer import renderer
-    from hepu.resources import knowledge_dir, rules_dir
 
     able = timed(steps, "load the pack", advisor)
     intake = timed(steps, "read the profile", lambda: read_profile(PROFILE))
@@ -107,7 +107,7 @@ def once() -> dict[str, float]:
         )
 
     record = timed(steps, "record", build)
-    report = timed(steps, "independent check", lambda: check_record(as_json(record), rules_dir(), knowledge_dir()))
+    report = timed(steps, "independent check", lambda: check_record(as_json(record), shipped_layers()))
     if not report.accepted:
         raise SystemExit(f"the checker rejects the record: {report.rejections[:3]}")
 

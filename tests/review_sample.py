@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl import load_workbook
 
+from hepu.layers import Layer
 from hepu.pack import Pack, load_pack
 from hepu.resources import knowledge_dir, rules_dir
 from hepu.review.book import write_book
 from hepu.review.reading import read_book
-from hepu.review.taking import PackFolders, take_over
+from hepu.review.taking import take_over
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,27 +36,31 @@ AGREED: Mapping[str, object] = {"opinion": "同意", "role": ROLE, "date": dt.da
 
 @dataclass(frozen=True)
 class Desk:
-    """Where a pack is reviewed: its folders and its book."""
+    """Where a pack is reviewed: its folder and its book."""
 
-    folders: PackFolders
+    folder: Path
     book: Path
 
     @classmethod
     def at(cls, folder: Path, book: bytes | None = None) -> Desk:
         """Copy the shipped pack to a folder, with its book."""
-        folders = PackFolders(folder / "rules", folder / "knowledge")
-        shutil.copytree(rules_dir(), folders.rules)
-        shutil.copytree(knowledge_dir(), folders.knowledge)
-        desk = cls(folders, folder / "book.xlsx")
+        desk = cls(folder, folder / "book.xlsx")
+        shutil.copytree(rules_dir(), desk.layer.rules)
+        shutil.copytree(knowledge_dir(), desk.layer.knowledge)
         if book is None:
             write_book(desk.book, desk.pack(), overwrite=True)
         else:
             desk.book.write_bytes(book)
         return desk
 
+    @property
+    def layer(self) -> Layer:
+        """Where the pack lies."""
+        return Layer.at(self.folder)
+
     def pack(self) -> Pack:
         """Load the pack as it stands now."""
-        return load_pack(self.folders.rules, self.folders.knowledge)
+        return load_pack((self.layer,))
 
     def fill(self, cells: Mapping[str, Mapping[str, Any]]) -> None:
         """Type into the rows of entries, by key and column."""
@@ -73,11 +78,11 @@ class Desk:
     def take(self) -> tuple[Path, ...]:
         """Read the book and take its opinions over."""
         pack = self.pack()
-        return take_over(self.read(pack)[0], pack, self.folders)
+        return take_over(self.read(pack)[0], pack, (self.layer,))
 
     def files(self) -> dict[str, bytes]:
         """Give the content of every file of the pack, and of nothing else that lies beside."""
-        found = (path for folder in (self.folders.rules, self.folders.knowledge) for path in folder.rglob("*"))
+        found = (path for folder in (self.layer.rules, self.layer.knowledge) for path in folder.rglob("*"))
         return {str(path): path.read_bytes() for path in found if path.is_file()}
 
 

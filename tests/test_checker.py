@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from hepu.facts.model import PeerSummary
 from hepu.facts.peers import PeerSet
+from hepu.layers import Layer, shipped_layers
 from hepu.pipeline import Advisor, Request
 from hepu.profile.model import Profile
 from hepu.proof import RawPack, check_against, check_record, read_pack
@@ -90,7 +91,7 @@ PEERS = PeerSet(
 @pytest.fixture(scope="module")
 def pack() -> RawPack:
     """Give the shipped pack as the checker reads it."""
-    return read_pack(rules_dir(), knowledge_dir())
+    return read_pack(shipped_layers())
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +103,7 @@ def record(shipped: Advisor) -> dict[str, Any]:
 
 
 def test_what_the_product_derives_is_accepted(record: dict[str, Any]) -> None:
-    report = check_record(record, rules_dir(), knowledge_dir())
+    report = check_record(record, shipped_layers())
 
     assert report.rejections == ()
     assert report.accepted
@@ -404,17 +405,17 @@ def test_a_changed_rule_file_is_noticed(record: dict[str, Any], tmp_path: Path) 
     rules = Path(shutil.copytree(rules_dir(), tmp_path / "rules"))
     changed = next(path for path in sorted(rules.rglob("*.yaml")))
     changed.write_text(changed.read_text("utf-8") + "# one more line\n", "utf-8")
-    report = check_record(record, rules, knowledge_dir())
+    report = check_record(record, (Layer(rules, knowledge_dir()),))
 
     assert {item.code for item in report.rejections} == {"pack", "rule"}
 
 
 def test_an_unreadable_pack_is_reported_and_raises_nothing(record: dict[str, Any], tmp_path: Path) -> None:
     (tmp_path / "broken.yaml").write_text("rule: [", "utf-8")
-    report = check_record(record, tmp_path, knowledge_dir())
+    report = check_record(record, (Layer(tmp_path, knowledge_dir()),))
 
     assert [item.code for item in report.rejections] == ["pack"]
-    assert not check_record(record, rules_dir(), tmp_path / "nowhere").accepted
+    assert not check_record(record, (Layer(rules_dir(), tmp_path / "nowhere"),)).accepted
 
 
 def _imported(path: Path) -> set[str]:
@@ -433,8 +434,8 @@ def test_the_checker_imports_nothing_of_what_it_checks() -> None:
 def test_running_the_checker_loads_nothing_of_what_it_checks() -> None:
     command = (
         "import sys; from hepu.proof import check_record, read_pack;"
-        "from hepu.resources import knowledge_dir, rules_dir;"
-        "check_record({}, rules_dir(), knowledge_dir());"
+        "from hepu.layers import shipped_layers;"
+        "check_record({}, shipped_layers());"
         "print('\\n'.join(name for name in sys.modules if name.startswith('hepu.')))"
     )
     done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)

@@ -25,6 +25,7 @@ from hepu.facts.model import PeerSummary
 from hepu.facts.peers import PeerSet
 from hepu.inference.chainer import chain, compile_pack
 from hepu.language.kinds import Kind
+from hepu.layers import Layer, shipped_layers
 from hepu.pack import Pack, read_rules
 from hepu.pipeline import Advisor, Request
 from hepu.profile.model import Profile
@@ -33,7 +34,7 @@ from hepu.proof import RawPack, Rejection, check_against, read_pack
 from hepu.record.build import as_json, record_facts, record_inference, record_inputs, with_id
 from hepu.record.model import Engines
 from hepu.renderer import renderer
-from hepu.resources import knowledge_dir, rules_dir
+from hepu.resources import knowledge_dir
 
 pytestmark = pytest.mark.slow
 
@@ -262,7 +263,7 @@ class Maker:
 @cache
 def shipped() -> tuple[Advisor, RawPack]:
     """Give the shipped pack as the product reads it and as the checker does."""
-    return advising.shipped(), read_pack(rules_dir(), knowledge_dir())
+    return advising.shipped(), read_pack(shipped_layers())
 
 
 @given(seed=SEEDS)
@@ -284,9 +285,10 @@ def random_pack(maker: Maker, count: int) -> Iterator[tuple[Pack, RawPack]]:
         rules.mkdir()
         for name, text in maker.rules(count):
             (rules / f"{name}.yaml").write_text(text, "utf-8")
-        read, faults = read_rules(rules, maker.pack.vocabulary)
+        layers = (Layer(rules, knowledge_dir()),)
+        read, faults = read_rules(layers, maker.pack.vocabulary)
         assert not faults
-        yield replace(maker.pack, rules=read), read_pack(rules, knowledge_dir())
+        yield replace(maker.pack, rules=read), read_pack(layers)
 
 
 def rejections(pack: Pack, raw: RawPack, profile: Profile, peers: PeerSet) -> tuple[Rejection, ...]:

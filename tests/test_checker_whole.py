@@ -17,6 +17,7 @@ import pytest
 from hepu.advice.progress_model import Reported
 from hepu.advising import Order, record_of, request_of, shipped
 from hepu.facts.peers import read_peers
+from hepu.layers import Layer, shipped_layers
 from hepu.pack import load_pack
 from hepu.pipeline import Request, advisor
 from hepu.profile.model import Profile
@@ -62,7 +63,7 @@ def earlier() -> Record:
 @cache
 def pack() -> RawPack:
     """Give the shipped pack as the checker reads it."""
-    return read_pack(rules_dir(), knowledge_dir())
+    return read_pack(shipped_layers())
 
 
 def check(changed: dict[str, Any]) -> CheckReport:
@@ -420,12 +421,13 @@ def test_another_order_of_the_criteria_is_another_advice(tmp_path: Path) -> None
     legal_duty, certainty, worst_gap, relieved, effort, time, last = criteria[1:]
     turned = [effort, time, relieved, legal_duty, worst_gap, certainty, last]
     (knowledge / "priority.yaml").write_text("".join(turned), "utf-8")
+    layers = (Layer(rules_dir(), knowledge),)
     table = read_peers(PEERS, load_pack().knowledge, [], 8)
     profile = Profile.model_validate(record()["inputs"]["profile"])
-    made = as_json(advisor(rules_dir(), knowledge).advise(Request(profile, NOON, peers=table, engine="chainer")))
+    made = as_json(advisor(layers).advise(Request(profile, NOON, peers=table, engine="chainer")))
 
     names = [item["id"] for item in made["advice"]["strategies"]]
 
-    assert check_record(made, rules_dir(), knowledge).rejections == ()
+    assert check_record(made, layers).rejections == ()
     assert names != [item["id"] for item in record()["advice"]["strategies"]]
     assert "advice" in {item.code for item in check_against(made, pack()).rejections}

@@ -11,9 +11,10 @@ import pytest
 from hepu.checks.registry import check_pack
 from hepu.inference.examples import run_examples
 from hepu.intake import read_profile
+from hepu.layers import Layer
 from hepu.pipeline import Advisor, Request, advisor
 from hepu.report.editions import write
-from hepu.resources import rules_dir
+from hepu.resources import knowledge_dir, rules_dir
 
 TOP = Path(__file__).resolve().parents[1]
 BAY = TOP / "examples" / "hepu-bay-college.yaml"
@@ -34,7 +35,7 @@ def with_first_rule(page: str, folder: Path) -> Advisor:
     place = f"rules/problems/{name}.yaml"
     assert place in (TOP / page).read_text("utf-8")
     (folder / place).write_text(text, "utf-8")
-    return advisor(rules)
+    return advisor((Layer(rules, knowledge_dir()),))
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from hepu.advice.progress import Past, Present, Standing, progress
 from hepu.facts.build import build_facts, type_profile
+from hepu.layers import shipped_layers
 from hepu.profile.model import Profile
 from hepu.proof import check_against, read_pack
 from hepu.record.build import as_json
-from hepu.resources import knowledge_dir, rules_dir
 from profile_strategies import profiles
 from since_sample import compared
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much]
 # A whole profile takes minutes to shrink; the first that fails says enough.
 GENERATE = [Phase.explicit, Phase.generate]
-RAW = read_pack(rules_dir(), knowledge_dir())
+RAW = read_pack(shipped_layers())
 HEAD: dict[str, Any] = {
     "as_of": "2026-09-01",
     "data_year": 2025,

@@ -37,7 +37,7 @@ def hepu(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
 
 def folders(desk: Desk) -> tuple[object, ...]:
     """Give the options that name the pack of a desk."""
-    return ("--rules", desk.folders.rules, "--knowledge", desk.folders.knowledge)
+    return ("--pack", desk.folder)
 
 
 def test_a_pack_is_reviewed_by_four_commands(hepu: Callable[..., Said], tmp_path: Path) -> None:
@@ -104,11 +104,12 @@ def test_nothing_is_written_into_the_installed_software(
     hepu: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(taking, "data_dir", lambda: tmp_path / "_data")
-    code, _, err = hepu("import", tmp_path / "book.xlsx", "--as-of", "2026-11-25", "--lang", "zh")
+    installed = Desk.at(tmp_path / "_data", b"")
+    code, _, err = hepu("import", installed.book, "--as-of", "2026-11-25", "--lang", "zh", *folders(installed))
 
     assert code == 1
     assert len(err.strip().split("\n")) == 2
-    assert "--rules 和 --knowledge" in err
+    assert "--pack" in err
 
 
 def test_the_day_of_the_import_is_asked_for(hepu: Callable[..., Said], tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from hepu.checks.registry import check_pack
 from hepu.errors import HepuError, InputError, OutputError
 from hepu.inference.chainer import compile_pack
 from hepu.knowledge.reviewed import OPINIONS
+from hepu.layers import Layer
 from hepu.messages import catalogue, render_fault
 from hepu.report.words import words
 from hepu.review import taking
@@ -139,7 +140,7 @@ def test_a_rule_that_changed_since_the_export_is_refused(desk: Desk) -> None:
 def test_words_that_changed_elsewhere_do_not_spoil_a_book(desk: Desk) -> None:
     """A title in the list of sources reads otherwise since the export; the rule itself says the same."""
     desk.fill({RULE: AGREED})
-    path = desk.folders.knowledge / "sources.yaml"
+    path = desk.layer.knowledge / "sources.yaml"
     text = path.read_text("utf-8")
     path.write_text(text.replace("高职院校", "高等职业院校"), "utf-8")
 
@@ -148,7 +149,7 @@ def test_words_that_changed_elsewhere_do_not_spoil_a_book(desk: Desk) -> None:
 
 
 def test_an_entry_that_was_removed_matters_only_where_it_was_reviewed(desk: Desk) -> None:
-    next(desk.folders.rules.rglob("fiscal-support-below-target.yaml")).unlink()
+    next(desk.layer.rules.rglob("fiscal-support-below-target.yaml")).unlink()
     desk.fill({RULE: AGREED})
 
     assert len(desk.read()[0]) == 1
@@ -175,7 +176,7 @@ def test_objections_are_told_by_the_check(desk: Desk) -> None:
 
 def change_rule(desk: Desk) -> None:
     """Let the rule say something else."""
-    path = next(desk.folders.rules.rglob(f"{RULE}.yaml"))
+    path = next(desk.layer.rules.rglob(f"{RULE}.yaml"))
     path.write_text(path.read_text("utf-8").replace("\nsince: 2017", "\nsince: 2018"), "utf-8")
 
 
@@ -340,14 +341,14 @@ def test_comments_are_not_taken_over_and_that_is_said(desk: Desk) -> None:
     ],
 )
 def test_a_file_that_is_no_book_is_refused(kept: Desk, name: str, content: bytes, code: str) -> None:
-    desk = Desk(kept.folders, kept.book.with_name(name))
+    desk = Desk(kept.folder, kept.book.with_name(name))
     desk.book.write_bytes(content)
 
     assert codes(desk) == [code]
 
 
 def test_a_bomb_is_not_unpacked(kept: Desk, blank: bytes) -> None:
-    desk = Desk(kept.folders, kept.book.with_name("bomb.xlsx"))
+    desk = Desk(kept.folder, kept.book.with_name("bomb.xlsx"))
     desk.book.write_bytes(blank)
     with zipfile.ZipFile(desk.book, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/media/big.bin", b"\0" * 30_000_000)
@@ -358,7 +359,7 @@ def test_a_bomb_is_not_unpacked(kept: Desk, blank: bytes) -> None:
 def test_a_pack_inside_the_installed_software_is_not_written_to(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(taking, "data_dir", lambda: Path("/somewhere/hepu/_data"))
     with pytest.raises(HepuError) as caught:
-        taking.PackFolders.of(None, None)
+        taking.refuse_installed((Layer.at(Path("/somewhere/hepu/_data")),))
 
     assert [fault.code for fault in caught.value.faults] == ["review_installed"]
 

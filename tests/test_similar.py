@@ -22,6 +22,7 @@ from hepu.cli import cli
 from hepu.facts.build import build_facts
 from hepu.inference.chainer import chain
 from hepu.knowledge.load import Knowledge
+from hepu.layers import shipped_layers
 from hepu.pack import load_pack
 from hepu.pipeline import Request
 from hepu.profile.model import Profile
@@ -29,7 +30,6 @@ from hepu.proof import check_against, read_pack
 from hepu.record.build import as_json
 from hepu.report.html import render
 from hepu.report.view import build_view
-from hepu.resources import knowledge_dir, rules_dir
 
 if TYPE_CHECKING:
     from hepu.advice.model import Similar, SimilarCase
@@ -226,7 +226,7 @@ def test_each_attribute_says_why_it_could_not_be_compared() -> None:
 def test_the_checker_derives_the_same(kind: str, shipped: Advisor) -> None:
     record, _ = sample.record_of(getattr(sample, kind)())
 
-    assert check_against(as_json(record), read_pack(rules_dir(), knowledge_dir())).rejections == ()
+    assert check_against(as_json(record), read_pack(shipped_layers())).rejections == ()
 
 
 def test_the_checker_leaves_the_college_s_own_case_out_too(shipped: Advisor) -> None:
@@ -234,7 +234,7 @@ def test_the_checker_leaves_the_college_s_own_case_out_too(shipped: Advisor) -> 
     record = shipped.advise(Request(Profile.model_validate(own), sample.ISSUED, engine="chainer"))
 
     assert record.advice.similar.own == ("gx_lzcity_id", "gx_lzcity_la")
-    assert check_against(as_json(record), read_pack(rules_dir(), knowledge_dir())).rejections == ()
+    assert check_against(as_json(record), read_pack(shipped_layers())).rejections == ()
 
 
 def test_a_trait_of_the_wrong_kind_and_an_unknown_sector_are_told() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -12,6 +12,8 @@ from hepu.errors import DisagreementError, Fault, InputError, Location, OutputEr
 from hepu.facts.parameters import parameters_needed
 from hepu.facts.peers import NO_PEERS, read_peers
 from hepu.intake import read_profile
+from hepu.intake.lexicon import lexicon_of
+from hepu.layers import shipped_layers
 from hepu.pipeline import Advisor, Engine, Request, advisor
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from hepu.advice.progress_model import Reported
     from hepu.intake.settings import Setting
+    from hepu.layers import Layers
     from hepu.profile.model import Profile
     from hepu.record.model import LastRecord, Record
     from hepu.text import Lang
@@ -30,6 +33,7 @@ __all__ = [
     "Order",
     "Written",
     "advise_file",
+    "ready",
     "record_of",
     "request_of",
     "shipped",
@@ -61,6 +65,7 @@ class Order:
     settings: tuple[Setting, ...] = ()
     since: Path | None = None
     tasks: Path | None = None
+    layers: Layers = field(default_factory=shipped_layers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +77,14 @@ class Written:
 
 
 @cache
+def ready(layers: Layers) -> Advisor:
+    """Load and compile the pack of some layers once a process."""
+    return advisor(layers)
+
+
 def shipped() -> Advisor:
-    """Load the shipped pack once a process."""
-    return advisor()
+    """Give the shipped pack, ready to advise."""
+    return ready(shipped_layers())
 
 
 def request_of(order: Order) -> tuple[Request, tuple[Fault, ...]]:
@@ -84,14 +94,16 @@ def request_of(order: Order) -> tuple[Request, tuple[Fault, ...]]:
         InputError: when the profile or the peer table has faults, or the day lies before all parameters.
 
     """
-    intake = read_profile(order.profile, settings=order.settings)
+    used = ready(order.layers)
+    lexicon = lexicon_of(used.pack.knowledge)
+    intake = read_profile(order.profile, lexicon, order.settings)
     errors = tuple(fault for fault in intake.faults if fault.severity == "error")
     if intake.profile is None or errors:
         raise InputError(errors or intake.faults)
     origins = dict(intake.origins)
     if order.as_of is not None:
         origins["as_of"] = Location("--as-of")
-    knowledge = shipped().pack.knowledge
+    knowledge = used.pack.knowledge
     parameters = parameters_needed(knowledge, order.as_of or intake.profile.as_of, origins.get("as_of"))
     peers = NO_PEERS
     if order.peers is not None:
@@ -121,7 +133,7 @@ def record_of(order: Order, step: Callable[[str], None] = lambda _: None) -> tup
     """
     step("read")
     request, faults = request_of(order)
-    return shipped().advise(request, step), faults
+    return ready(order.layers).advise(request, step), faults
 
 
 def _last(order: Order, since: Path, profile: Profile) -> LastRecord:
@@ -129,7 +141,7 @@ def _last(order: Order, since: Path, profile: Profile) -> LastRecord:
     from hepu.record.last import last_record, read_record  # noqa: PLC0415  # needed with --since alone
 
     read = read_record(since)
-    used = shipped()
+    used = ready(order.layers)
     if read.shape.inputs.pack.digest == used.pack.digest:
         used.verify(read.value, since.name)
     reported: Mapping[str, Reported] = {}
@@ -151,6 +163,7 @@ def advise_file(order: Order, step: Callable[[str], None] = lambda _: None) -> W
 
     step("read")
     _spare_inputs(order)
+    used = ready(order.layers)
     request, warnings = request_of(order)
     if set(order.formats) - {"json"}:
         from hepu.report.glyphs import glyph_faults  # noqa: PLC0415  # as above
@@ -158,7 +171,7 @@ def advise_file(order: Order, step: Callable[[str], None] = lambda _: None) -> W
         if faults := glyph_faults(request.profile.model_dump(mode="json"), request.origins, str(order.profile)):
             raise InputError(faults)
     try:
-        record = shipped().advise(request, step)
+        record = used.advise(request, step)
     except DisagreementError as error:
         _keep_traces(error, order)
         raise
@@ -169,7 +182,7 @@ def advise_file(order: Order, step: Callable[[str], None] = lambda _: None) -> W
         paths.extend(
             write(
                 record,
-                shipped().pack,
+                used.pack,
                 order.output,
                 stem,
                 formats,

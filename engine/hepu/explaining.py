@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hepu.advising import Order, request_of, shipped
+from hepu.advising import Order, ready, request_of
 from hepu.explain.change import least_change
 from hepu.explain.lookup import find_conclusion
 from hepu.explain.missing import missing
@@ -15,6 +15,7 @@ from hepu.explain.whatif import Judged, difference
 from hepu.explain.why import why
 from hepu.explain.whynot import whynot
 from hepu.facts.build import type_profile
+from hepu.layers import shipped_layers
 from hepu.report.context import Context
 from hepu.report.told.change import told_change
 from hepu.report.told.missing import told_missing
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from hepu.errors import Fault
     from hepu.facts.model import TypedAnswers
     from hepu.intake.settings import Setting
+    from hepu.layers import Layers
+    from hepu.pack import Pack
     from hepu.pipeline import Request
     from hepu.report.outline import Node
 
@@ -57,6 +60,7 @@ class Inquiry:
     peers: Path | None = None
     lang: str | None = None
     settings: tuple[Setting, ...] = ()
+    layers: Layers = field(default_factory=shipped_layers)
 
     def command(self, verb: str, key: str) -> str:
         """Write the command that asks about another conclusion of the same profile."""
@@ -76,7 +80,7 @@ class Explained:
 
 def _judged(inquiry: Inquiry) -> tuple[str, Context, tuple[Fault, ...]]:
     """Find the conclusion and judge the profile."""
-    key = find_conclusion(inquiry.conclusion, shipped().pack)
+    key = find_conclusion(inquiry.conclusion, ready(inquiry.layers).pack)
     _, context, faults = _case(inquiry)
     return key, context, faults
 
@@ -91,13 +95,15 @@ def _case(inquiry: Inquiry) -> tuple[Request, Context, tuple[Fault, ...]]:
         peers=inquiry.peers,
         engine="chainer",
         settings=inquiry.settings,
+        layers=inquiry.layers,
     )
     request, faults = request_of(order)
-    return request, Context(shipped().advise(request), shipped().pack, requests=True), faults
+    used = ready(inquiry.layers)
+    return request, Context(used.advise(request), used.pack, requests=True), faults
 
 
-def _answers(request: Request) -> TypedAnswers:
-    return type_profile(request.on_its_day, shipped().pack, request.origins)
+def _answers(request: Request, pack: Pack) -> TypedAnswers:
+    return type_profile(request.on_its_day, pack, request.origins)
 
 
 def explain_why(inquiry: Inquiry) -> Explained:
@@ -145,9 +151,10 @@ def explain_change(inquiry: Inquiry) -> Explained:
         InputError: as ``explain_why``.
 
     """
-    key = find_conclusion(inquiry.conclusion, shipped().pack)
+    key = find_conclusion(inquiry.conclusion, ready(inquiry.layers).pack)
     request, context, faults = _case(inquiry)
-    found = least_change(key, _answers(request), shipped().pack, shipped().plan, request.peers)
+    used = ready(inquiry.layers)
+    found = least_change(key, _answers(request, used.pack), used.pack, used.plan, request.peers)
     return Explained(told_change(found, context), faults)
 
 
@@ -159,9 +166,9 @@ def explain_missing(inquiry: Inquiry) -> Explained:
 
     """
     request, context, faults = _case(inquiry)
-    found = missing(
-        _answers(request), context.values.facts, context.inference, shipped().pack, shipped().plan, request.peers
-    )
+    used = ready(inquiry.layers)
+    answers = _answers(request, used.pack)
+    found = missing(answers, context.values.facts, context.inference, used.pack, used.plan, request.peers)
     return Explained(told_missing(found, context), faults)
 
 

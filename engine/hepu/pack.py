@@ -16,16 +16,16 @@ from hepu.language.kinds import STAGES
 from hepu.language.model import parameters_of
 from hepu.language.read import read_rule
 from hepu.language.vocabulary import build_vocabulary
+from hepu.layers import shipped_layers
 from hepu.naming import nearest
-from hepu.resources import knowledge_dir, rules_dir
 from hepu.yaml_source import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from hepu.language.kinds import Vocabulary
     from hepu.language.model import Condition, Rule
+    from hepu.layers import Layers
     from hepu.yaml_source import Document
 
 __all__ = ["Pack", "load_pack", "read_fits", "read_likeness", "read_rules"]
@@ -106,12 +106,13 @@ class Pack:
         return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def read_rules(folder: Path, vocabulary: Vocabulary) -> tuple[dict[str, Rule], list[Fault]]:
-    """Read every rule file below a folder; give the sound ones by id and all faults."""
+def read_rules(layers: Layers, vocabulary: Vocabulary) -> tuple[dict[str, Rule], list[Fault]]:
+    """Read every rule file of all layers; give the sound ones by id and all faults."""
     rules: dict[str, Rule] = {}
     faults: list[Fault] = []
-    for path in sorted(folder.rglob("*.yaml"), key=lambda path: (path.stem, path.as_posix())):
-        shown = f"rules/{path.relative_to(folder).as_posix()}"
+    paths = [(path, layer) for layer in layers for path in layer.rules.rglob("*.yaml")]
+    for path, layer in sorted(paths, key=lambda found: (found[0].stem, found[0].as_posix())):
+        shown = layer.shown(path)
         rule, found = read_rule(path.read_text("utf-8"), shown, path.stem, vocabulary)
         faults.extend(found)
         if rule is None:
@@ -122,11 +123,11 @@ def read_rules(folder: Path, vocabulary: Vocabulary) -> tuple[dict[str, Rule], l
     return rules, faults
 
 
-def read_fits(folder: Path, vocabulary: Vocabulary) -> tuple[dict[str, tuple[Condition | None, ...]], list[Fault]]:
+def read_fits(layers: Layers, vocabulary: Vocabulary) -> tuple[dict[str, tuple[Condition | None, ...]], list[Fault]]:
     """Read the conditions under which each case fits; give them by case, and all faults."""
     fits: dict[str, tuple[Condition | None, ...]] = {}
     faults: list[Fault] = []
-    for document in _documents(folder, "cases"):
+    for document in _documents(layers, "cases"):
         reader = ConditionReader(document, vocabulary)
         for name, case in document.value.items():
             fits[name] = tuple(
@@ -137,18 +138,19 @@ def read_fits(folder: Path, vocabulary: Vocabulary) -> tuple[dict[str, tuple[Con
     return fits, faults
 
 
-def _documents(folder: Path, name: str) -> Iterator[Document]:
+def _documents(layers: Layers, name: str) -> Iterator[Document]:
     """Give the documents of one kind of knowledge."""
-    for path in (folder / f"{name}.yaml", *sorted((folder / name).glob("*.yaml"))):
-        if path.exists():
-            yield read_yaml(path.read_text("utf-8"), f"knowledge/{path.relative_to(folder).as_posix()}")
+    for layer in layers:
+        for path in (layer.knowledge / f"{name}.yaml", *sorted((layer.knowledge / name).glob("*.yaml"))):
+            if path.exists():
+                yield read_yaml(path.read_text("utf-8"), layer.shown(path))
 
 
-def read_likeness(folder: Path, knowledge: Knowledge, vocabulary: Vocabulary) -> tuple[dict[str, Asked], list[Fault]]:
+def read_likeness(layers: Layers, knowledge: Knowledge, vocabulary: Vocabulary) -> tuple[dict[str, Asked], list[Fault]]:
     """Read on which conditions a college has what cases are likened by; give them by attribute and item."""
     found: dict[str, Asked] = {}
     faults: list[Fault] = []
-    for document in _documents(folder, "likeness"):
+    for document in _documents(layers, "likeness"):
         reader = ConditionReader(document, vocabulary)
         for name, entry in document.value.items():
             asked: Asked = {}
@@ -172,10 +174,10 @@ def _with_id(template: Any, name: str) -> Any:
     return name if template == "{id}" else template
 
 
-def _respects(folder: Path, vocabulary: Vocabulary) -> tuple[Asked, list[Fault]]:
+def _respects(layers: Layers, vocabulary: Vocabulary) -> tuple[Asked, list[Fault]]:
     found: Asked = {}
     faults: list[Fault] = []
-    for document in _documents(folder, "respects"):
+    for document in _documents(layers, "respects"):
         reader = ConditionReader(document, vocabulary)
         for name, entry in document.value.items():
             found[name] = reader.read(entry["when"], (name, "when")) if "when" in entry else None
@@ -183,20 +185,20 @@ def _respects(folder: Path, vocabulary: Vocabulary) -> tuple[Asked, list[Fault]]
     return found, faults
 
 
-def load_pack(rules: Path | None = None, knowledge: Path | None = None) -> Pack:
-    """Load the shipped pack, or one from other folders.
+def load_pack(layers: Layers | None = None) -> Pack:
+    """Load the shipped pack, or that of other layers.
 
     Raises:
         PackError: with every fault of every file.
 
     """
-    loaded = load_knowledge(knowledge or knowledge_dir())
+    layers = layers or shipped_layers()
+    loaded = load_knowledge(layers)
     vocabulary = build_vocabulary(loaded)
-    read, faults = read_rules(rules or rules_dir(), vocabulary)
-    folder = knowledge or knowledge_dir()
-    fits, of_fits = read_fits(folder, vocabulary)
-    likeness, of_likeness = read_likeness(folder, loaded, vocabulary)
-    respects, of_respects = _respects(folder, vocabulary)
+    read, faults = read_rules(layers, vocabulary)
+    fits, of_fits = read_fits(layers, vocabulary)
+    likeness, of_likeness = read_likeness(layers, loaded, vocabulary)
+    respects, of_respects = _respects(layers, vocabulary)
     if faults or of_fits or of_likeness or of_respects:
         raise PackError([*faults, *of_fits, *of_likeness, *of_respects])
     return Pack(

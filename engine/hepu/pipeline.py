@@ -17,6 +17,7 @@ from hepu.facts.build import complete, type_profile
 from hepu.facts.peers import NO_PEERS, PeerSet
 from hepu.inference.chainer import Program, chain, compile_pack
 from hepu.inference.columnar import Plan, plan_of
+from hepu.layers import shipped_layers
 from hepu.pack import Pack, load_pack
 from hepu.record.build import as_json, record_facts, record_inference, record_inputs, with_id
 from hepu.record.hindsight import past_of
@@ -26,9 +27,9 @@ from hepu.renderer import renderer
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from hepu.inference.chainer import Inference
+    from hepu.layers import Layers
     from hepu.profile.model import Profile
     from hepu.proof import CheckReport
 
@@ -69,8 +70,7 @@ class Advisor:
 
     pack: Pack
     program: Program
-    rules: Path | None = None
-    knowledge: Path | None = None
+    layers: Layers
 
     @cached_property
     def plan(self) -> Plan:
@@ -162,9 +162,8 @@ class Advisor:
 
     def _report(self, record: Mapping[str, Any]) -> CheckReport:
         from hepu.proof import check_record  # noqa: PLC0415  # the checker reads the raw pack; only issuing needs it
-        from hepu.resources import knowledge_dir, rules_dir  # noqa: PLC0415
 
-        return check_record(record, self.rules or rules_dir(), self.knowledge or knowledge_dir())
+        return check_record(record, self.layers)
 
     def _checked(self, record: Record) -> Record:
         """Have the independent checker accept the record, and mark it as issued."""
@@ -195,7 +194,8 @@ def _disagreement(found: list[str], pack: Pack, first: Inference, second: Infere
     return DisagreementError([Fault("engines_disagree", context={"found": ", ".join(found[:10])})], traces)
 
 
-def advisor(rules: Path | None = None, knowledge: Path | None = None) -> Advisor:
-    """Load and compile a pack."""
-    pack = load_pack(rules, knowledge)
-    return Advisor(pack, compile_pack(pack), rules, knowledge)
+def advisor(layers: Layers | None = None) -> Advisor:
+    """Load and compile the shipped pack, or that of other layers."""
+    layers = layers or shipped_layers()
+    pack = load_pack(layers)
+    return Advisor(pack, compile_pack(pack), layers)

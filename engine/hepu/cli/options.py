@@ -6,20 +6,23 @@ import datetime as dt
 import os
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from hepu.errors import Fault, InputError, Location
+from hepu.layers import layers_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from hepu.layers import Layers
     from hepu.text import Lang
 
 F = TypeVar("F", bound="Any")
 
-__all__ = ["LANG_OPTION", "as_date", "message_lang", "reader_lang", "warn", "with_group_lang", "with_lang"]
+__all__ = ["LANG_OPTION", "as_date", "message_lang", "reader_lang", "warn", "with_group_lang", "with_lang", "with_pack"]
 
 _CHOSEN = "hepu.cli.lang"
 
@@ -71,6 +74,15 @@ def with_group_lang(group: F) -> F:
             context.meta[_CHOSEN] = value
 
     return click.option("--lang", type=click.Choice(["zh", "en"]), expose_value=False, callback=keep)(group)
+
+
+def with_pack(command: F) -> F:
+    """Add ``--pack``, which may be repeated; the command is given the layers of the packs that are named."""
+
+    def read(_: click.Context, __: click.Parameter, named: tuple[str, ...]) -> Layers:
+        return layers_of(Path(name) for name in named)
+
+    return click.option("--pack", "layers", metavar="PACK", multiple=True, callback=read)(command)
 
 
 def as_date(text: str | None) -> dt.date | None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hepu.cli.help import TellingGroup
-from hepu.cli.options import message_lang, with_group_lang, with_lang
+from hepu.cli.options import message_lang, with_group_lang, with_lang, with_pack
+
+if TYPE_CHECKING:
+    from hepu.layers import Layers
 
 __all__ = ["profile"]
 
@@ -66,26 +70,24 @@ def check(file: Path, annotate: Path | None, lang: str | None) -> None:
 @click.option("--count", metavar="N", type=click.IntRange(1, 9999), default=10, show_default=True)
 @click.option("--seed", metavar="N", type=int, default=1, show_default=True)
 @click.option("-o", "--output", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False), required=True)
+@with_pack
 @with_lang
-def generate(count: int, seed: int, output: Path, lang: str | None) -> None:
+def generate(count: int, seed: int, output: Path, layers: Layers, lang: str | None) -> None:
     """Draw plausible profiles of fictitious colleges, to try rules and advice with; nothing in them is data."""
     from hepu.knowledge.load import load_knowledge  # noqa: PLC0415
-    from hepu.resources import knowledge_dir  # noqa: PLC0415
     from hepu.synthetic import write_profiles  # noqa: PLC0415
 
-    for path in write_profiles(load_knowledge(knowledge_dir()), count, seed, output, message_lang(lang)):
+    for path in write_profiles(load_knowledge(layers), count, seed, output, message_lang(lang)):
         click.echo(path)
 
 
 @profile.command()
-def schema() -> None:
+@with_pack
+def schema(layers: Layers) -> None:
     """Print the JSON Schema of a profile file."""
     import json  # noqa: PLC0415
 
     from hepu.knowledge.load import load_knowledge  # noqa: PLC0415
     from hepu.published import profile_schema  # noqa: PLC0415
-    from hepu.resources import knowledge_dir  # noqa: PLC0415
 
-    click.echo(
-        json.dumps(profile_schema(load_knowledge(knowledge_dir())), ensure_ascii=False, indent=2, sort_keys=True)
-    )
+    click.echo(json.dumps(profile_schema(load_knowledge(layers)), ensure_ascii=False, indent=2, sort_keys=True))

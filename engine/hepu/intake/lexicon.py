@@ -12,18 +12,18 @@ from pydantic import TypeAdapter, ValidationError
 from hepu.errors import Fault, PackError
 from hepu.intake.numbers import fold
 from hepu.knowledge.models import Indicator, OtherPlace, Town
+from hepu.layers import shipped_layers
 from hepu.naming import nearest
 from hepu.profile.labels import FormWords, UnitWords, load_form_words
 from hepu.profile.schema import indicator_question
-from hepu.resources import knowledge_dir
 from hepu.text import Text
 from hepu.yaml_source import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
     from hepu.knowledge.load import Knowledge
+    from hepu.layers import Layers
     from hepu.profile.schema import Question
     from hepu.text import Lang
 
@@ -120,32 +120,37 @@ def lexicon_of(knowledge: Knowledge, form: FormWords | None = None) -> Lexicon:
 
 
 @cache
-def default_lexicon(folder: Path | None = None) -> Lexicon:
-    """Read the lexicon from the shipped knowledge, or another folder, without the files that the form does not need.
+def default_lexicon(layers: Layers | None = None) -> Lexicon:
+    """Read the lexicon from the shipped pack, or from other layers, without the files that the form does not need.
 
     Raises:
         PackError: with the place of each fault.
 
     """
-    folder = folder or knowledge_dir()
+    layers = layers or shipped_layers()
     names = {
-        "towns": {
-            name: item.name for name, item in _entries(folder / "towns.yaml", TypeAdapter(dict[str, Town])).items()
-        },
+        "towns": {name: item.name for name, item in _entries(layers, "towns", TypeAdapter(dict[str, Town])).items()},
         "places": {
-            name: item.name
-            for name, item in _entries(folder / "places.yaml", TypeAdapter(dict[str, OtherPlace])).items()
+            name: item.name for name, item in _entries(layers, "places", TypeAdapter(dict[str, OtherPlace])).items()
         },
-        "sectors": _entries(folder / "sectors.yaml", TypeAdapter(dict[str, Text])),
+        "sectors": _entries(layers, "sectors", TypeAdapter(dict[str, Text])),
     }
-    indicators = _entries(folder / "indicators.yaml", TypeAdapter(dict[str, Indicator]))
-    return Lexicon(load_form_words(folder / "form.yaml"), MappingProxyType(indicators), MappingProxyType(names))
+    indicators = _entries(layers, "indicators", TypeAdapter(dict[str, Indicator]))
+    form = load_form_words(layers[0].knowledge / "form.yaml")
+    return Lexicon(form, MappingProxyType(indicators), MappingProxyType(names))
 
 
-def _entries(path: Path, adapter: TypeAdapter[dict[str, T]]) -> dict[str, T]:
-    document = read_yaml(path.read_text("utf-8"), path.name)
-    try:
-        return adapter.validate_python(document.value)
-    except ValidationError as error:
-        places = [(document.location(item["loc"]), item["msg"]) for item in error.errors()]
-        raise PackError([Fault("knowledge_entry", place, {"expected": text}) for place, text in places]) from None
+def _entries(layers: Layers, kind: str, adapter: TypeAdapter[dict[str, T]]) -> dict[str, T]:
+    """Read one kind of knowledge, which is one file a layer."""
+    entries: dict[str, T] = {}
+    for layer in layers:
+        path = layer.knowledge / f"{kind}.yaml"
+        if not path.exists():
+            continue
+        document = read_yaml(path.read_text("utf-8"), layer.shown(path))
+        try:
+            entries |= adapter.validate_python(document.value)
+        except ValidationError as error:
+            places = [(document.location(item["loc"]), item["msg"]) for item in error.errors()]
+            raise PackError([Fault("knowledge_entry", place, {"expected": text}) for place, text in places]) from None
+    return entries

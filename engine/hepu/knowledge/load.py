@@ -18,7 +18,8 @@ from hepu.yaml_source import Document, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
+
+    from hepu.layers import Layer, Layers
 
 __all__ = ["About", "Knowledge", "knowledge_types", "load_knowledge"]
 
@@ -83,8 +84,8 @@ class Knowledge:
         }[stage]
 
 
-def load_knowledge(folder: Path) -> Knowledge:
-    """Read every knowledge file below a folder; ``NAME.yaml`` and the files of ``NAME/`` make one mapping.
+def load_knowledge(layers: Layers) -> Knowledge:
+    """Read every knowledge file of all layers; ``NAME.yaml`` and the files of ``NAME/`` make one mapping.
 
     Raises:
         PackError: with every fault of every file.
@@ -94,7 +95,7 @@ def load_knowledge(folder: Path) -> Knowledge:
     digests: dict[str, str] = {}
     loaded: dict[str, Any] = {}
     for name, model in knowledge_types().items():
-        documents = _documents(folder, name, digests, faults)
+        documents = [found for layer in layers for found in _documents(layer, name, digests, faults)]
         if name == "pack":
             loaded["pack"] = _one(documents, About, faults)
         else:
@@ -117,15 +118,15 @@ def _mapping() -> Any:
     return Runtime
 
 
-def _documents(folder: Path, name: str, digests: dict[str, str], faults: list[Fault]) -> list[Document]:
-    paths = [folder / f"{name}.yaml", *sorted((folder / name).glob("*.yaml"))]
+def _documents(layer: Layer, name: str, digests: dict[str, str], faults: list[Fault]) -> list[Document]:
+    paths = [layer.knowledge / f"{name}.yaml", *sorted((layer.knowledge / name).glob("*.yaml"))]
     documents = []
     for path in paths:
         if not path.exists():
             continue
         text = path.read_text("utf-8")
-        shown = f"knowledge/{path.relative_to(folder).as_posix()}"
-        digests[shown] = hashlib.sha256(text.encode()).hexdigest()
+        shown = layer.shown(path)
+        digests[f"knowledge/{path.relative_to(layer.knowledge).as_posix()}"] = hashlib.sha256(text.encode()).hexdigest()
         try:
             documents.append(read_yaml(text, shown))
         except InputError as error:

@@ -28,8 +28,8 @@ from hepu.proof.written import facts_part, inference_part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
+    from hepu.layers import Layers
     from hepu.proof.answers import Case
 
 __all__ = ["check_against", "check_record"]
@@ -68,10 +68,10 @@ _CODES = {
 }
 
 
-def check_record(record: Mapping[str, Any], rules: Path, knowledge: Path) -> CheckReport:
-    """Check a record against the pack in two folders; whatever is wrong with it is in the report, nothing is raised."""
+def check_record(record: Mapping[str, Any], layers: Layers) -> CheckReport:
+    """Check a record against the pack in its folders; whatever is wrong with it is in the report, nothing is raised."""
     try:
-        pack = read_pack(rules, knowledge)
+        pack = read_pack(layers)
     except _BROKEN as error:
         return CheckReport(False, 0, (Rejection("pack", "inputs.pack", "a sound pack", _what(error)),))
     return check_against(record, pack)

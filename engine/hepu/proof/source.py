@@ -13,7 +13,8 @@ from hepu.yaml_source import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
+
+    from hepu.layers import Layers
 
 __all__ = ["DEFINED_IN", "RawPack", "RawRule", "in_force", "read_pack"]
 
@@ -96,14 +97,16 @@ def in_force(entry: Mapping[str, Any], day: dt.date) -> bool:
     return dt.date.fromisoformat(entry["since"]) <= day and (until is None or day <= dt.date.fromisoformat(until))
 
 
-def read_pack(rules: Path, knowledge: Path) -> RawPack:
-    """Read every rule file and every knowledge file.
+def read_pack(layers: Layers) -> RawPack:
+    """Read every rule file and every knowledge file of a pack.
 
     Raises:
         HepuError: if a file is not strict YAML.
         OSError, LookupError, TypeError, ValueError: if a file cannot be read or is not what its place asks for.
 
     """
+    (layer,) = layers
+    rules, knowledge = layer.rules, layer.knowledge
     files: dict[str, str] = {}
     read: set[str] = set()
     found: dict[str, RawRule] = {}

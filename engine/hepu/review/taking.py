@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -10,17 +9,19 @@ from typing import TYPE_CHECKING
 from hepu.errors import Fault, InputError
 from hepu.file_writing import write_files
 from hepu.knowledge.reviewed import OPINIONS
-from hepu.resources import data_dir, knowledge_dir, rules_dir
+from hepu.layers import file_of
+from hepu.resources import data_dir
 from hepu.review.yaml_edit import top_level, with_reviews
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from hepu.knowledge.models import Review
+    from hepu.layers import Layers
     from hepu.pack import Pack
     from hepu.review.row import Opinion
 
-__all__ = ["PackFolders", "count_opinions", "take_over"]
+__all__ = ["count_opinions", "refuse_installed", "take_over"]
 
 _FILES: Mapping[str, str] = MappingProxyType(
     {
@@ -35,24 +36,19 @@ _FILES: Mapping[str, str] = MappingProxyType(
 _INSTALLED = "_data"
 
 
-@dataclass(frozen=True, slots=True)
-class PackFolders:
-    """Where the files of a pack lie."""
+def refuse_installed(layers: Layers) -> None:
+    """Refuse to write into the installed software, which an update would overwrite.
 
-    rules: Path
-    knowledge: Path
+    Raises:
+        InputError: where no layer lies elsewhere.
 
-    @classmethod
-    def of(cls, rules: Path | None, knowledge: Path | None) -> PackFolders:
-        """Give the folders named, or those of the checkout.
+    """
+    if all(_installed(layer.knowledge) for layer in layers):
+        raise InputError([Fault("review_installed", context={"found": str(data_dir())})])
 
-        Raises:
-            InputError: where they lie inside the installed software, which an update would overwrite.
 
-        """
-        if (rules is None or knowledge is None) and data_dir().name == _INSTALLED:
-            raise InputError([Fault("review_installed", context={"found": str(data_dir())})])
-        return cls(rules or rules_dir(), knowledge or knowledge_dir())
+def _installed(path: Path) -> bool:
+    return data_dir().name == _INSTALLED and path.is_relative_to(data_dir())
 
 
 def count_opinions(opinions: Collection[Opinion]) -> dict[str, int]:
@@ -61,16 +57,18 @@ def count_opinions(opinions: Collection[Opinion]) -> dict[str, int]:
     return {**{word: new.count(word) for word in OPINIONS}, "new": len(new), "same": len(opinions) - len(new)}
 
 
-def take_over(opinions: Iterable[Opinion], pack: Pack, folders: PackFolders) -> tuple[Path, ...]:
+def take_over(opinions: Iterable[Opinion], pack: Pack, layers: Layers) -> tuple[Path, ...]:
     """Write the reviews of all new opinions and give the files changed.
 
     Raises:
-        InputError: where a file has no place for a review; OutputError: where one cannot be written. Nothing has
-            changed then.
+        InputError: where a file has no place for a review, or lies inside the installed software; OutputError: where
+            one cannot be written. Nothing has changed then.
 
     """
     wanted: dict[Path, dict[tuple[str, ...], Review]] = {}
-    for path, inner, review in _places(opinions, pack, folders):
+    for path, inner, review in _places(opinions, pack, layers):
+        if _installed(path):
+            raise InputError([Fault("review_installed", context={"found": str(data_dir())})])
         wanted.setdefault(path, {})[inner] = review
     made: dict[Path, tuple[bytes | None, bytes]] = {}
     for path, reviews in sorted(wanted.items()):
@@ -80,9 +78,7 @@ def take_over(opinions: Iterable[Opinion], pack: Pack, folders: PackFolders) -> 
     return tuple(made)
 
 
-def _places(
-    opinions: Iterable[Opinion], pack: Pack, folders: PackFolders
-) -> Iterator[tuple[Path, tuple[str, ...], Review]]:
+def _places(opinions: Iterable[Opinion], pack: Pack, layers: Layers) -> Iterator[tuple[Path, tuple[str, ...], Review]]:
     """Find the file of each entry, and the way to it inside."""
     by_stage: dict[str, dict[str, Path]] = {}
     for opinion in opinions:
@@ -90,15 +86,16 @@ def _places(
             continue
         key = opinion.entry.key
         if opinion.entry.kind.startswith("rule."):
-            yield folders.rules / pack.rules[key].location.file.partition("/")[2], (), opinion.review
+            yield file_of(layers, pack.rules[key].location.file), (), opinion.review
             continue
         stage, _, name = key.partition(".")
         if stage not in by_stage:
             by_stage[stage] = {
                 entry: path
+                for layer in layers
                 for path in (
-                    folders.knowledge / f"{_FILES[stage]}.yaml",
-                    *sorted((folders.knowledge / _FILES[stage]).glob("*.yaml")),
+                    layer.knowledge / f"{_FILES[stage]}.yaml",
+                    *sorted((layer.knowledge / _FILES[stage]).glob("*.yaml")),
                 )
                 if path.exists()
                 for entry in top_level(path.read_text("utf-8"))

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from hepu.cli.help import TellingCommand
-from hepu.cli.options import message_lang, warn, with_lang
+from hepu.cli.options import message_lang, warn, with_lang, with_pack
+
+if TYPE_CHECKING:
+    from hepu.layers import Layers
 
 __all__ = ["check"]
 
 
 @click.command(cls=TellingCommand)
+@with_pack
 @with_lang
-def check(lang: str | None) -> None:
+def check(layers: Layers, lang: str | None) -> None:
     """Check every rule and knowledge file: schema, names, both languages, cycles, reachability, examples."""
     from hepu.checks.registry import check_pack  # noqa: PLC0415
     from hepu.inference.chainer import compile_pack  # noqa: PLC0415
@@ -24,7 +29,7 @@ def check(lang: str | None) -> None:
     from hepu.review.status import objections  # noqa: PLC0415
 
     reader = message_lang(lang)
-    pack = load_pack()
+    pack = load_pack(layers)
     compile_pack(pack)
     faults = check_pack(pack)
     warn(objections(pack), reader)

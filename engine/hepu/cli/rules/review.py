@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 from hepu.cli.help import TellingGroup
-from hepu.cli.options import as_date, message_lang, warn, with_group_lang, with_lang
+from hepu.cli.options import as_date, message_lang, warn, with_group_lang, with_lang, with_pack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from hepu.layers import Layers
     from hepu.text import Lang
 
 __all__ = ["review"]
 
-F = TypeVar("F", bound="Callable[..., None]")
 KINDS = (
     "opportunity", "challenge", "strength", "problem", "cause", "strategy", "exclusion", "measures", "definitions",
 )  # fmt: skip
-
-
-def _with_folders(command: F) -> F:
-    """Add the folders of a pack that is not the one at hand."""
-    folder = click.Path(path_type=Path, exists=True, file_okay=False)
-    command = click.option("--knowledge", metavar="FOLDER", type=folder)(command)
-    return click.option("--rules", metavar="FOLDER", type=folder)(command)
 
 
 @click.group(cls=TellingGroup)
@@ -41,15 +32,14 @@ def review() -> None:
 @click.option("--kind", "kinds", type=click.Choice(KINDS), multiple=True)
 @click.option("--force", is_flag=True)
 @click.option("--only", type=click.Choice(["unreviewed"]))
-@_with_folders
+@with_pack
 @click.option("--lang", type=click.Choice(["zh", "en"]))
 def export(
     output: Path,
     kinds: tuple[str, ...],
     force: bool,  # a flag of the command line
     only: str | None,
-    rules: Path | None,
-    knowledge: Path | None,
+    layers: Layers,
     lang: Lang | None,
 ) -> None:
     """Write the review book: a workbook in which experts say what they think of each rule, measure and definition."""
@@ -59,7 +49,7 @@ def export(
     from hepu.review.book import write_book  # noqa: PLC0415
     from hepu.review.layout import listed  # noqa: PLC0415
 
-    pack = load_pack(rules, knowledge)
+    pack = load_pack(layers)
     entries = sum(len(found) for _, found in listed(pack, kinds, waiting=only is not None))
     if not entries:
         raise InputError([Fault("review_export_empty")])
@@ -71,21 +61,21 @@ def export(
 @review.command("import")
 @click.argument("book", type=click.Path(path_type=Path))
 @click.option("--as-of", metavar="DATE", required=True)
-@_with_folders
+@with_pack
 @with_lang
-def import_(book: Path, as_of: str, rules: Path | None, knowledge: Path | None, lang: str | None) -> None:
+def import_(book: Path, as_of: str, layers: Layers, lang: str | None) -> None:
     """Take the opinions of a filled BOOK over into the pack: all of them, or none where any is at fault."""
     from hepu.messages import phrase  # noqa: PLC0415
     from hepu.pack import load_pack  # noqa: PLC0415
     from hepu.review.reading import read_book  # noqa: PLC0415
-    from hepu.review.taking import PackFolders, count_opinions, take_over  # noqa: PLC0415
+    from hepu.review.taking import count_opinions, refuse_installed, take_over  # noqa: PLC0415
 
     reader, day = message_lang(lang), as_date(as_of)
     assert day is not None  # noqa: S101  # the option is required
-    folders = PackFolders.of(rules, knowledge)
-    pack = load_pack(folders.rules, folders.knowledge)
+    refuse_installed(layers)
+    pack = load_pack(layers)
     opinions, warnings = read_book(book, pack, day)
-    files = take_over(opinions, pack, folders)
+    files = take_over(opinions, pack, layers)
     warn(warnings, reader)
     counts: dict[str, object] = {**count_opinions(opinions), "files": len(files)}
     click.echo(phrase("review_imported", reader, "message", **counts))
@@ -93,16 +83,16 @@ def import_(book: Path, as_of: str, rules: Path | None, knowledge: Path | None, 
 
 @review.command()
 @click.option("--json", "as_json", is_flag=True)
-@_with_folders
+@with_pack
 @with_lang
-def status(as_json: bool, rules: Path | None, knowledge: Path | None, lang: str | None) -> None:  # a flag
+def status(as_json: bool, layers: Layers, lang: str | None) -> None:  # a flag
     """Count rules, measures and definitions by the state of their review, and name what reviewers object to."""
     import json  # noqa: PLC0415
 
     from hepu.pack import load_pack  # noqa: PLC0415
     from hepu.review.status import objections, review_counts, told_counts  # noqa: PLC0415
 
-    pack, reader = load_pack(rules, knowledge), message_lang(lang)
+    pack, reader = load_pack(layers), message_lang(lang)
     if as_json:
         counts = {name: dict(states) for name, states in review_counts(pack).items()}
         click.echo(json.dumps({"pack": pack.digest, "counts": counts}, ensure_ascii=False, indent=1))

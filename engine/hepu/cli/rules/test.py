@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from hepu.cli.help import TellingCommand
-from hepu.cli.options import message_lang, with_lang
+from hepu.cli.options import message_lang, with_lang, with_pack
+
+if TYPE_CHECKING:
+    from hepu.layers import Layers
 
 __all__ = ["test"]
 
 
 @click.command(cls=TellingCommand)
 @click.argument("names", metavar="[RULE]...", nargs=-1)
+@with_pack
 @with_lang
-def test(names: tuple[str, ...], lang: str | None) -> None:
+def test(names: tuple[str, ...], layers: Layers, lang: str | None) -> None:
     """Run the examples of all rules, or of the rules NAMED."""
     from hepu.inference.examples import run_examples  # noqa: PLC0415
     from hepu.messages import phrase, render_fault, render_faults  # noqa: PLC0415
     from hepu.pack import load_pack  # noqa: PLC0415
 
     reader = message_lang(lang)
-    pack = load_pack()
+    pack = load_pack(layers)
     outcomes, faults = run_examples(pack, pack.named(names) if names else None)
     for outcome in outcomes:
         if not outcome.passed:

@@ -1,0 +1,81 @@
+"""Where a pack lies: the folders of its layers, the shipped pack first and what extends it after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hepu.errors import Fault, Location, PackError
+from hepu.resources import knowledge_dir, rules_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+__all__ = ["Layer", "Layers", "file_of", "layers_of", "shipped_layers"]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The folders of one pack; its files are told by the names they have in it, after ``place`` where it has one."""
+
+    rules: Path
+    knowledge: Path
+    place: str = ""
+
+    @classmethod
+    def at(cls, root: Path) -> Layer:
+        """Give the pack in a folder, whose files are told by their paths."""
+        return cls(root / "rules", root / "knowledge", root.as_posix())
+
+    def shown(self, path: Path) -> str:
+        """Give the name under which a file of this layer is told."""
+        kind, folder = ("rules", self.rules) if path.is_relative_to(self.rules) else ("knowledge", self.knowledge)
+        inside = path.relative_to(folder).as_posix()
+        return "/".join(part for part in (self.place, kind, inside) if part)
+
+    def file(self, shown: str) -> Path | None:
+        """Give the file that is told by a name, or nothing where it is none of this layer."""
+        for kind, folder in (("rules", self.rules), ("knowledge", self.knowledge)):
+            head = f"{self.place}/{kind}/" if self.place else f"{kind}/"
+            if shown.startswith(head):
+                return folder / shown.removeprefix(head)
+        return None
+
+
+Layers = tuple[Layer, ...]
+
+
+def shipped_layers() -> Layers:
+    """Give the one layer of the shipped pack."""
+    return (Layer(rules_dir(), knowledge_dir()),)
+
+
+def layers_of(named: Iterable[Path]) -> Layers:
+    """Give the layers of the packs that are named; the shipped one where none is.
+
+    Raises:
+        PackError: where a folder holds no pack.
+
+    """
+    layers = []
+    for root in named:
+        layer = Layer.at(root)
+        if not (layer.knowledge / "pack.yaml").is_file():
+            raise PackError([Fault("pack_missing", Location(str(root)))])
+        layers.append(layer)
+    return tuple(layers) or shipped_layers()
+
+
+def file_of(layers: Layers, shown: str) -> Path:
+    """Give the file that is told by a name in one of the layers.
+
+    Raises:
+        LookupError: where none has a file of that name.
+
+    """
+    for layer in reversed(layers):
+        found = layer.file(shown)
+        if found is not None:
+            return found
+    raise LookupError(shown)
