@@ -9,6 +9,7 @@ import pytest
 from hepu.checks.pages import SEVERITIES, Page, pages
 from hepu.checks.registry import check_pack
 from hepu.errors import PackError
+from hepu.layers import Layer
 from hepu.messages import catalogue
 from hepu.pack import load_pack
 from small_packs import lay, small_pack
@@ -22,7 +23,7 @@ def codes(folder: Path, snippets: Mapping[str, str] | None = None) -> set[str]:
     """Give the codes of all that is found in the small pack with snippets laid over it."""
     pack = small_pack(folder, snippets)
     try:
-        return {fault.code for fault in check_pack(load_pack(pack / "rules", pack / "knowledge"))}
+        return {fault.code for fault in check_pack(load_pack((Layer.at(pack),)))}
     except PackError as error:
         return {fault.code for fault in error.faults}
 
