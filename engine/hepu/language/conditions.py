@@ -34,12 +34,12 @@ if TYPE_CHECKING:
     from hepu.language.model import Comparator
     from hepu.yaml_source import Document, Path
 
-__all__ = ["QUANTIFIERS", "SUBJECTS", "ConditionReader"]
+__all__ = ["HEADS", "QUANTIFIERS", "SUBJECTS", "ConditionReader"]
 
 SUBJECTS = ("fact", "indicator", "gap", "trend", "participation", "standing", "advantage")
 QUANTIFIERS = ("some", "none", "every")
 _LOGIC = ("all", "any", "not")
-_HEADS = (*_LOGIC, *SUBJECTS, "count", *QUANTIFIERS, "policy", *(stage for stage in STAGES if stage != "exclusion"))
+HEADS = (*_LOGIC, *SUBJECTS, "count", *QUANTIFIERS, "policy", *(stage for stage in STAGES if stage != "exclusion"))
 _ORDER_COMPARATORS = frozenset({"below", "at_most", "above", "at_least", "between"})
 _NEVER = Not(All(()))
 
@@ -66,10 +66,10 @@ class ConditionReader:
         if not isinstance(raw, dict) or not raw:
             self.fault("condition_not_mapping", path, found=type(raw).__name__)
             return _NEVER
-        heads = [key for key in raw if key in _HEADS]
+        heads = [key for key in raw if key in HEADS]
         if len(heads) != 1:
-            stray = next(iter(key for key in raw if key not in _HEADS), "")
-            self.fault("condition_head", path, found=", ".join(map(str, raw)), nearest=nearest(str(stray), _HEADS))
+            stray = next(iter(key for key in raw if key not in HEADS), "")
+            self.fault("condition_head", path, found=", ".join(map(str, raw)), nearest=nearest(str(stray), HEADS))
             return _NEVER
         head = heads[0]
         if head in _LOGIC:
