@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from hepu.authoring.layout.comments import comments_of
-from hepu.authoring.layout.forms import LOOSE, RULE, knowledge_form
+from hepu.authoring.layout.forms import RULE, knowledge_form
 from hepu.authoring.layout.tree import read_sheet
 from hepu.authoring.layout.writing import write_sheet
 from hepu.errors import Fault, InputError, Location
@@ -21,31 +21,35 @@ if TYPE_CHECKING:
 
 __all__ = ["form_of", "formatted"]
 
-_KNOWLEDGE = "knowledge"
+_RULES, _KNOWLEDGE = "rules", "knowledge"
 
 
 def formatted(text: str, file: PurePath, shown: str) -> str:
     """Give the text of a rule or knowledge file in the layout of its kind; ``shown`` is its name in messages.
 
     Raises:
-        InputError: where the text is no strict YAML, or would lose a comment or say something else.
+        InputError: where the text is no strict YAML, is neither a rule nor knowledge, or would lose a comment or come
+            to say something else.
 
     """
     plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     document = read_yaml(plain, shown)
-    made = write_sheet(read_sheet(plain, form_of(document, file)))
+    form = form_of(document, file)
+    if form is None:
+        raise InputError([Fault("layout_kind", Location(shown))])
+    made = write_sheet(read_sheet(plain, form))
     if made != plain:
         _hold(plain, document, made)
     return made
 
 
-def form_of(document: Document, file: PurePath) -> Form:
+def form_of(document: Document, file: PurePath) -> Form | None:
     """Tell from what a file holds, or from the folder in which it lies, in which order its keys stand."""
-    if isinstance(document.value, dict) and "rule" in document.value:
-        return RULE
     folders = file.parts[:-1]
+    if _RULES in folders or (isinstance(document.value, dict) and "rule" in document.value):
+        return RULE
     if _KNOWLEDGE not in folders:
-        return LOOSE
+        return None
     at = len(folders) - 1 - folders[::-1].index(_KNOWLEDGE)
     return knowledge_form(folders[at + 1] if at + 1 < len(folders) else file.stem)
 

@@ -58,11 +58,11 @@ _PARTS: Mapping[str, Form] = MappingProxyType(
 RULE = Form(RULE_KEYS, lambda key: _PARTS.get(key, LOOSE))
 
 
-def knowledge_form(name: str) -> Form:
+def knowledge_form(name: str) -> Form | None:
     """Give the form of a knowledge file: ids as the author put them, the fields of each entry as its model does."""
     model = knowledge_types().get(name)
     if model is None:
-        return LOOSE
+        return None
     form = _model_form(model)
     return form if name == "pack" else Form((), lambda _: form)
 

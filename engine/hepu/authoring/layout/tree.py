@@ -102,14 +102,15 @@ class _Reader:
         entries = []
         for at, (key, value) in enumerate(pairs):
             head = (*above, *self.before(starts[at])) if at == 0 else self.before(starts[at])
+            parted = is_parted(self.text, _line_start(self.text, starts[at]))
+            if at == 0:  # nothing stands above the first, wherever it comes to stand
+                parted = parted and bool(head)
+                head = tuple(replace(comment, parted=comment.parted and n > 0) for n, comment in enumerate(head))
             until = starts[at + 1] if at + 1 < len(pairs) else limit
-            inner = form.inner(str(key.value)) if key else form
-            entry = self.entry(key, value, inner, _Room(until, node.start_mark.column, is_text))
-            entries.append(
-                replace(
-                    entry, head=(*head, *entry.head), parted=is_parted(self.text, _line_start(self.text, starts[at]))
-                )
+            entry = self.entry(
+                key, value, form.inner(str(key.value)) if key else form, _Room(until, node.start_mark.column, is_text)
             )
+            entries.append(replace(entry, head=(*head, *entry.head), parted=parted))
         foot = []
         while self.comments and self.comments[0].index < limit and self.comments[0].column >= floor:
             foot.append(self.comments.pop(0))
