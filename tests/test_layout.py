@@ -311,7 +311,8 @@ def files(draw: Callable[[Any], Any]) -> str:
     scribe = Scribe(draw)
     tree = draw(st.dictionaries(KEYS, TREES, min_size=1, max_size=5))
     lines = [*scribe.above(0), *scribe.lines(tree, 0), *scribe.above(0)]
-    return draw(st.sampled_from(["\n", "\r\n"])).join("\n".join(lines).split("\n")) + draw(st.sampled_from(["", "\n"]))
+    text = "\n".join(lines) + ("" if draw(st.booleans()) else "\n")
+    return text.replace("\n", "\r\n") if draw(st.booleans()) else text
 
 
 @given(files())
