@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 from pydantic import BaseModel
 
 from hepu.catalogue.pages import catalogue_files
-from hepu.knowledge import models
 from hepu.knowledge.load import Knowledge, knowledge_types
 from hepu.language.json_schema import rule_schema
 from hepu.pack import load_pack
@@ -56,7 +55,7 @@ def _doc(model: type) -> str:
 
 
 def _rows(model: type[BaseModel]) -> Iterator[str]:
-    hints = get_type_hints(model, vars(models) | vars(sys.modules[model.__module__]))
+    hints = get_type_hints(model)
     for name, info in model.model_fields.items():
         written = info.alias or name
         shown = f"**{written}**" if info.is_required() else written

@@ -7,6 +7,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from hepu.knowledge.models import Entry, Id, SourceId
+from hepu.knowledge.models.base import CaseId, IndicatorId, ModeId, PlaceId, SectorId, TownId, TraitId
 from hepu.text import Text
 
 __all__ = ["HOME_TRAITS", "Case", "Fit", "Likeness", "LikenessItem", "Respect"]
@@ -29,13 +30,13 @@ class Case(Entry):
     names: tuple[str, ...] = Field(min_length=1)
     name: Text
     group: Literal["guangxi", "outside"]
-    home: Id | None = Field(None, description="town, where the sources or the college's name tell it")
-    places: tuple[Id, ...] = Field(min_length=1)
+    home: TownId | None = Field(None, description="town, where the sources or the college's name tell it")
+    places: tuple[PlaceId, ...] = Field(min_length=1)
     sector: Text
-    sectors: tuple[Id, ...] = ()
-    traits: dict[Id, bool | int] = Field({}, description="by item of `likeness.yaml`")
+    sectors: tuple[SectorId, ...] = ()
+    traits: dict[TraitId, bool | int] = Field({}, description="by item of `likeness.yaml`")
     enterprise: Text | None = None
-    modes: tuple[Id, ...] = Field(min_length=1)
+    modes: tuple[ModeId, ...] = Field(min_length=1)
     years: str
     did: Text
     outcomes: tuple[Text, ...] = Field(min_length=1)
@@ -57,10 +58,10 @@ class LikenessItem(Entry):
     """
 
     name: Text | None = None
-    of: tuple[Id, ...] = Field((), description="modes of a case that count as it")
+    of: tuple[ModeId, ...] = Field((), description="modes of a case that count as it")
     either: bool = False
     when: dict[str, Any] | None = None
-    number: Id | None = None
+    number: IndicatorId | None = None
     span: int | None = Field(None, gt=0)
 
     @model_validator(mode="after")
@@ -100,6 +101,6 @@ class Respect(Entry):
 
     name: Text
     text: Text
-    cases: tuple[Id, ...] = Field(min_length=1)
+    cases: tuple[CaseId, ...] = Field(min_length=1)
     when: dict[str, Any] | None = None
     sources: tuple[SourceId, ...] = Field(min_length=1)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from hepu.knowledge.models.base import Entry, Id
+from hepu.knowledge.models.base import Entry, ListId, RuleId, StageId
 from hepu.text import Text
 
 __all__ = ["CRITERIA", "Lever", "Link", "Priority", "Stage"]
@@ -27,9 +27,9 @@ class Priority(Entry):
 class Link(Entry):
     """A link from one stage to another, and the rules that fire where it is broken."""
 
-    to: Id
+    to: StageId
     name: Text
-    rules: tuple[str, ...] = Field(min_length=1)
+    rules: tuple[RuleId, ...] = Field(min_length=1)
 
 
 class Stage(Entry):
@@ -50,4 +50,4 @@ class Lever(Entry):
 
     move: Literal["set", "clear", "raise", "lower", "add"]
     effort: Literal["low", "medium", "high"]
-    along: tuple[Id, ...] = Field((), description="lists that must be brought in line with it")
+    along: tuple[ListId, ...] = Field((), description="lists that must be brought in line with it")

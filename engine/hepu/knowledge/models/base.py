@@ -3,14 +3,71 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-__all__ = ["Basis", "Entry", "Id", "Opinion", "Review", "SourceId"]
+if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler
+    from pydantic_core import CoreSchema
+
+__all__ = [
+    "REFERS",
+    "Basis",
+    "CaseId",
+    "Entry",
+    "Id",
+    "IndicatorId",
+    "ListId",
+    "ModeId",
+    "Opinion",
+    "PlaceId",
+    "PolicyId",
+    "ProblemId",
+    "ProvinceId",
+    "Refers",
+    "Review",
+    "RuleId",
+    "SectorId",
+    "SourceId",
+    "StageId",
+    "StrategyId",
+    "TheoryId",
+    "TownId",
+    "TraitId",
+]
+
+REFERS = "x-refers"  # the key under which a field's schema says of what kind the entry is that it names
+
+
+@dataclass(frozen=True, slots=True)
+class Refers:
+    """Says of an id that it names an entry of a kind: the check of references and the schema for editors read it."""
+
+    kind: str
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(core), REFERS: self.kind}
+
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-SourceId = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
+SourceId = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$"), Refers("source")]
+CaseId = Annotated[Id, Refers("case")]
+IndicatorId = Annotated[Id, Refers("indicator")]
+ListId = Annotated[Id, Refers("list")]
+ModeId = Annotated[Id, Refers("mode")]
+PlaceId = Annotated[Id, Refers("place")]
+PolicyId = Annotated[Id, Refers("policy")]
+ProblemId = Annotated[Id, Refers("problem")]
+ProvinceId = Annotated[Id, Refers("province")]
+RuleId = Annotated[str, Refers("rule")]
+SectorId = Annotated[Id, Refers("sector")]
+StageId = Annotated[Id, Refers("stage")]
+StrategyId = Annotated[Id, Refers("strategy")]
+TheoryId = Annotated[Id, Refers("theory")]
+TownId = Annotated[Id, Refers("town")]
+TraitId = Annotated[Id, Refers("trait")]
 Basis = Literal["law", "study", "case", "synthesis"]
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from hepu.knowledge.models.base import Basis, Entry, Id, Review, SourceId
+from hepu.knowledge.models.base import Basis, Entry, IndicatorId, PolicyId, ProblemId, Review, SourceId, TheoryId
 from hepu.text import Text
 
 __all__ = ["Cause", "Challenge", "ConclusionEntry", "Opportunity", "Problem", "Strength"]
@@ -17,7 +17,7 @@ class ConclusionEntry(Entry):
 
     name: Text
     text: Text
-    theory: Id
+    theory: TheoryId
     basis: Basis
     verified: bool
     sources: tuple[SourceId, ...] = Field(min_length=1)
@@ -27,13 +27,13 @@ class ConclusionEntry(Entry):
 class Opportunity(ConclusionEntry):
     """Something in the environment that a college can use."""
 
-    policies: tuple[Id, ...] = ()
+    policies: tuple[PolicyId, ...] = ()
 
 
 class Challenge(ConclusionEntry):
     """Something in the environment that makes the work harder."""
 
-    policies: tuple[Id, ...] = ()
+    policies: tuple[PolicyId, ...] = ()
 
 
 class Strength(ConclusionEntry):
@@ -43,11 +43,11 @@ class Strength(ConclusionEntry):
 class Problem(ConclusionEntry):
     """A problem of the college's international work; ``indicators`` are those in which it shows."""
 
-    indicators: tuple[Id, ...] = ()
+    indicators: tuple[IndicatorId, ...] = ()
 
 
 class Cause(ConclusionEntry):
     """A cause behind problems; ``explains`` names them, ``domain`` says on whose side it lies."""
 
     domain: Literal["external", "government", "environment", "enterprise", "college"]
-    explains: tuple[Id, ...] = Field(min_length=1)
+    explains: tuple[ProblemId, ...] = Field(min_length=1)

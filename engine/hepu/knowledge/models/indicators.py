@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from hepu.knowledge.models.base import Entry, Id, SourceId
+from hepu.knowledge.models.base import Entry, Id, IndicatorId, PolicyId, SourceId
 from hepu.text import Text
 
 __all__ = ["Derived", "Indicator", "Parameter", "ParameterValue", "Sign", "Standard", "Table", "TableRow"]
@@ -43,7 +43,7 @@ class Indicator(Entry):
 class TableRow(Entry):
     """A row of one version of the official table: the indicator and the label as printed that year."""
 
-    indicator: Id
+    indicator: IndicatorId
     label: Text
     verified: bool
 
@@ -63,14 +63,14 @@ class Table(Entry):
 class Standard(Entry):
     """The qualified value that a regulation sets for one resource indicator, level and type of college."""
 
-    indicator: Id
+    indicator: IndicatorId
     level: Literal["higher_vocational", "vocational_undergraduate"]
     college_types: tuple[Id, ...] = Field(min_length=1)
     value: Decimal
     since: dt.date
     until: dt.date | None = None
     article: Text
-    policy: Id
+    policy: PolicyId
     sources: tuple[SourceId, ...] = Field(min_length=1)
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 from pydantic import Field
 
-from hepu.knowledge.models.base import Entry, Id, SourceId
+from hepu.knowledge.models.base import Entry, PlaceId, ProvinceId, SourceId
 from hepu.text import Text
 
 __all__ = ["College", "Membership", "OtherPlace", "Province", "Town"]
@@ -22,7 +22,7 @@ class Town(Entry):
     """A prefecture-level city of Guangxi, with what its place offers; a trait is left blank where it is not known."""
 
     name: Text
-    province: Id
+    province: ProvinceId
     border: bool | None
     coastal: bool | None
     sources: tuple[SourceId, ...] = Field(min_length=1)
@@ -41,7 +41,7 @@ class Membership(Entry):
     name: Text
     since: dt.date
     until: dt.date | None = None
-    members: tuple[Id, ...] = Field(min_length=1)
+    members: tuple[PlaceId, ...] = Field(min_length=1)
     sources: tuple[SourceId, ...] = Field(min_length=1)
 
 

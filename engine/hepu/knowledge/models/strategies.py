@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from hepu.knowledge.models.base import Entry, Id
+from hepu.knowledge.models.base import CaseId, Entry, IndicatorId, PolicyId, ProblemId, StrategyId
 from hepu.knowledge.models.conclusions import ConclusionEntry
 from hepu.text import LANGUAGES, Text
 
@@ -48,7 +48,7 @@ class Cost(Entry):
 class Moves(Entry):
     """The indicator that should move, which way, and after how many months it can be read."""
 
-    indicator: Id
+    indicator: IndicatorId
     direction: Literal["up", "down"]
     months: int = Field(ge=1, le=60)
 
@@ -82,7 +82,7 @@ class Strategy(ConclusionEntry):
     """A measure of one actor, defined so that the actor can act on it."""
 
     actor: Actor
-    addresses: tuple[Id, ...] = Field(min_length=1, description="problems that it relieves")
+    addresses: tuple[ProblemId, ...] = Field(min_length=1, description="problems that it relieves")
     legal_duty: bool = False
     first_step: RoleText = Field(description="what can be done within 30 days, before any approval")
     steps: tuple[RoleText, ...] = Field(min_length=2)
@@ -93,16 +93,16 @@ class Strategy(ConclusionEntry):
     cost: Cost
     lead_time_days: int = Field(ge=0, le=1825)
     horizon: Horizon
-    needs: tuple[Id, ...] = ()
-    conflicts: tuple[Id, ...] = ()
+    needs: tuple[StrategyId, ...] = ()
+    conflicts: tuple[StrategyId, ...] = ()
     moves: tuple[Moves, ...] = ()
     measure: Text
     evidence: tuple[Text, ...] = Field(min_length=1)
     funding: Text
     risks: tuple[Text, ...] = Field(min_length=1)
-    cases: tuple[Id, ...] = ()
-    policies: tuple[Id, ...] = ()
-    articles: dict[Id, tuple[str, ...]] = Field(
+    cases: tuple[CaseId, ...] = ()
+    policies: tuple[PolicyId, ...] = ()
+    articles: dict[PolicyId, tuple[str, ...]] = Field(
         {}, description="which articles of a policy it rests on, as policies.yaml names them in Chinese"
     )
     request: Request | None = None

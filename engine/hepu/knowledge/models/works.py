@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hepu.knowledge.models.base import Entry, Id, SourceId
+from hepu.knowledge.models.base import Entry, SourceId, StrategyId
 from hepu.text import Text
 
 __all__ = ["Author", "Figure", "Framework", "PersonName", "Source", "Theory"]
@@ -109,6 +109,6 @@ class Framework(Entry):
     name: Text
     text: Text
     use: Text
-    strategies: tuple[Id, ...] = ()
+    strategies: tuple[StrategyId, ...] = ()
     verified: bool
     sources: tuple[SourceId, ...] = Field(min_length=1)
