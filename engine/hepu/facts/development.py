@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from hepu.language.kinds import Scalar
     from hepu.pack import Pack
 
-__all__ = ["CUTS", "STANDINGS", "STATE", "development", "passing", "sign_of", "signs", "standings"]
+__all__ = ["CUTS", "STANDINGS", "STATE", "STATES", "development", "passing", "sign_of", "signs", "standings"]
 
 CUTS = ("development_high_from", "development_fewest_signs")
 STANDINGS = {"scale": "scale_standing", "substance": "substance_standing"}
 STATE = "development_state"
 # The state by the standings of scale and substance, 0 low and 1 high.
-_STATES = {
+STATES = {
     (0, 0): "starting",
     (1, 0): "broad_but_shallow",
     (0, 1): "small_but_strong",
@@ -148,7 +148,7 @@ def standings(found: Mapping[str, Fact], cuts: tuple[int, int], knowledge: Knowl
     scale, substance = made.values()
     reads = tuple(made)
     if scale.is_exact and substance.is_exact:
-        state = _STATES[int(scale.low or 0), int(substance.low or 0)]
+        state = STATES[int(scale.low or 0), int(substance.low or 0)]
         made[f"fact.{STATE}"] = Fact.exact(state, Certainty(min(scale.certainty, substance.certainty)), reads=reads)
     else:
         made[f"fact.{STATE}"] = Fact(State.MISSING, reads=reads)
