@@ -77,7 +77,7 @@ def pack(*rules: RawRule) -> RawPack:
     knowledge["parameters"] = {"limit": {}, "later": {}}
     for stage in STAGES:
         knowledge[DEFINED_IN[stage]] |= {"a": {}, "b": {}, "c": {}}
-    return RawPack("test", "1", {rule.id: rule for rule in rules}, knowledge, {}, frozenset())
+    return RawPack("test", "1", {rule.id: rule for rule in rules}, knowledge, {})
 
 
 def rule(name: str, key: str, when: Mapping[str, Any], level: int = ESTABLISHED, since: str = "2017-01-01") -> RawRule:

@@ -25,6 +25,7 @@ from hepu.facts.model import PeerSummary
 from hepu.facts.peers import PeerSet
 from hepu.inference.chainer import chain, compile_pack
 from hepu.language.kinds import Kind
+from hepu.layering.stack import read_stack
 from hepu.layers import Layer, shipped_layers
 from hepu.pack import Pack, read_rules
 from hepu.pipeline import Advisor, Request
@@ -286,9 +287,9 @@ def random_pack(maker: Maker, count: int) -> Iterator[tuple[Pack, RawPack]]:
         for name, text in maker.rules(count):
             (rules / f"{name}.yaml").write_text(text, "utf-8")
         layers = (Layer(rules, knowledge_dir()),)
-        read, faults = read_rules(layers, maker.pack.vocabulary)
-        assert not faults
-        yield replace(maker.pack, rules=read), read_pack(layers)
+        read = read_rules(read_stack(layers), maker.pack.vocabulary)
+        assert not read.faults
+        yield replace(maker.pack, rules=read.rules), read_pack(layers)
 
 
 def rejections(pack: Pack, raw: RawPack, profile: Profile, peers: PeerSet) -> tuple[Rejection, ...]:

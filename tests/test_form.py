@@ -16,6 +16,7 @@ from hepu.errors import PackError
 from hepu.intake import core_questions, default_lexicon, form_bytes, read_profile_bytes, write_form
 from hepu.intake.lexicon import lexicon_of
 from hepu.knowledge.load import load_knowledge
+from hepu.layering.stack import read_stack
 from hepu.layers import shipped_layers
 from hepu.messages import catalogue
 from hepu.profile.json_schema import json_schema
@@ -131,7 +132,7 @@ def test_a_form_without_years_can_be_headed_by_hand() -> None:
 
 def test_the_lexicon_of_loaded_knowledge_is_the_default_one() -> None:
     """Both ways to the words of the form give the same words."""
-    loaded = lexicon_of(load_knowledge(shipped_layers()))
+    loaded = lexicon_of(load_knowledge(read_stack(shipped_layers())))
 
     assert dict(loaded.names["places"]) == dict(LEXICON.names["places"])
     assert dict(loaded.indicators) == dict(LEXICON.indicators)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hepu.errors import Fault, Location, PackError
 from hepu.resources import knowledge_dir, rules_dir
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
-__all__ = ["Layer", "Layers", "file_of", "layers_of", "shipped_layers"]
+__all__ = ["Layer", "Layers", "file_of", "shipped_layers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +47,6 @@ Layers = tuple[Layer, ...]
 def shipped_layers() -> Layers:
     """Give the one layer of the shipped pack."""
     return (Layer(rules_dir(), knowledge_dir()),)
-
-
-def layers_of(named: Iterable[Path]) -> Layers:
-    """Give the layers of the packs that are named; the shipped one where none is.
-
-    Raises:
-        PackError: where a folder holds no pack.
-
-    """
-    layers = []
-    for root in named:
-        layer = Layer.at(root)
-        if not (layer.knowledge / "pack.yaml").is_file():
-            raise PackError([Fault("pack_missing", Location(str(root)))])
-        layers.append(layer)
-    return tuple(layers) or shipped_layers()
 
 
 def file_of(layers: Layers, shown: str) -> Path:

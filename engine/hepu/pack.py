@@ -16,19 +16,21 @@ from hepu.language.kinds import STAGES
 from hepu.language.model import parameters_of
 from hepu.language.read import read_rule
 from hepu.language.vocabulary import build_vocabulary
+from hepu.layering.precedence import overlay
+from hepu.layering.stack import read_stack, text_of
+from hepu.layering.written import written
 from hepu.layers import shipped_layers
 from hepu.naming import nearest
-from hepu.yaml_source import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from hepu.language.kinds import Vocabulary
     from hepu.language.model import Condition, Rule
+    from hepu.layering.stack import Level, Stack
     from hepu.layers import Layers
-    from hepu.yaml_source import Document
 
-__all__ = ["Pack", "load_pack", "read_fits", "read_likeness", "read_rules"]
+__all__ = ["Pack", "RulesRead", "load_pack", "read_fits", "read_likeness", "read_rules", "stack_digest"]
 
 Asked = dict[str, "Condition | None"]
 
@@ -39,7 +41,9 @@ class Pack:
 
     ``fits`` holds the conditions of each case, one a text of ``applies_when``, as far as the language can say it.
     ``likeness`` holds for each attribute, by item, the condition on which a college has it (nothing where the form does
-    not ask), and ``respects`` the like for each respect of comparison.
+    not ask), and ``respects`` the like for each respect of comparison. ``stack`` are the packs over one another;
+    ``origins`` names by kind and id what is not as the lowest has it, with the place of the pack that had the last
+    word, and ``overruled`` holds the sha256 of rule files whose rules another pack replaces or retires.
     """
 
     knowledge: Knowledge
@@ -48,6 +52,9 @@ class Pack:
     fits: Mapping[str, tuple[Condition | None, ...]] = field(default_factory=lambda: MappingProxyType({}))
     likeness: Mapping[str, Mapping[str, Condition | None]] = field(default_factory=lambda: MappingProxyType({}))
     respects: Mapping[str, Condition | None] = field(default_factory=lambda: MappingProxyType({}))
+    stack: Stack = ()
+    origins: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: MappingProxyType({}))
+    overruled: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @cached_property
     def conclusion_keys(self) -> tuple[str, ...]:
@@ -95,72 +102,133 @@ class Pack:
 
     @cached_property
     def digests(self) -> Mapping[str, str]:
-        """The sha256 of every rule and knowledge file, by name."""
-        rules = {f"rules/{rule.id}": rule.digest for rule in self.rules.values()}
-        return MappingProxyType(dict(sorted({**self.knowledge.digests, **rules}.items())))
+        """The sha256 of every rule and knowledge file, by name; those of an own pack stand behind its name."""
+        rules = {f"{self.level('rules', rule.id).head}rules/{rule.id}": rule.digest for rule in self.rules.values()}
+        return MappingProxyType(dict(sorted({**self.knowledge.digests, **self.overruled, **rules}.items())))
 
     @cached_property
     def digest(self) -> str:
-        """The sha256 over the names and digests of all files, which names this pack."""
-        lines = "".join(f"{digest}  {name}\n" for name, digest in self.digests.items())
-        return hashlib.sha256(lines.encode()).hexdigest()
+        """The sha256 that names this pack: over the names and digests of its files, and of packs laid over it."""
+        return stack_digest([(level.about.name, self.files(level)) for level in self.stack])
+
+    def files(self, level: Level) -> Mapping[str, str]:
+        """Give the sha256 of every file of one pack of the stack, by its name in that pack."""
+        heads = tuple(other.head for other in self.stack if other.head)
+        return {
+            name.removeprefix(level.head): digest
+            for name, digest in self.digests.items()
+            if (name.startswith(level.head) if level.head else not name.startswith(heads))
+        }
+
+    def level(self, kind: str, name: str) -> Level:
+        """Give the pack that had the last word on a rule or an entry of knowledge."""
+        return self.stack[self.origins.get(kind, {}).get(name, 0)]
 
 
-def read_rules(layers: Layers, vocabulary: Vocabulary) -> tuple[dict[str, Rule], list[Fault]]:
-    """Read every rule file of all layers; give the sound ones by id and all faults."""
-    rules: dict[str, Rule] = {}
+def stack_digest(packs: Sequence[tuple[str, Mapping[str, str]]]) -> str:
+    """Give the sha256 over the files of one pack, or over the digests and names of several, lowest first."""
+    digests = [
+        (name, hashlib.sha256("".join(f"{files[file]}  {file}\n" for file in sorted(files)).encode()).hexdigest())
+        for name, files in packs
+    ]
+    if len(digests) == 1:
+        return digests[0][1]
+    return hashlib.sha256("".join(f"{digest}  {name}\n" for name, digest in digests).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class RulesRead:
+    """The rules that hold, by id; the place in the stack of each that the lowest pack has not; overruled files.
+
+    ``overruled`` holds by name the sha256 of each file whose rule another pack replaces or retires.
+    """
+
+    rules: Mapping[str, Rule]
+    origins: Mapping[str, int]
+    overruled: Mapping[str, str]
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _RuleFile:
+    """A rule as a file of one pack writes it, or the file of one that cannot be read."""
+
+    location: Location
+    level: int
+    digest: str
+    rule: Rule | None
+
+
+def read_rules(stack: Stack, vocabulary: Vocabulary) -> RulesRead:
+    """Read every rule file of a stack of packs."""
     faults: list[Fault] = []
-    paths = [(path, layer) for layer in layers for path in layer.rules.rglob("*.yaml")]
-    for path, layer in sorted(paths, key=lambda found: (found[0].stem, found[0].as_posix())):
-        shown = layer.shown(path)
-        rule, found = read_rule(path.read_text("utf-8"), shown, path.stem, vocabulary)
-        faults.extend(found)
-        if rule is None:
-            continue
-        if rule.id in rules:
-            faults.append(Fault("rule_twice", Location(shown), {"found": rule.id}))
-        rules[rule.id] = rule
-    return rules, faults
+    written: list[dict[str, _RuleFile]] = []
+    for number, level in enumerate(stack):
+        own: dict[str, _RuleFile] = {}
+        for path in sorted(level.layer.rules.rglob("*.yaml"), key=lambda path: (path.stem, path.as_posix())):
+            shown = level.layer.shown(path)
+            try:
+                text = text_of(path, shown)
+            except InputError as error:
+                faults.extend(error.faults)
+                continue
+            rule, found = read_rule(text, shown, path.stem, vocabulary)
+            faults.extend(found)
+            if path.stem in own:
+                faults.append(Fault("rule_twice", Location(shown), {"found": path.stem}))
+            digest = hashlib.sha256(text.encode()).hexdigest()
+            own[path.stem] = _RuleFile(Location(shown) if rule is None else rule.location, number, digest, rule)
+        written.append(own)
+    held, found_between = overlay("rules", stack, written, lambda file: file.location)
+    kept = {name: item.entry for name, item in held.items()}
+    overruled = {
+        f"{stack[file.level].head}rules/{name}": file.digest
+        for own in written
+        for name, file in own.items()
+        if kept.get(name) is not file
+    }
+    rules = {name: file.rule for name, file in sorted(kept.items()) if file.rule is not None}
+    origins = {name: item.level for name, item in held.items() if item.level}
+    return RulesRead(
+        MappingProxyType(rules),
+        MappingProxyType(origins),
+        MappingProxyType(overruled),
+        (*faults, *found_between),
+    )
 
 
-def read_fits(layers: Layers, vocabulary: Vocabulary) -> tuple[dict[str, tuple[Condition | None, ...]], list[Fault]]:
+def read_fits(stack: Stack, vocabulary: Vocabulary) -> tuple[dict[str, tuple[Condition | None, ...]], list[Fault]]:
     """Read the conditions under which each case fits; give them by case, and all faults."""
     fits: dict[str, tuple[Condition | None, ...]] = {}
     faults: list[Fault] = []
-    for document in _documents(layers, "cases"):
-        reader = ConditionReader(document, vocabulary)
-        for name, case in document.value.items():
-            fits[name] = tuple(
-                reader.read(item["when"], (name, "applies_when", at, "when")) if item.get("when") else None
-                for at, item in enumerate(case["applies_when"])
-            )
+    for name, case, reader in _conditions(stack, "cases", vocabulary):
+        fits[name] = tuple(
+            reader.read(item["when"], (name, "applies_when", at, "when")) if item.get("when") else None
+            for at, item in enumerate(case["applies_when"])
+        )
         faults.extend(reader.faults)
     return fits, faults
 
 
-def _documents(layers: Layers, name: str) -> Iterator[Document]:
-    """Give the documents of one kind of knowledge."""
-    for layer in layers:
-        for path in (layer.knowledge / f"{name}.yaml", *sorted((layer.knowledge / name).glob("*.yaml"))):
-            if path.exists():
-                yield read_yaml(path.read_text("utf-8"), layer.shown(path))
+def _conditions(stack: Stack, kind: str, vocabulary: Vocabulary) -> Iterator[tuple[str, Any, ConditionReader]]:
+    """Give each entry of one kind of knowledge as it is written, with a reader of the conditions in it."""
+    for name, item in written(stack, kind)[0].items():
+        yield name, item.entry.value, ConditionReader(item.entry.document, vocabulary)
 
 
-def read_likeness(layers: Layers, knowledge: Knowledge, vocabulary: Vocabulary) -> tuple[dict[str, Asked], list[Fault]]:
+def read_likeness(stack: Stack, knowledge: Knowledge, vocabulary: Vocabulary) -> tuple[dict[str, Asked], list[Fault]]:
     """Read on which conditions a college has what cases are likened by; give them by attribute and item."""
     found: dict[str, Asked] = {}
     faults: list[Fault] = []
-    for document in _documents(layers, "likeness"):
-        reader = ConditionReader(document, vocabulary)
-        for name, entry in document.value.items():
-            asked: Asked = {}
-            if "each" in entry:
-                ids = {item for case in knowledge.cases.values() for item in getattr(case, entry["reads"])}
-                for item in sorted(ids):
-                    asked[item] = reader.read(_with_id(entry["each"], item), (name, "each"))
-            for item, one in entry.get("items", {}).items():
-                asked[item] = reader.read(one["when"], (name, "items", item, "when")) if "when" in one else None
-            found[name] = asked
+    for name, entry, reader in _conditions(stack, "likeness", vocabulary):
+        asked: Asked = {}
+        if "each" in entry:
+            ids = {item for case in knowledge.cases.values() for item in getattr(case, entry["reads"])}
+            for item in sorted(ids):
+                asked[item] = reader.read(_with_id(entry["each"], item), (name, "each"))
+        for item, one in entry.get("items", {}).items():
+            asked[item] = reader.read(one["when"], (name, "items", item, "when")) if "when" in one else None
+        found[name] = asked
         faults.extend(reader.faults)
     return found, faults
 
@@ -174,13 +242,11 @@ def _with_id(template: Any, name: str) -> Any:
     return name if template == "{id}" else template
 
 
-def _respects(layers: Layers, vocabulary: Vocabulary) -> tuple[Asked, list[Fault]]:
+def _respects(stack: Stack, vocabulary: Vocabulary) -> tuple[Asked, list[Fault]]:
     found: Asked = {}
     faults: list[Fault] = []
-    for document in _documents(layers, "respects"):
-        reader = ConditionReader(document, vocabulary)
-        for name, entry in document.value.items():
-            found[name] = reader.read(entry["when"], (name, "when")) if "when" in entry else None
+    for name, entry, reader in _conditions(stack, "respects", vocabulary):
+        found[name] = reader.read(entry["when"], (name, "when")) if "when" in entry else None
         faults.extend(reader.faults)
     return found, faults
 
@@ -192,20 +258,24 @@ def load_pack(layers: Layers | None = None) -> Pack:
         PackError: with every fault of every file.
 
     """
-    layers = layers or shipped_layers()
-    loaded = load_knowledge(layers)
+    stack = read_stack(layers or shipped_layers())
+    loaded = load_knowledge(stack)
     vocabulary = build_vocabulary(loaded)
-    read, faults = read_rules(layers, vocabulary)
-    fits, of_fits = read_fits(layers, vocabulary)
-    likeness, of_likeness = read_likeness(layers, loaded, vocabulary)
-    respects, of_respects = _respects(layers, vocabulary)
-    if faults or of_fits or of_likeness or of_respects:
-        raise PackError([*faults, *of_fits, *of_likeness, *of_respects])
+    read = read_rules(stack, vocabulary)
+    fits, of_fits = read_fits(stack, vocabulary)
+    likeness, of_likeness = read_likeness(stack, loaded, vocabulary)
+    respects, of_respects = _respects(stack, vocabulary)
+    faults = [*read.faults, *of_fits, *of_likeness, *of_respects]
+    if faults:
+        raise PackError(faults)
     return Pack(
         loaded,
         vocabulary,
-        MappingProxyType(read),
+        read.rules,
         MappingProxyType(fits),
         MappingProxyType(likeness),
         MappingProxyType(respects),
+        stack,
+        MappingProxyType({**loaded.origins, "rules": read.origins}),
+        read.overruled,
     )

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import hepu
 from hepu.advice.build import build_advice
 from hepu.advice.progress import Present, progress, standing_of
-from hepu.errors import DisagreementError, Fault, InputError, Location, ProofError
+from hepu.checks.references import check_references
+from hepu.errors import DisagreementError, Fault, InputError, Location, PackError, ProofError
 from hepu.explain.robustness import robustness
 from hepu.facts.build import complete, type_profile
 from hepu.facts.peers import NO_PEERS, PeerSet
@@ -195,7 +196,15 @@ def _disagreement(found: list[str], pack: Pack, first: Inference, second: Infere
 
 
 def advisor(layers: Layers | None = None) -> Advisor:
-    """Load and compile the shipped pack, or that of other layers."""
+    """Load and compile the shipped pack, or that of other layers.
+
+    Raises:
+        PackError: with every fault of every file, and every name that a pack over others leaves without a meaning.
+
+    """
     layers = layers or shipped_layers()
     pack = load_pack(layers)
+    if len(layers) > 1 and (faults := check_references(pack)):
+        # What one pack retires another may still name; of the lowest alone its own check has told long before.
+        raise PackError(faults)
     return Advisor(pack, compile_pack(pack), layers)

@@ -212,11 +212,12 @@ class AttributeMatch(Part):
 class SimilarCase(Part):
     """A case with its similarity in thousandths, none where too few attributes could be compared.
 
+    ``group`` is the province-level region of the college where the case is of the same, else ``outside``.
     ``hit`` says that it is among the few most similar of its group and similar enough to be shown.
     """
 
     case: str
-    group: Literal["guangxi", "outside"]
+    group: str
     permille: int | None
     compared: int
     hit: bool

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from hepu.advice.model import AttributeMatch, ItemMatch, Similar, SimilarCase
+from hepu.facts.build import home_of, own_province
 from hepu.inference.asked import ask
 from hepu.inference.kleene import is_false, is_true
 
@@ -24,8 +25,18 @@ if TYPE_CHECKING:
     # ask about is left out.
     Side = Mapping[str, Mapping[str, bool | Fraction | None]]
 
-__all__ = ["Limits", "college_side", "compare_number", "compare_presence", "liken", "similar_cases", "stated"]
+__all__ = [
+    "OUTSIDE",
+    "Limits",
+    "college_side",
+    "compare_number",
+    "compare_presence",
+    "liken",
+    "similar_cases",
+    "stated",
+]
 
+OUTSIDE = "outside"
 _PERMILLE = 1000
 
 
@@ -67,7 +78,8 @@ def similar_cases(facts: Facts, inference: Inference, pack: Pack, own: Iterable[
     """Liken every case to the college, but those of the college itself, whose names are ``own``."""
     value = {name: item.value for name, item in facts.parameters.items()}
     limits = Limits(value["similar_least_compared"], value["similar_least"], value["similar_shown"])
-    return liken(college_side(facts, inference, pack), pack.knowledge, limits, own)
+    home = home_of(pack.knowledge, facts.value("fact.town"))
+    return liken(college_side(facts, inference, pack), pack.knowledge, limits, own, home)
 
 
 def college_side(facts: Facts, inference: Inference, pack: Pack) -> Side:
@@ -108,7 +120,7 @@ def stated(case: Case, entry: Likeness, knowledge: Knowledge) -> Mapping[str, bo
         case "home":
             town = None if case.home is None else knowledge.towns[case.home]
             told = {
-                "guangxi": case.group == "guangxi",
+                **{item: case.group == item for item in entry.items if item in knowledge.provinces},
                 "border": None if town is None else town.border,
                 "coastal": None if town is None else town.coastal,
             }
@@ -117,8 +129,11 @@ def stated(case: Case, entry: Likeness, knowledge: Knowledge) -> Mapping[str, bo
             return {name: case.traits[name] for name in entry.items if name in case.traits}
 
 
-def liken(college: Side, knowledge: Knowledge, limits: Limits, own: Iterable[str] = ()) -> Similar:
-    """Put the cases in the order of their similarity to a college and choose the hits."""
+def liken(
+    college: Side, knowledge: Knowledge, limits: Limits, own: Iterable[str] = (), home: str | None = None
+) -> Similar:
+    """Put the cases in the order of their similarity to a college in ``home``, and choose the hits."""
+    home = home or own_province(knowledge)
     names, cases = set(own), knowledge.cases
     mine = tuple(sorted(name for name, case in cases.items() if not names.isdisjoint(case.names)))
     found = []
@@ -131,10 +146,10 @@ def liken(college: Side, knowledge: Knowledge, limits: Limits, own: Iterable[str
                 scores[key] = score
         found.append((_whole(scores, knowledge, limits.compared), len(scores), name, tuple(parts)))
     found.sort(key=lambda item: (item[0] is None, -(item[0] or 0), -item[1], item[2]))
-    hits = dict.fromkeys(("guangxi", "outside"), 0)
+    hits = dict.fromkeys((home, OUTSIDE), 0)
     ranked = []
     for similarity, compared, name, attributes in found:
-        group = cases[name].group
+        group = home if cases[name].group == home else OUTSIDE
         enough = similarity is not None and similarity * 100 >= limits.percent
         hit = enough and hits[group] < limits.shown
         hits[group] += hit

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hepu.errors import Fault, Location
+from hepu.knowledge.cases import HOME_TRAITS
 from hepu.knowledge.models import CRITERIA
 from hepu.knowledge.references import names_in
 from hepu.naming import nearest
@@ -86,7 +87,16 @@ def _besides(knowledge: Knowledge) -> Iterator[Named]:
             yield from (("strategies", "policy", f"{policy} {article}", path) for article in missing)
             if policy not in strategy.policies:
                 yield "strategies", "policy", f"{policy} (policies)", path
+    for key, law in knowledge.policies.items():
+        if law.place != "china":
+            yield "policies", "province", law.place, (key, "place")
+    for key, entry in knowledge.likeness.items():
+        if entry.reads == "home":
+            names = (name for name in entry.items if name not in HOME_TRAITS)
+            yield from (("likeness", "province", name, (key, "items", name)) for name in names)
     for key, case in knowledge.cases.items():
+        if case.group != "outside":
+            yield "cases", "province", case.group, (key, "group")
         yield from (("cases", "compared mode", name, (key, "modes")) for name in case.modes)
         told = (f"{name}: {_kind_of(value)}" for name, value in case.traits.items())
         yield from (("cases", "flag or number", name, (key, "traits")) for name in told)

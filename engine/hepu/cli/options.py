@@ -6,13 +6,11 @@ import datetime as dt
 import os
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from hepu.errors import Fault, InputError, Location
-from hepu.layers import layers_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -80,7 +78,9 @@ def with_pack(command: F) -> F:
     """Add ``--pack``, which may be repeated; the command is given the layers of the packs that are named."""
 
     def read(_: click.Context, __: click.Parameter, named: tuple[str, ...]) -> Layers:
-        return layers_of(Path(name) for name in named)
+        from hepu.layering.named import layers_of  # noqa: PLC0415  # reads files; help does not
+
+        return layers_of(named)
 
     return click.option("--pack", "layers", metavar="PACK", multiple=True, callback=read)(command)
 

@@ -75,9 +75,10 @@ def check(file: Path, annotate: Path | None, lang: str | None) -> None:
 def generate(count: int, seed: int, output: Path, layers: Layers, lang: str | None) -> None:
     """Draw plausible profiles of fictitious colleges, to try rules and advice with; nothing in them is data."""
     from hepu.knowledge.load import load_knowledge  # noqa: PLC0415
+    from hepu.layering.stack import read_stack  # noqa: PLC0415
     from hepu.synthetic import write_profiles  # noqa: PLC0415
 
-    for path in write_profiles(load_knowledge(layers), count, seed, output, message_lang(lang)):
+    for path in write_profiles(load_knowledge(read_stack(layers)), count, seed, output, message_lang(lang)):
         click.echo(path)
 
 
@@ -88,6 +89,9 @@ def schema(layers: Layers) -> None:
     import json  # noqa: PLC0415
 
     from hepu.knowledge.load import load_knowledge  # noqa: PLC0415
+    from hepu.layering.stack import read_stack  # noqa: PLC0415
     from hepu.published import profile_schema  # noqa: PLC0415
 
-    click.echo(json.dumps(profile_schema(load_knowledge(layers)), ensure_ascii=False, indent=2, sort_keys=True))
+    click.echo(
+        json.dumps(profile_schema(load_knowledge(read_stack(layers))), ensure_ascii=False, indent=2, sort_keys=True)
+    )

@@ -32,28 +32,38 @@ if TYPE_CHECKING:
 __all__ = [
     "build_facts",
     "complete",
+    "home_of",
     "official_row",
     "official_table",
+    "own_province",
     "policies_in_force",
     "table_of",
     "type_profile",
 ]
 
-GUANGXI = "guangxi"
+CHINA = "china"
 _NOTHING: Mapping[str, Location] = MappingProxyType({})
 
 
 def policies_in_force(knowledge: Knowledge, as_of: dt.date, town: Fact) -> Mapping[str, bool]:
     """Say of each policy whether it is in force on a day; a college of unknown place has no regional ones."""
-    in_guangxi = town.is_exact and knowledge.towns[str(town.low)].province == GUANGXI
+    places = {CHINA, knowledge.towns[str(town.low)].province} if town.is_exact else {CHINA}
     return MappingProxyType(
         {
-            name: policy.since <= as_of
-            and (policy.until is None or as_of <= policy.until)
-            and (policy.place != GUANGXI or in_guangxi)
+            name: policy.since <= as_of and (policy.until is None or as_of <= policy.until) and policy.place in places
             for name, policy in knowledge.policies.items()
         }
     )
+
+
+def home_of(knowledge: Knowledge, town: Fact) -> str:
+    """Give the province-level region of a college; one of unknown place is taken to be of the lowest pack's own."""
+    return knowledge.towns[str(town.low)].province if town.is_exact else own_province(knowledge)
+
+
+def own_province(knowledge: Knowledge) -> str:
+    """Give the province-level region for which the lowest pack is written: the first that it defines."""
+    return next(iter(knowledge.provinces))
 
 
 def table_of(knowledge: Knowledge, data_year: int) -> Table | None:

@@ -5,31 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter, ValidationError
-
-from hepu.errors import Fault, PackError
+from hepu.errors import PackError
 from hepu.intake.numbers import fold
-from hepu.knowledge.models import Indicator, OtherPlace, Town
+from hepu.knowledge.load import load_kind
+from hepu.layering.stack import read_stack
 from hepu.layers import shipped_layers
 from hepu.naming import nearest
 from hepu.profile.labels import FormWords, UnitWords, load_form_words
 from hepu.profile.schema import indicator_question
 from hepu.text import Text
-from hepu.yaml_source import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from hepu.knowledge.load import Knowledge
+    from hepu.knowledge.models import Indicator, OtherPlace, Town
     from hepu.layers import Layers
     from hepu.profile.schema import Question
     from hepu.text import Lang
 
 __all__ = ["Lexicon", "both", "default_lexicon", "lexicon_of", "listed"]
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -109,14 +106,9 @@ def both(text: Text | UnitWords, lang: Lang) -> str:
     return f"{text.zh} {text.en}" if lang == "zh" else f"{text.en} {text.zh}"
 
 
-def lexicon_of(knowledge: Knowledge, form: FormWords | None = None) -> Lexicon:
+def lexicon_of(knowledge: Knowledge) -> Lexicon:
     """Make the lexicon from knowledge that is already loaded."""
-    names = {
-        "towns": {name: item.name for name, item in knowledge.towns.items()},
-        "places": {name: item.name for name, item in knowledge.places.items()},
-        "sectors": dict(knowledge.sectors),
-    }
-    return Lexicon(form or load_form_words(), knowledge.indicators, MappingProxyType(names))
+    return _lexicon(knowledge.indicators, knowledge.towns, knowledge.places, knowledge.sectors)
 
 
 @cache
@@ -127,30 +119,24 @@ def default_lexicon(layers: Layers | None = None) -> Lexicon:
         PackError: with the place of each fault.
 
     """
-    layers = layers or shipped_layers()
-    names = {
-        "towns": {name: item.name for name, item in _entries(layers, "towns", TypeAdapter(dict[str, Town])).items()},
-        "places": {
-            name: item.name for name, item in _entries(layers, "places", TypeAdapter(dict[str, OtherPlace])).items()
-        },
-        "sectors": _entries(layers, "sectors", TypeAdapter(dict[str, Text])),
+    stack = read_stack(layers or shipped_layers())
+    read = {kind: load_kind(stack, kind) for kind in ("towns", "places", "sectors", "indicators")}
+    faults = [fault for kind in read.values() for fault in kind.faults]
+    if faults:
+        raise PackError(faults)
+    found = {kind: loaded.entries for kind, loaded in read.items()}
+    return _lexicon(found["indicators"], found["towns"], found["places"], found["sectors"])
+
+
+def _lexicon(
+    indicators: Mapping[str, Indicator],
+    towns: Mapping[str, Town],
+    places: Mapping[str, OtherPlace],
+    sectors: Mapping[str, Text],
+) -> Lexicon:
+    names: dict[str, Mapping[str, Text]] = {
+        "towns": {name: item.name for name, item in towns.items()},
+        "places": {name: item.name for name, item in places.items()},
+        "sectors": dict(sectors),
     }
-    indicators = _entries(layers, "indicators", TypeAdapter(dict[str, Indicator]))
-    form = load_form_words(layers[0].knowledge / "form.yaml")
-    return Lexicon(form, MappingProxyType(indicators), MappingProxyType(names))
-
-
-def _entries(layers: Layers, kind: str, adapter: TypeAdapter[dict[str, T]]) -> dict[str, T]:
-    """Read one kind of knowledge, which is one file a layer."""
-    entries: dict[str, T] = {}
-    for layer in layers:
-        path = layer.knowledge / f"{kind}.yaml"
-        if not path.exists():
-            continue
-        document = read_yaml(path.read_text("utf-8"), layer.shown(path))
-        try:
-            entries |= adapter.validate_python(document.value)
-        except ValidationError as error:
-            places = [(document.location(item["loc"]), item["msg"]) for item in error.errors()]
-            raise PackError([Fault("knowledge_entry", place, {"expected": text}) for place, text in places]) from None
-    return entries
+    return Lexicon(load_form_words(), indicators, MappingProxyType(names))

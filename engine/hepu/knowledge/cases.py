@@ -29,7 +29,7 @@ class Case(Entry):
     college: Text
     names: tuple[str, ...] = Field(min_length=1)
     name: Text
-    group: Literal["guangxi", "outside"]
+    group: Id = Field(description="province-level region in which it is told as one of the region's own, or `outside`")
     home: TownId | None = Field(None, description="town, where the sources or the college's name tell it")
     places: tuple[PlaceId, ...] = Field(min_length=1)
     sector: Text
@@ -46,8 +46,8 @@ class Case(Entry):
     verified: bool
 
 
-# What is compared of the town in which a case's college lies.
-HOME_TRAITS = ("guangxi", "border", "coastal")
+# What is compared of the town in which a case's college lies, besides its province-level region.
+HOME_TRAITS = ("border", "coastal")
 
 
 class LikenessItem(Entry):
@@ -91,8 +91,6 @@ class Likeness(Entry):
         listed = self.reads in {"sectors", "places"}
         if listed != (self.each is not None) or listed == bool(self.items):
             raise ValueError("sectors and places have a condition for each id, other attributes have items")
-        if self.reads == "home" and not self.items.keys() <= set(HOME_TRAITS):
-            raise ValueError(f"of the home town are compared {', '.join(HOME_TRAITS)}")
         return self
 
 

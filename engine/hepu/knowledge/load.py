@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from hepu.errors import Fault, InputError, PackError
+from hepu.errors import Fault, PackError
 from hepu.knowledge import cases as c
 from hepu.knowledge import models as m
+from hepu.layering.about import About
+from hepu.layering.written import Written, written
 from hepu.text import Text
-from hepu.yaml_source import Document, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hepu.layers import Layer, Layers
+    from pydantic import BaseModel
 
-__all__ = ["About", "Knowledge", "knowledge_types", "load_knowledge"]
+    from hepu.layering.stack import Stack
 
-
-class About(BaseModel):
-    """The pack's name, version and reference date (the day on which examples run)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: str
-    version: str
-    date: dt.date
-    title: Text
+__all__ = ["About", "Knowledge", "Loaded", "knowledge_types", "load_kind", "load_knowledge"]
 
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """All knowledge files, each a mapping from id to entry; ``digests`` holds the sha256 of each file."""
+    """All knowledge that holds, each kind a mapping from id to entry; ``pack`` is the lowest pack.
+
+    ``digests`` holds the sha256 of each file; ``origins`` by kind and id, of what is not as the lowest pack has it, the
+    place in the stack of the pack that had the last word.
+    """
 
     pack: About
     sources: Mapping[str, m.Source]
@@ -70,6 +65,7 @@ class Knowledge:
     levers: Mapping[str, m.Lever]
     system: Mapping[str, m.Stage]
     digests: Mapping[str, str]
+    origins: Mapping[str, Mapping[str, int]]
 
     def conclusions(self, stage: str) -> Mapping[str, m.ConclusionEntry]:
         """Give the entries of one stage, such as ``problem``."""
@@ -84,31 +80,55 @@ class Knowledge:
         }[stage]
 
 
-def load_knowledge(layers: Layers) -> Knowledge:
-    """Read every knowledge file of all layers; ``NAME.yaml`` and the files of ``NAME/`` make one mapping.
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One kind of knowledge: its entries by id, those that are not as the lowest pack has them, and all faults."""
+
+    entries: Mapping[str, Any]
+    origins: Mapping[str, int]
+    faults: tuple[Fault, ...]
+
+
+def load_knowledge(stack: Stack) -> Knowledge:
+    """Read every knowledge file of a stack of packs; ``NAME.yaml`` and the files of ``NAME/`` make one mapping.
 
     Raises:
         PackError: with every fault of every file.
 
     """
-    faults: list[Fault] = []
-    digests: dict[str, str] = {}
-    loaded: dict[str, Any] = {}
-    for name, model in knowledge_types().items():
-        documents = [found for layer in layers for found in _documents(layer, name, digests, faults)]
-        if name == "pack":
-            loaded["pack"] = _one(documents, About, faults)
-        else:
-            loaded[name] = MappingProxyType(_entries(documents, TypeAdapter(model), faults))
+    digests = {
+        f"{level.head}knowledge/pack.yaml": hashlib.sha256(level.document.text.encode()).hexdigest() for level in stack
+    }
+    kinds = {name: load_kind(stack, name, digests) for name in knowledge_types() if name != "pack"}
+    faults = [fault for kind in kinds.values() for fault in kind.faults]
     if faults:
         raise PackError(faults)
-    return Knowledge(**loaded, digests=MappingProxyType(digests))
+    return Knowledge(
+        pack=stack[0].about,
+        **{name: kind.entries for name, kind in kinds.items()},
+        digests=MappingProxyType(digests),
+        origins=MappingProxyType({name: kind.origins for name, kind in kinds.items()}),
+    )
+
+
+def load_kind(stack: Stack, name: str, digests: dict[str, str] | None = None) -> Loaded:
+    """Read one kind of knowledge; the sha256 of each file is put into ``digests``."""
+    adapter = TypeAdapter(knowledge_types()[name])
+    held, faults = written(stack, name, digests)
+    entries: dict[str, Any] = {}
+    for key, item in held.items():
+        try:
+            entries[key] = adapter.validate_python(item.entry.value)
+        except ValidationError as error:
+            faults.extend(_faults(item.entry, error))
+    origins = {key: item.level for key, item in held.items() if item.level}
+    return Loaded(MappingProxyType(entries), MappingProxyType(origins), tuple(faults))
 
 
 def knowledge_types() -> dict[str, type[BaseModel]]:
     """Give the model of each knowledge file's entries, in the order in which the files are read."""
     hints = get_type_hints(Knowledge, vars(m) | {"Mapping": _mapping(), "c": c, "m": m, "Text": Text, "About": About})
-    names = [item.name for item in fields(Knowledge) if item.name != "digests"]
+    names = [item.name for item in fields(Knowledge) if item.name not in {"digests", "origins"}]
     return {name: hints[name] if name == "pack" else get_args(hints[name])[1] for name in names}
 
 
@@ -118,54 +138,11 @@ def _mapping() -> Any:
     return Runtime
 
 
-def _documents(layer: Layer, name: str, digests: dict[str, str], faults: list[Fault]) -> list[Document]:
-    paths = [layer.knowledge / f"{name}.yaml", *sorted((layer.knowledge / name).glob("*.yaml"))]
-    documents = []
-    for path in paths:
-        if not path.exists():
-            continue
-        text = path.read_text("utf-8")
-        shown = layer.shown(path)
-        digests[f"knowledge/{path.relative_to(layer.knowledge).as_posix()}"] = hashlib.sha256(text.encode()).hexdigest()
-        try:
-            documents.append(read_yaml(text, shown))
-        except InputError as error:
-            faults.extend(error.faults)
-    return documents
-
-
-def _one(documents: list[Document], model: type[About], faults: list[Fault]) -> About | None:
-    for document in documents:
-        try:
-            return model.model_validate(document.value)
-        except ValidationError as error:
-            faults.extend(_faults(document, (), error))
-    return None
-
-
-def _entries(documents: list[Document], adapter: TypeAdapter[Any], faults: list[Fault]) -> dict[str, Any]:
-    entries: dict[str, Any] = {}
-    for document in documents:
-        if document.value is None:
-            continue
-        if not isinstance(document.value, dict):
-            faults.append(Fault("knowledge_not_mapping", document.location()))
-            continue
-        for key, raw in document.value.items():
-            if key in entries:
-                faults.append(Fault("knowledge_twice", document.location((key,)), {"found": str(key)}))
-            try:
-                entries[str(key)] = adapter.validate_python(raw)
-            except ValidationError as error:
-                faults.extend(_faults(document, (key,), error))
-    return entries
-
-
-def _faults(document: Document, base: tuple[str | int, ...], error: ValidationError) -> list[Fault]:
+def _faults(entry: Written, error: ValidationError) -> list[Fault]:
     return [
         Fault(
             "knowledge_entry",
-            document.location((*base, *item["loc"])),
+            entry.location(item["loc"]),
             {"expected": str(item["msg"]), "found": str(item["input"])[:80]},
         )
         for item in error.errors(include_url=False)

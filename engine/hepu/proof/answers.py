@@ -116,7 +116,7 @@ def policies(case: Case) -> dict[str, bool]:
     """Say of each policy whether it is in force on the day, and, if regional, at the college's known place."""
     town = case.pack.knowledge["towns"].get(case.profile.college.town.value or "", {})
     return {
-        name: in_force(entry, case.day) and (entry["place"] != "guangxi" or town.get("province") == "guangxi")
+        name: in_force(entry, case.day) and entry["place"] in {"china", town.get("province")}
         for name, entry in case.pack.knowledge["policies"].items()
     }
 

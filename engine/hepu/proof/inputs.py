@@ -91,8 +91,28 @@ def inputs_part(inputs: Inputs, case: Case) -> dict[str, Any]:
 
 def _pack(pack: RawPack) -> dict[str, Any]:
     files = {name: digest for name, digest in pack.files.items() if name not in _NOT_NAMED}
-    lines = "".join(f"{files[name]}  {name}\n" for name in sorted(files))
-    return {"name": pack.name, "version": pack.version, "digest": sha256(lines.encode()), "files": files}
+    found = {"name": pack.name, "version": pack.version, "digest": _listed(files), "files": files}
+    if not pack.upper:
+        return found
+    upper = [
+        {
+            "name": level.name,
+            "version": level.version,
+            "digest": _listed(level.files),
+            "files": dict(level.files),
+            "replaces": level.named("replaces"),
+            "continues": level.named("continues").get("parameters", []),
+            "retires": level.named("retires"),
+        }
+        for level in pack.upper
+    ]
+    whole = "".join(f"{level['digest']}  {level['name']}\n" for level in (found, *upper))
+    return {**found, "digest": sha256(whole.encode()), "overlays": upper}
+
+
+def _listed(files: Mapping[str, str]) -> str:
+    """Give the sha256 over the digests and names of files."""
+    return sha256("".join(f"{files[name]}  {name}\n" for name in sorted(files)).encode())
 
 
 def check_peers(tally: Tally, peers: Peers, case: Case, place: str = "inputs.peers") -> None:

@@ -33,7 +33,9 @@ class _Item:
 
 def similar(judge: Judge, names: Collection[str]) -> dict[str, Any]:
     """Write the cases in order of their likeness to a college of these names."""
-    cases, groups = judge.pack.knowledge["cases"], ("guangxi", "outside")
+    cases = judge.pack.knowledge["cases"]
+    home = _home(judge)
+    groups = (home, "outside")
     own = sorted(name for name, case in cases.items() if set(case["names"]) & set(names))
     entries: dict[str, dict[str, Any]] = {}
     likeness: dict[str, Fraction | None] = {}
@@ -45,7 +47,7 @@ def similar(judge: Judge, names: Collection[str]) -> dict[str, Any]:
         likeness[name] = _whole(judge, scores)
         entries[name] = {
             "case": name,
-            "group": case["group"],
+            "group": _group(case, home),
             "permille": _permille(likeness[name]),
             "compared": len(scores),
             "attributes": [_attribute(key, parts[key], scores.get(key)) for key in sorted(parts)],
@@ -61,8 +63,22 @@ def similar(judge: Judge, names: Collection[str]) -> dict[str, Any]:
     close = [name for name in order if (score := likeness[name]) is not None and score >= least]
     shown: set[str] = set()
     for group in groups:
-        shown.update([name for name in close if cases[name]["group"] == group][: int(_number(judge, "similar_shown"))])
+        of_group = [name for name in close if _group(cases[name], home) == group]
+        shown.update(of_group[: int(_number(judge, "similar_shown"))])
     return {"cases": [{**entries[name], "hit": name in shown} for name in order], "own": own}
+
+
+def _home(judge: Judge) -> str:
+    """Give the province-level region of the college; without a known town it counts as the one defined first."""
+    knowledge, town = judge.pack.knowledge, judge.facts.values["fact.town"]
+    if town.low is None or town.low != town.high:
+        return next(iter(knowledge["provinces"]))
+    return str(knowledge["towns"][str(town.low)]["province"])
+
+
+def _group(case: Mapping[str, Any], home: str) -> str:
+    """Say whether a case is of the college's own province-level region."""
+    return home if case["group"] == home else "outside"
 
 
 def _number(judge: Judge, name: str) -> Fraction:
@@ -124,8 +140,8 @@ def _told(judge: Judge, case: Mapping[str, Any], reads: str, name: str, item: Ma
         return True if any(mode in item.get("of", ()) for mode in case["modes"]) else None
     if reads == "traits":
         return case.get("traits", {}).get(name)
-    if name == "guangxi":
-        return case["group"] == "guangxi"
+    if name in judge.pack.knowledge["provinces"]:
+        return case["group"] == name
     town = judge.pack.knowledge["towns"][case["home"]] if "home" in case else {}
     return town.get(name)
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from hepu.proof.stack import OPEN, RawLevel, fits_beneath, holding
 from hepu.proof.values import LEVELS, STAGES
 from hepu.yaml_source import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
-    from hepu.layers import Layers
+    from hepu.layers import Layer, Layers
 
 __all__ = ["DEFINED_IN", "RawPack", "RawRule", "in_force", "read_pack"]
 
@@ -37,6 +38,7 @@ _READ = (
     "parameters",
     "policies",
     "priority",
+    "provinces",
     "standards",
     "tables",
     "towns",
@@ -63,14 +65,17 @@ class RawRule:
 
 @dataclass(frozen=True, slots=True)
 class RawPack:
-    """All rules by id, the knowledge that bears on a derivation, and the sha256 of every file by its name."""
+    """All rules by id, the knowledge that bears on a derivation, and the sha256 of every file by its name.
+
+    Name, version and files are those of the lowest pack; ``upper`` are the packs over it, in order.
+    """
 
     name: str
     version: str
     rules: Mapping[str, RawRule]
     knowledge: Mapping[str, Mapping[str, Any]]
     files: Mapping[str, str]
-    read: frozenset[str]
+    upper: tuple[RawLevel, ...] = ()
 
     @property
     def conclusions(self) -> tuple[str, ...]:
@@ -98,44 +103,57 @@ def in_force(entry: Mapping[str, Any], day: dt.date) -> bool:
 
 
 def read_pack(layers: Layers) -> RawPack:
-    """Read every rule file and every knowledge file of a pack.
+    """Read every rule file and every knowledge file of a pack, or of packs over one another, lowest first.
 
     Raises:
         HepuError: if a file is not strict YAML.
-        OSError, LookupError, TypeError, ValueError: if a file cannot be read or is not what its place asks for.
+        OSError, LookupError, TypeError, ValueError: if a file cannot be read or is not what its place asks for, or a
+            pack does not fit what lies beneath it.
 
     """
-    (layer,) = layers
-    rules, knowledge = layer.rules, layer.knowledge
+    several = len(layers) > 1
+    levels = [_level(layer, {*_READ, *OPEN} if several else set(_READ)) for layer in layers]
+    if several:
+        fits_beneath(levels)
+    lowest = levels[0]
+    kinds = {*_READ, *OPEN} if several else {*_READ}
+    entries = {kind: holding(levels, kind) for kind in sorted(kinds - {"rules"})}
+    return RawPack(
+        lowest.name,
+        lowest.version,
+        holding(levels, "rules"),
+        {kind: entries[kind] for kind in _READ},
+        lowest.files,
+        tuple(levels[1:]),
+    )
+
+
+def _level(layer: Layer, kinds: Collection[str]) -> RawLevel:
+    """Read one pack; of its knowledge what is of some kinds."""
+    about = read_yaml((layer.knowledge / "pack.yaml").read_text("utf-8"), "pack.yaml").value
     files: dict[str, str] = {}
-    read: set[str] = set()
-    found: dict[str, RawRule] = {}
-    for path in sorted(rules.rglob("*.yaml")):
+    entries: dict[str, dict[str, Any]] = {}
+    for path in sorted(layer.rules.rglob("*.yaml")):
         text = path.read_text("utf-8")
         name = f"rules/{path.stem}"
         if name in files:
             raise ValueError(name)
         files[name] = hashlib.sha256(text.encode()).hexdigest()
-        read.add(name)
-        found[path.stem] = _rule(read_yaml(text, path.name).value, path.stem, files[name])
-    entries: dict[str, dict[str, Any]] = {name: {} for name in _READ}
-    about: Mapping[str, Any] = {}
-    for path in sorted(knowledge.rglob("*.yaml")):
+        entries.setdefault("rules", {})[path.stem] = _rule(read_yaml(text, path.name).value, path.stem, files[name])
+    for path in sorted(layer.knowledge.rglob("*.yaml")):
         text = path.read_text("utf-8")
-        inside = path.relative_to(knowledge)
+        inside = path.relative_to(layer.knowledge)
         name = f"knowledge/{inside.as_posix()}"
         files[name] = hashlib.sha256(text.encode()).hexdigest()
         kind = inside.parts[0].removesuffix(".yaml")
-        if kind in entries or inside.as_posix() == "pack.yaml":
-            read.add(name)
+        if kind in kinds:
             value = read_yaml(text, name).value or {}
-            if kind == "pack":
-                about = value
-            elif entries[kind].keys() & value.keys():
+            if entries.setdefault(kind, {}).keys() & value.keys():
                 raise ValueError(name)
-            else:
-                entries[kind].update(value)
-    return RawPack(str(about["name"]), str(about["version"]), found, entries, files, frozenset(read))
+            entries[kind].update(value)
+        elif about.get("extends") and name != "knowledge/pack.yaml":
+            raise ValueError(name)
+    return RawLevel(about, entries, files)
 
 
 def _rule(raw: Mapping[str, Any], name: str, digest: str) -> RawRule:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import rfc8785
 
 from hepu.inference.kleene import is_true, letters
+from hepu.pack import stack_digest
 from hepu.record.model import (
     ConclusionRecord,
     Engines,
@@ -20,6 +21,7 @@ from hepu.record.model import (
     Issue,
     LastRecord,
     ListRecord,
+    OverlayRecord,
     PackRecord,
     ParameterRecord,
     PeerRecord,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from hepu.facts.model import Fact, Facts
     from hepu.facts.peers import PeerSet
     from hepu.inference.chainer import Inference
+    from hepu.layering.stack import Level
     from hepu.pack import Pack
     from hepu.profile.model import Profile
 
@@ -79,7 +82,6 @@ def record_inputs(  # noqa: PLR0913  # the inputs are that many
 ) -> Inputs:
     """Write down everything that the advice follows from."""
     public = public_profile(profile)
-    about = pack.knowledge.pack
     return Inputs(
         profile=public,
         profile_digest=digest_of(public),
@@ -90,8 +92,32 @@ def record_inputs(  # noqa: PLR0913  # the inputs are that many
         data_year=profile.data_year,
         peers=_peers(peers),
         last=last,
-        pack=PackRecord(name=about.name, version=about.version, digest=pack.digest, files=dict(pack.digests)),
+        pack=_pack(pack),
         engine=engine,  # type: ignore[arg-type]  # validated by the model
+    )
+
+
+def _pack(pack: Pack) -> PackRecord:
+    lowest, *upper = pack.stack
+    return PackRecord(
+        name=lowest.about.name,
+        version=lowest.about.version,
+        digest=pack.digest,
+        files=dict(pack.files(lowest)),
+        overlays=tuple(_overlay(pack, level) for level in upper),
+    )
+
+
+def _overlay(pack: Pack, level: Level) -> OverlayRecord:
+    about, files = level.about, pack.files(level)
+    return OverlayRecord(
+        name=about.name,
+        version=about.version,
+        digest=stack_digest([(about.name, files)]),
+        files=dict(files),
+        replaces={kind: tuple(sorted(names)) for kind, names in sorted(about.replaces.items()) if names},
+        continues=tuple(sorted(about.continues)),
+        retires={kind: tuple(sorted(names)) for kind, names in sorted(about.retires.items()) if names},
     )
 
 

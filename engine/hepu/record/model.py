@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 from hepu.advice.model import Advice, Placement
 from hepu.advice.progress_model import Reported
@@ -25,6 +25,7 @@ __all__ = [
     "LastRecord",
     "LastStrategy",
     "ListRecord",
+    "OverlayRecord",
     "PackRecord",
     "ParameterRecord",
     "PeerRecord",
@@ -44,13 +45,38 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class PackRecord(Part):
-    """Which pack gave the advice, to the byte."""
+class OverlayRecord(Part):
+    """An own pack over others: to the byte, and what it did to what lies beneath it, by kind and id."""
 
     name: str
     version: str
     digest: str
     files: dict[str, str]
+    replaces: dict[str, tuple[str, ...]]
+    continues: tuple[str, ...]
+    retires: dict[str, tuple[str, ...]]
+
+
+class PackRecord(Part):
+    """Which pack gave the advice, to the byte, and which own packs lay over it, lowest first.
+
+    Name, version and files are those of the pack itself. The digest is over its files, or, where own packs lie over
+    it, over the digest and name of each pack in order.
+    """
+
+    name: str
+    version: str
+    digest: str
+    files: dict[str, str]
+    overlays: tuple[OverlayRecord, ...] = ()
+
+    @model_serializer(mode="wrap")
+    def _without_none(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out what is not there: a record without own packs is what it was before there were any."""
+        written: dict[str, Any] = write(self)
+        if not self.overlays:
+            del written["overlays"]
+        return written
 
 
 class PeerRecord(Part):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hepu.advice.similar import OUTSIDE
+from hepu.facts.build import own_province
 from hepu.inference.asked import ask
 from hepu.report.alike import alike, hits, shown_of
 from hepu.report.fits import conditions_of, fitting, state_of
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CaseEntry", "Comparison", "Lead", "RespectRow", "chosen_cases", "comparison", "similar_notes"]
 
-_GROUPS = ("guangxi", "outside")
 _OTHERS = 3
 _YEAR = 4
 
@@ -86,6 +87,7 @@ class Comparison:
     """Everything that the chapter prints; ``counted`` sums up the respects, ``later`` owns to what came later."""
 
     later: Text | None
+    strengths: Text
     inside: tuple[Lead, ...]
     outside: tuple[Lead, ...]
     respects: tuple[RespectRow, ...]
@@ -119,13 +121,14 @@ def comparison(context: Context, chosen: tuple[str, ...]) -> Comparison:
     entries = {item.case: _entry(context, item.case, alike(context, item)) for item in hits(context)}
     return Comparison(
         later=_later(context),
-        inside=_leads(context, "guangxi"),
-        outside=_leads(context, "outside"),
+        strengths=_strengths(context),
+        inside=_leads(context, inside=True),
+        outside=_leads(context, inside=False),
         respects=rows,
         grouped=_grouped(context, rows),
         counted=counted,
-        similar_inside=tuple(entries[item.case] for item in hits(context, "guangxi")),
-        similar_outside=tuple(entries[item.case] for item in hits(context, "outside")),
+        similar_inside=tuple(entries[item.case] for item in hits(context, context.home)),
+        similar_outside=tuple(entries[item.case] for item in hits(context, OUTSIDE)),
         lead=_similar_lead(context),
         attributes=tuple(entry.name for entry in context.knowledge.likeness.values()),
         none=None if entries else _none(context),
@@ -168,9 +171,19 @@ def _none(context: Context) -> Text:
     return say("similar.not_alike", least=parameters["similar_least"].value)
 
 
-def _leads(context: Context, group: str) -> tuple[Lead, ...]:
-    cases = context.knowledge.cases
-    return tuple(_lead(context, name) for name in cases if cases[name].group == group)
+def _leads(context: Context, *, inside: bool) -> tuple[Lead, ...]:
+    return tuple(_lead(context, name) for name in context.knowledge.cases if _inside(context, name) == inside)
+
+
+def _strengths(context: Context) -> Text:
+    """Say in what cases are strong; how those inside differ from others is known of the region of the lowest pack."""
+    known = context.home == own_province(context.knowledge)
+    return context.values.phrase(f"comparison.{'respects_lead' if known else 'respects_lead_elsewhere'}")
+
+
+def _inside(context: Context, name: str) -> bool:
+    """Say whether a case is of the college's own province-level region."""
+    return context.knowledge.cases[name].group == context.home
 
 
 def _lead(context: Context, name: str) -> Lead:
@@ -203,8 +216,8 @@ def _respects(context: Context) -> tuple[tuple[RespectRow, ...], Text | None]:
         if context.published:
             state = "published_holds" if state in {"holds", "holds_perhaps"} else "published_open"
         shown = [
-            join([context.knowledge.cases[case].college for case in _distinct(context, respect.cases, group)])
-            for group in _GROUPS
+            join([context.knowledge.cases[case].college for case in _distinct(context, respect.cases, inside=inside)])
+            for inside in (True, False)
         ]
         rows.append(
             RespectRow(
@@ -242,10 +255,10 @@ def _shown_by(row: RespectRow) -> Text:
     return glue(row.name, say("comparison.shown_by", colleges=join(colleges))) if colleges else row.name
 
 
-def _distinct(context: Context, names: Iterable[str], group: str) -> list[str]:
+def _distinct(context: Context, names: Iterable[str], *, inside: bool) -> list[str]:
     """Give the cases of a group, one a college."""
     cases = context.knowledge.cases
-    found = {cases[name].college.zh: name for name in names if cases[name].group == group}
+    found = {cases[name].college.zh: name for name in names if _inside(context, name) == inside}
     return [*found.values()]
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hepu.advice.build import LAUNCH_LIMIT, is_about
+from hepu.facts.build import home_of
 from hepu.language.model import Compare, InForce, leaves_of
 from hepu.record.rebuild import inference_of
 from hepu.report.because import Because
@@ -69,6 +70,11 @@ class Context:
     def knowledge(self) -> Knowledge:
         """The knowledge of the pack."""
         return self.pack.knowledge
+
+    @cached_property
+    def home(self) -> str:
+        """The province-level region of the college."""
+        return home_of(self.knowledge, self.values.facts.value("fact.town"))
 
     @property
     def names(self) -> Names:

@@ -1,4 +1,4 @@
-"""Places, the groupings to which they belong, and the colleges of Guangxi by name."""
+"""Places, the groupings to which they belong, and colleges by name."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Province(Entry):
 
 
 class Town(Entry):
-    """A prefecture-level city of Guangxi, with what its place offers; a trait is left blank where it is not known."""
+    """A prefecture-level city, with what its place offers; a trait is left blank where it is not known."""
 
     name: Text
     province: ProvinceId
@@ -46,7 +46,7 @@ class Membership(Entry):
 
 
 class College(Entry):
-    """The name of a higher vocational college of Guangxi and of what it has become."""
+    """The name of a higher vocational college and of what it has become."""
 
     name: str
     now: str = ""

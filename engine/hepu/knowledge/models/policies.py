@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from hepu.knowledge.models.base import Entry, SourceId
+from hepu.knowledge.models.base import Entry, Id, SourceId
 from hepu.text import Text
 
 __all__ = ["Policy", "PolicyClause"]
@@ -38,7 +38,7 @@ class Policy(Entry):
     until: dt.date | None = None
     status: Literal["in_force", "revised", "repealed"]
     level: Literal["law", "regulation", "national", "regional", "international"]
-    place: Literal["china", "guangxi"]
+    place: Id = Field(description="`china`, or a province-level region of `provinces.yaml`, in whose colleges it holds")
     clauses: tuple[PolicyClause, ...] = Field(min_length=1)
     original_checked: bool
     checked: dt.date

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hepu.advice.similar import OUTSIDE
 from hepu.report.alike import alike, hits
 from hepu.report.comparison import similar_notes
 from hepu.report.outline import Node
@@ -16,15 +17,13 @@ if TYPE_CHECKING:
 
 __all__ = ["told_similar"]
 
-_GROUPS = (("guangxi", "inside"), ("outside", "outside"))
-
 
 def told_similar(context: Context) -> Node:
     """Tell the similar cases, those inside the region first, each with what is alike, what differs and what is open."""
     inputs = context.record.inputs
     notes = (say("reconsider.about", date=day(inputs.as_of), year=inputs.data_year), *similar_notes(context))
     parts = []
-    for group, word in _GROUPS:
+    for group, word in ((context.home, "inside"), (OUTSIDE, "outside")):
         found = hits(context, group)
         if found:
             text = say("similar.group", group=words()[f"similar.{word}"], count=len(found))
