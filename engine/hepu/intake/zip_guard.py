@@ -21,7 +21,7 @@ from hepu.errors import Fault, Location
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["check_container", "hidden_texts", "property_texts"]
+__all__ = ["check_container", "hidden_texts", "property_texts", "unpacked"]
 
 MAX_FILE = 20_000_000
 MAX_TOTAL = 50_000_000
@@ -73,7 +73,7 @@ def _check_members(archive: zipfile.ZipFile, place: Location) -> list[Fault]:
         return [Fault("not_a_workbook", place)]
     # Reading every member also finds those that are damaged.
     for member in sorted(members, key=lambda member: member.filename):
-        content = _unpacked(archive, member)
+        content = unpacked(archive, member)
         if content is None:
             return [Fault("zip_size", place, {"found": member.filename})]
         if fault := _content(member.filename, content, place):
@@ -81,7 +81,7 @@ def _check_members(archive: zipfile.ZipFile, place: Location) -> list[Fault]:
     return []
 
 
-def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes | None:
+def unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes | None:
     """Unpack a member as far as it says that it goes; nothing where it goes further."""
     unbounded = copy.copy(member)
     # What is declared would end the reading there, whatever follows.

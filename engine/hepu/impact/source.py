@@ -1,0 +1,180 @@
+"""Where a pack is taken from: a folder, a wheel or a git revision; nothing is installed, checked out or run."""
+
+from __future__ import annotations
+
+import stat
+import tempfile
+import zipfile
+import zlib
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Literal, NoReturn
+
+from hepu.errors import Fault, InputError, Location, PackError
+from hepu.impact.git_tree import git_folder
+from hepu.intake.zip_guard import unpacked
+from hepu.layers import Layer
+from hepu.pack import load_pack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from hepu.pack import Pack
+
+__all__ = ["Source", "opened", "read_source"]
+
+_PARTS = ("rules", "knowledge")
+_SUFFIXES = (".yaml", ".lock", ".txt")
+_ABOUT = "knowledge/pack.yaml"
+MAX_MEMBERS = 50_000
+MAX_MEMBER = 20_000_000
+MAX_TOTAL = 100_000_000
+_BROKEN = (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, zlib.error)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A pack as it was named: its kind, and for a revision the commit's hash."""
+
+    named: str
+    kind: Literal["folder", "wheel", "git"]
+    commit: str = ""
+
+
+@contextmanager
+def opened(named: str, here: Path | None = None) -> Iterator[tuple[Source, Path]]:
+    """Lay a pack out as a folder with ``rules`` and ``knowledge``; what was unpacked for that is gone afterwards.
+
+    ``named`` is a folder, a wheel or a git revision (``git:REVISION``, or plain where no file has that name) of the
+    repository in which ``here`` lies.
+
+    Raises:
+        InputError: where there is no such thing, it cannot be read, or it holds no pack.
+
+    """
+    place, path = Location(named), Path(named)
+    if not named.startswith("git:") and _exists(path):
+        if path.is_dir():
+            if not (path / _ABOUT).is_file():
+                _refuse("source_no_pack", place)
+            yield Source(named, "folder"), path
+            return
+        with tempfile.TemporaryDirectory(prefix="hepu-") as room:
+            _lay_out(_wheel(path, place), Path(room), place)
+            yield Source(named, "wheel"), Path(room)
+        return
+    with tempfile.TemporaryDirectory(prefix="hepu-") as room:
+        commit = _revision(named, here or Path.cwd(), Path(room), place)
+        yield Source(named, "git", commit), Path(room)
+
+
+def read_source(named: str, here: Path | None = None) -> tuple[Source, Pack]:
+    """Load a pack from where it is named; its faults are told with that name before their files.
+
+    Raises:
+        InputError: as ``opened``.
+        PackError: with every fault of every file.
+
+    """
+    with opened(named, here) as (source, root):
+        layer = Layer(root / "rules", root / "knowledge")
+        try:
+            return source, load_pack((layer,))
+        except PackError as error:
+            raise PackError([_placed(fault, named) for fault in error.faults]) from None
+        except (OSError, UnicodeError, LookupError, TypeError, AttributeError) as error:
+            context = {"found": f"{type(error).__name__}: {' '.join(str(error).split())[:120]}"}
+            raise PackError([Fault("source_unreadable", Location(named), context)]) from None
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _placed(fault: Fault, named: str) -> Fault:
+    return replace(fault, location=replace(fault.location, file=f"{named}:{fault.location.file}"))
+
+
+def _refuse(code: str, place: Location, **context: str) -> NoReturn:
+    raise InputError([Fault(code, place, context)]) from None
+
+
+def _revision(named: str, here: Path, room: Path, place: Location) -> str:
+    """Lay out the pack of a revision: that of the folder at hand, else that of the repository's top."""
+    name = named.removeprefix("git:")
+    found = git_folder(here, place)
+    if found is None:
+        _refuse("git_no_repository" if named.startswith("git:") else "source_missing", place, found=name[:80])
+    commit = found.revision(name, place)
+    for folder in dict.fromkeys((found, replace(found, prefix=""))):
+        files = list(folder.files(commit, _PARTS, place))
+        if any(path == _ABOUT for path, _ in files):
+            _lay_out(files, room, place)
+            return commit
+    _refuse("source_no_pack", place)
+
+
+def _wheel(path: Path, place: Location) -> Iterator[tuple[str, bytes]]:
+    """Give the files of the pack in a wheel, each unpacked up to what it declares and no further."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            _check(members, place)
+            root = _root([member.filename for member in members], place)
+            for member in members:
+                inside = member.filename.removeprefix(root)
+                if member.filename.startswith(root) and _is_wanted(inside) and not member.is_dir():
+                    content = unpacked(archive, member)
+                    if content is None:
+                        _refuse("source_damaged", place, found=member.filename)
+                    yield inside, content
+    except InputError:
+        raise
+    except _BROKEN:
+        _refuse("source_kind", place)
+
+
+def _check(members: list[zipfile.ZipInfo], place: Location) -> None:
+    """Refuse what no wheel needs: names that lead out of it, links, a name twice, and more than a pack can be."""
+    seen: set[str] = set()
+    for member in members:
+        name = member.filename
+        parts = PurePosixPath(name).parts
+        if name.startswith("/") or "\\" in member.orig_filename or ":" in name or ".." in parts or "\0" in name:
+            _refuse("source_path", place, found=name[:120])
+        if stat.S_ISLNK(member.external_attr >> 16) or name in seen:
+            _refuse("source_path", place, found=name[:120])
+        seen.add(name)
+    wanted = [member for member in members if member.filename.endswith(_SUFFIXES)]
+    sizes = [member.file_size for member in wanted]
+    if len(members) > MAX_MEMBERS or sum(sizes) > MAX_TOTAL or max(sizes, default=0) > MAX_MEMBER:
+        _refuse("source_too_large", place, found=str(len(members)), expected=str(MAX_MEMBERS))
+
+
+def _root(names: Iterable[str], place: Location) -> str:
+    """Give the folder of a wheel in which its pack lies: the outermost that has one."""
+    roots = [name.removesuffix(_ABOUT) for name in names if name == _ABOUT or name.endswith(f"/{_ABOUT}")]
+    if not roots:
+        _refuse("source_no_pack", place)
+    return min(roots, key=lambda root: (root.count("/"), root))
+
+
+def _is_wanted(inside: str) -> bool:
+    return inside.startswith(tuple(f"{part}/" for part in _PARTS)) and inside.endswith(_SUFFIXES)
+
+
+def _lay_out(files: Iterable[tuple[str, bytes]], room: Path, place: Location) -> None:
+    """Write the files of a pack into an empty folder, and none outside it."""
+    inside = room.resolve()
+    for name, content in files:
+        if not _is_wanted(name):
+            continue
+        path = (inside / name).resolve()
+        if not path.is_relative_to(inside):
+            _refuse("source_path", place, found=name[:120])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
