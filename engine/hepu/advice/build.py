@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from hepu.language.model import Rule
     from hepu.pack import Pack
 
-__all__ = ["LAUNCH_LIMIT", "PRIORITIES", "build_advice", "is_about"]
+__all__ = ["LAUNCH_LIMIT", "PRIORITIES", "Outset", "build_advice", "build_outset", "is_about"]
 
 PRIORITIES = 3
 LAUNCH_LIMIT = AT_ONCE
@@ -48,8 +48,18 @@ class _Grounds:
     explained: Mapping[str, frozenset[str]]
 
 
-def build_advice(facts: Facts, inference: Inference, pack: Pack, own: Iterable[str] = ()) -> Advice:
-    """Turn conclusions into ordered advice; ``own`` are the college's names, by which its own cases are told."""
+@dataclass(frozen=True, slots=True)
+class Outset:
+    """What advice is built on: problems in order, strategies with their places, and the answers each unknown lacks."""
+
+    problems: tuple[RankedProblem, ...]
+    strategies: tuple[StrategyAdvice, ...]
+    hanging: Mapping[str, tuple[str, ...]]
+    fired: Mapping[str, tuple[str, ...]]
+
+
+def build_outset(facts: Facts, inference: Inference, pack: Pack) -> Outset:
+    """Order the problems and strategies that hold and place each strategy, before any plan or case."""
     fired = _fired(inference, pack)
     hanging = open_questions(facts, inference, pack)
     problems = inference.true("problem")
@@ -69,16 +79,22 @@ def build_advice(facts: Facts, inference: Inference, pack: Pack, own: Iterable[s
         )
         for name in order
     )
+    return Outset(ranked, strategies, hanging, fired)
+
+
+def build_advice(facts: Facts, inference: Inference, pack: Pack, own: Iterable[str] = ()) -> Advice:
+    """Turn conclusions into ordered advice; ``own`` are the college's names, by which its own cases are told."""
+    outset = build_outset(facts, inference, pack)
     return Advice(
-        opportunities=_ranked("opportunity", inference, fired),
-        challenges=_ranked("challenge", inference, fired),
-        strengths=_ranked("strength", inference, fired),
-        problems=ranked,
-        causes=_ranked("cause", inference, fired),
-        strategies=strategies,
-        plan=build_plan(strategies, facts, inference, pack),
-        questions=rank_questions(hanging),
-        undetermined=tuple(sorted(hanging)),
+        opportunities=_ranked("opportunity", inference, outset.fired),
+        challenges=_ranked("challenge", inference, outset.fired),
+        strengths=_ranked("strength", inference, outset.fired),
+        problems=outset.problems,
+        causes=_ranked("cause", inference, outset.fired),
+        strategies=outset.strategies,
+        plan=build_plan(outset.strategies, facts, inference, pack),
+        questions=rank_questions(outset.hanging),
+        undetermined=tuple(sorted(outset.hanging)),
         similar=similar_cases(facts, inference, pack, own),
     )
 

@@ -13,7 +13,7 @@ from hepu.language.model import Compare, Concluded, InForce, ValueRef, leaves_of
 from hepu.language.vocabulary import OFFICIAL_ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from hepu.facts.model import Facts
     from hepu.inference.chainer import Inference
@@ -118,7 +118,7 @@ def open_questions(facts: Facts, inference: Inference, pack: Pack) -> dict[str, 
     return {key: hanging.conclusion(key) for key in undetermined(inference)}
 
 
-def rank_questions(hanging: dict[str, tuple[str, ...]]) -> tuple[OpenQuestion, ...]:
+def rank_questions(hanging: Mapping[str, tuple[str, ...]]) -> tuple[OpenQuestion, ...]:
     """Order the missing answers by how many conclusions hang on them, strategies and exclusions first."""
     decides: dict[str, list[str]] = {}
     for key, answers in hanging.items():

@@ -15,14 +15,15 @@ from hepu.facts.model import PeerSummary
 from hepu.naming import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
 
     from hepu.knowledge.load import Knowledge
+    from hepu.knowledge.models import Indicator
 
-__all__ = ["NO_PEERS", "PER_HEAD_DECIMALS", "PeerSet", "per_head_value", "read_peers", "summarise"]
+__all__ = ["NO_PEERS", "PER_HEAD_DECIMALS", "PeerSet", "PeerTable", "per_head_value", "read_peers", "summarise"]
 
 PER_HEAD_DECIMALS = 2
 _PER_HEAD_FACTOR = 100  # ten to the power of the decimals above
@@ -49,48 +50,74 @@ def per_head_value(value: int, base: int, per: str) -> int:
     return (2 * numerator + base) // (2 * base)
 
 
-def read_peers(path: Path, knowledge: Knowledge, exclude: Sequence[str], limit: int) -> PeerSet:
-    """Read peers from a CSV or XLSX table and summarise them.
+@dataclass(frozen=True, slots=True)
+class PeerTable:
+    """A table of colleges' figures that was read once: the name, year and figures of each row, and the file's sha256."""
 
-    Columns: ``college``, ``year``, ``full_time_students``, ``full_time_teachers`` and any indicator ids; a blank cell
-    is a missing figure. ``exclude`` holds the names of the college that is advised; ``limit`` is the least number of
-    colleges behind a statistic.
+    digest: str
+    rows: tuple[tuple[str, Mapping[str, int]], ...]
+
+    @classmethod
+    def read(cls, path: Path, indicators: Mapping[str, Indicator]) -> PeerTable:
+        """Read a CSV or XLSX table.
+
+        Columns: ``college``, ``year``, ``full_time_students``, ``full_time_teachers`` and any indicator ids; a blank
+        cell is a missing figure.
+
+        Raises:
+            InputError: for an unreadable file, unknown columns, text in a number, negative figures or a college twice.
+
+        """
+        frame, digest = _frame(path)
+        known = ["college", "year", "full_time_students", "full_time_teachers", *indicators]
+        place = Location(path.name)
+        faults = [
+            Fault("peers_column", place, {"found": str(column), "nearest": nearest(str(column), known)})
+            for column in frame.columns
+            if column not in known
+        ]
+        faults += [
+            Fault("peers_column_missing", place, {"expected": column})
+            for column in ("college", "year")
+            if column not in frame.columns
+        ]
+        if faults:
+            raise InputError(faults)
+        names = [str(name).strip() for name in frame["college"]]
+        numbers = _numbers(frame, indicators, place, faults)
+        seen: set[tuple[str, int | None]] = set()
+        for at, (name, row) in enumerate(zip(names, numbers, strict=True)):
+            if (name, row.get("year")) in seen:
+                faults.append(
+                    Fault("peers_twice", Location(path.name, line=at + 2), {"found": f"{name} {row.get('year', '')}"})
+                )
+            seen.add((name, row.get("year")))
+        if faults:
+            raise InputError(faults)
+        return cls(digest, tuple(zip(names, numbers, strict=True)))
+
+    def without(self, exclude: Iterable[str], knowledge: Knowledge, limit: int) -> PeerSet:
+        """Summarise all colleges but those of some names; no statistic stands on fewer than ``limit`` of them."""
+        own = set(exclude)
+        kept = [(name, row) for name, row in self.rows if name not in own]
+        years = sorted({row["year"] for _, row in kept})
+        summaries = {
+            year: summarise([row for _, row in kept if row["year"] == year], knowledge, limit) for year in years
+        }
+        return PeerSet(len({name for name, _ in kept}), self.digest, MappingProxyType(summaries))
+
+
+def read_peers(path: Path, knowledge: Knowledge, exclude: Sequence[str], limit: int) -> PeerSet:
+    """Read peers from a CSV or XLSX table and summarise them, as ``PeerTable`` does.
+
+    ``exclude`` holds the names of the college that is advised; ``limit`` is the least number of colleges behind a
+    statistic.
 
     Raises:
-        InputError: for an unreadable file, unknown columns, text in a number, negative figures or a college twice.
+        InputError: as ``PeerTable.read``.
 
     """
-    frame, digest = _frame(path)
-    known = ["college", "year", "full_time_students", "full_time_teachers", *knowledge.indicators]
-    place = Location(path.name)
-    faults = [
-        Fault("peers_column", place, {"found": str(column), "nearest": nearest(str(column), known)})
-        for column in frame.columns
-        if column not in known
-    ]
-    faults += [
-        Fault("peers_column_missing", place, {"expected": column})
-        for column in ("college", "year")
-        if column not in frame.columns
-    ]
-    if faults:
-        raise InputError(faults)
-    names = [str(name).strip() for name in frame["college"]]
-    numbers = _numbers(frame, knowledge, place, faults)
-    seen: set[tuple[str, int | None]] = set()
-    for at, (name, row) in enumerate(zip(names, numbers, strict=True)):
-        if (name, row.get("year")) in seen:
-            faults.append(
-                Fault("peers_twice", Location(path.name, line=at + 2), {"found": f"{name} {row.get('year', '')}"})
-            )
-        seen.add((name, row.get("year")))
-    if faults:
-        raise InputError(faults)
-    own = set(exclude)
-    kept = [(name, row) for name, row in zip(names, numbers, strict=True) if name not in own]
-    years = sorted({row["year"] for _, row in kept})
-    summaries = {year: summarise([row for _, row in kept if row["year"] == year], knowledge, limit) for year in years}
-    return PeerSet(len({name for name, _ in kept}), digest, MappingProxyType(summaries))
+    return PeerTable.read(path, knowledge.indicators).without(exclude, knowledge, limit)
 
 
 def _frame(path: Path) -> tuple[pd.DataFrame, str]:
@@ -125,13 +152,15 @@ def _number(text: str, decimals: int) -> int | None:
     return value.numerator if value.denominator == 1 else None
 
 
-def _numbers(frame: pd.DataFrame, knowledge: Knowledge, place: Location, faults: list[Fault]) -> list[dict[str, int]]:
+def _numbers(
+    frame: pd.DataFrame, indicators: Mapping[str, Indicator], place: Location, faults: list[Fault]
+) -> list[dict[str, int]]:
     """Read every cell but the names; blanks are left out."""
     rows: list[dict[str, int]] = [{} for _ in range(len(frame))]
     for column in frame.columns:
         if column == "college":
             continue
-        decimals = knowledge.indicators[column].decimals if column in knowledge.indicators else 0
+        decimals = indicators[column].decimals if column in indicators else 0
         for at, text in enumerate(frame[column]):
             shown = str(text).strip()
             value = _number(shown, decimals)

@@ -1,0 +1,172 @@
+"""From two packs and a folder of profiles to the impact of the change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from hepu.batch import profiles_of
+from hepu.errors import Fault, HepuError, Location
+from hepu.facts.build import build_facts
+from hepu.facts.parameters import parameters_needed
+from hepu.facts.peers import NO_PEERS, PeerTable
+from hepu.impact.causes import causes_of
+from hepu.impact.changes import KINDS, pack_changes
+from hepu.impact.library import read_library, shared_lexicon
+from hepu.impact.mixing import Mixing
+from hepu.impact.model import CollegeImpact, Impact, Incomparable, Move, Prior, Settled, Side, Turn
+from hepu.impact.source import read_source
+from hepu.impact.worlds import Worlds
+from hepu.text import Text
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping
+
+    from hepu.facts.peers import PeerSet
+    from hepu.impact.library import College
+    from hepu.impact.worlds import World
+    from hepu.pack import Pack
+
+__all__ = ["Comparison", "impact_between", "impact_of"]
+
+# What a pack may know and the other not, so that nothing can be said of it.
+_COMPARED = ("indicators", "derived", "opportunities", "challenges", "strengths", "problems", "causes", "strategies")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two packs as they are named, and the profiles over which they are compared."""
+
+    old: str
+    new: str
+    profiles: Path
+    peers: Path | None = None
+    as_of: dt.date | None = None
+
+
+def impact_of(asked: Comparison, here: Path | None = None) -> Impact:
+    """Read both packs and all profiles, and tell the impact; profiles with faults are named and left out.
+
+    Raises:
+        InputError: where a pack is not found, the folder holds no profile, or the peer table has faults.
+        PackError: where a pack has faults.
+
+    """
+    paths = profiles_of([asked.profiles])
+    old, new = (Side(*read_source(name, here)) for name in (asked.old, asked.new))
+    lexicon = shared_lexicon(old.pack.knowledge, new.pack.knowledge)
+    colleges, faults = read_library(paths, lexicon, asked.as_of)
+    table = None if asked.peers is None else PeerTable.read(asked.peers, lexicon.indicators)
+    return impact_between(old, new, colleges, table, faults)
+
+
+def impact_between(
+    old: Side, new: Side, colleges: tuple[College, ...], table: PeerTable | None = None, faults: tuple[Fault, ...] = ()
+) -> Impact:
+    """Tell the impact of a change on colleges that have been read."""
+    changes = pack_changes(old.pack, new.pack)
+    mixing = Mixing.of(old.pack, new.pack, changes)
+    judged: list[College] = []
+    peers: list[PeerSet] = []
+    refused: list[Fault] = []
+    for college in colleges:
+        try:
+            found = NO_PEERS
+            for pack in (old.pack, new.pack):
+                parameters = parameters_needed(pack.knowledge, college.profile.as_of)
+                if table is not None:
+                    found = table.without(college.profile.college.names, pack.knowledge, parameters["min_peers"].value)
+                build_facts(college.profile, pack, found)
+        except HepuError as error:
+            refused += [replace(fault, location=Location(college.file)) for fault in error.faults]
+            continue
+        judged.append(college)
+        peers.append(found)
+    worlds = Worlds(mixing, judged, peers)
+    return Impact(
+        old,
+        new,
+        changes,
+        tuple(_college(worlds, at, item) for at, item in enumerate(judged)) if judged else (),
+        _incomparable(old.pack, new.pack),
+        (*faults, *refused),
+    )
+
+
+def _college(worlds: Worlds, at: int, item: College) -> CollegeImpact:
+    profile = item.profile
+    name = Text(zh=profile.college.name.zh, en=profile.college.name.en or profile.college.name.zh)
+    nothing = CollegeImpact(item.file, name, profile.as_of, profile.published_figures_only, (), (), None, ())
+    if not worlds.touched(frozenset(), frozenset(worlds.mixing.changes), at):
+        return nothing
+    prior = _priorities(worlds, at)
+    return replace(
+        nothing,
+        turns=tuple(_turns(worlds, at)),
+        moves=tuple(_moves(worlds, at)),
+        priorities=prior,
+        questions=tuple(_questions(worlds, at)),
+    )
+
+
+def _turns(worlds: Worlds, at: int) -> Iterator[Turn]:
+    """Give the conclusions that are told otherwise; an exclusion shows in where its measure stands."""
+    old, new = worlds.old, worlds.new
+    keys = dict.fromkeys((*new.pack.conclusion_keys, *old.pack.conclusion_keys))
+    for key in keys:
+        before, after = old.state(key, at), new.state(key, at)
+        if key.startswith("exclusion.") or before == after:
+            continue
+        if {before, after} <= {"undefined", "false"}:
+            continue  # not known to one pack and not so in the other: nothing is told either way
+
+        def state(world: World, key: str = key) -> str:
+            return world.state(key, at)
+
+        yield Turn(key, before, after, causes_of(worlds, at, state))
+
+
+def _moves(worlds: Worlds, at: int) -> Iterator[Move]:
+    old, new = worlds.old.standing(at).measures, worlds.new.standing(at).measures
+    for name in (*new, *(name for name in old if name not in new)):
+        placed_before, rank_before = old.get(name, (None, 0))
+        placed_after, rank_after = new.get(name, (None, 0))
+        if placed_before == placed_after:
+            continue
+
+        def placed(world: World, name: str = name) -> str | None:
+            return world.standing(at).measures.get(name, (None, 0))[0]
+
+        yield Move(name, placed_before, placed_after, rank_before, rank_after, causes_of(worlds, at, placed))
+
+
+def _priorities(worlds: Worlds, at: int) -> Prior | None:
+    before, after = worlds.old.standing(at).priorities, worlds.new.standing(at).priorities
+    if before == after:
+        return None
+    return Prior(before, after, causes_of(worlds, at, lambda world: world.standing(at).priorities))
+
+
+def _questions(worlds: Worlds, at: int) -> Iterator[Settled]:
+    before, after = worlds.old.standing(at).questions, worlds.new.standing(at).questions
+    for answer in sorted(before ^ after):
+
+        def asked(world: World, answer: str = answer) -> bool:
+            return answer in world.standing(at).questions
+
+        yield Settled(answer, answer in after, causes_of(worlds, at, asked))
+
+
+def _incomparable(old: Pack, new: Pack) -> Incomparable:
+    def only(one: Pack, other: Pack) -> Mapping[str, tuple[str, ...]]:
+        found = {
+            kind: tuple(sorted(set(getattr(one.knowledge, kind)) - set(getattr(other.knowledge, kind))))
+            for kind in KINDS
+            if kind in _COMPARED
+        }
+        return MappingProxyType({kind: names for kind, names in found.items() if names})
+
+    return Incomparable(only(old, new), only(new, old))
