@@ -52,7 +52,7 @@ def per_head_value(value: int, base: int, per: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class PeerTable:
-    """A table of colleges' figures that was read once: the name, year and figures of each row, and the file's sha256."""
+    """A table of colleges' figures, read once: the name and the figures of each row, and the file's sha256."""
 
     digest: str
     rows: tuple[tuple[str, Mapping[str, int]], ...]

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hepu.batch import profiles_of
-from hepu.errors import Fault, HepuError, Location
+from hepu.errors import Fault, InputError, Location, PackError
 from hepu.facts.build import build_facts
 from hepu.facts.parameters import parameters_needed
 from hepu.facts.peers import NO_PEERS, PeerTable
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
 
+    from hepu.facts.model import Facts
     from hepu.facts.peers import PeerSet
     from hepu.impact.library import College
     from hepu.impact.worlds import World
@@ -71,21 +72,19 @@ def impact_between(
     mixing = Mixing.of(old.pack, new.pack, changes)
     judged: list[College] = []
     peers: list[PeerSet] = []
+    facts: list[list[Facts]] = []
     refused: list[Fault] = []
     for college in colleges:
         try:
-            found = NO_PEERS
-            for pack in (old.pack, new.pack):
-                parameters = parameters_needed(pack.knowledge, college.profile.as_of)
-                if table is not None:
-                    found = table.without(college.profile.college.names, pack.knowledge, parameters["min_peers"].value)
-                build_facts(college.profile, pack, found)
-        except HepuError as error:
+            loaded = [_peers(college, side.pack, table) for side in (old, new)]
+            facts.append([_facts(college, side, found) for side, found in zip((old, new), loaded, strict=True)])
+        except InputError as error:
             refused += [replace(fault, location=Location(college.file)) for fault in error.faults]
             continue
         judged.append(college)
-        peers.append(found)
-    worlds = Worlds(mixing, judged, peers)
+        peers.append(loaded[1])
+    given = tuple(tuple(pair[at] for pair in facts) for at in range(2))
+    worlds = Worlds(mixing, judged, peers, (given[0], given[1]))
     return Impact(
         old,
         new,
@@ -94,6 +93,23 @@ def impact_between(
         _incomparable(old.pack, new.pack),
         (*faults, *refused),
     )
+
+
+def _facts(college: College, side: Side, peers: PeerSet) -> Facts:
+    try:
+        return build_facts(college.profile, side.pack, peers)
+    except KeyError as error:  # facts ask for entries by name: a number of the knowledge, or a word of it
+        place, found = Location(side.source.named), str(error.args[0])
+        raise PackError([Fault("source_incomplete", place, {"found": found})]) from None
+
+
+def _peers(college: College, pack: Pack, table: PeerTable | None) -> PeerSet:
+    """Give the peers of a college, of which it is none itself, as a pack summarises them."""
+    parameters = parameters_needed(pack.knowledge, college.profile.as_of)
+    if table is None:
+        return NO_PEERS
+    who = college.profile.college
+    return table.without(filter(None, (*who.names, who.code)), pack.knowledge, parameters["min_peers"].value)
 
 
 def _college(worlds: Worlds, at: int, item: College) -> CollegeImpact:

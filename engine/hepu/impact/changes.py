@@ -31,8 +31,8 @@ _PRINTED = frozenset({"name", "text", "short", "unit", "sources", "review", "ver
 class RuleChange:
     """A rule that only one of two packs has, or that reads otherwise in the other.
 
-    ``aspects`` name what is different: target, condition, certainty, days; text, limits, theory, law, sources; examples,
-    review; or ``form`` where only comments, order or layout are.
+    ``aspects`` name what is different: target, condition, certainty, days; text, limits, theory, law, sources;
+    examples, review; or ``form`` where only comments, order or layout are.
     """
 
     id: str

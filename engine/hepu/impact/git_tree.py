@@ -51,7 +51,9 @@ class GitFolder:
             InputError: where they are more or larger than a pack may be.
 
         """
-        listed = self._run("ls-tree", "-r", "-z", "-l", "--full-tree", commit, "--", *(self.prefix + at for at in below))
+        listed = self._run(
+            "ls-tree", "-r", "-z", "-l", "--full-tree", commit, "--", *(self.prefix + at for at in below)
+        )
         entries = [entry.partition(b"\t") for entry in listed.stdout.split(b"\0") if entry]
         kept = [
             (head.split()[2], int(head.split()[3]), path.decode("utf-8", "surrogateescape"))
@@ -106,4 +108,6 @@ def git_folder(folder: Path, place: Location) -> GitFolder | None:
 
 def _git(folder: Path, *words: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     command = ["git", "--no-pager", "--no-replace-objects", *words]
-    return subprocess.run(command, cwd=folder, input=given, capture_output=True, check=False, env={**os.environ, **_QUIET})
+    return subprocess.run(
+        command, cwd=folder, input=given, capture_output=True, check=False, env={**os.environ, **_QUIET}
+    )

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from hepu.errors import Fault, HepuError, Location
 from hepu.intake import read_profile
-from hepu.intake.lexicon import Lexicon, lexicon_of, load_form_words
+from hepu.intake.lexicon import Lexicon, lexicon_of
+from hepu.profile.labels import load_form_words
+from hepu.profile.model import Profile
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
     from hepu.knowledge.load import Knowledge
     from hepu.knowledge.models import Indicator
-    from hepu.profile.model import Profile
     from hepu.text import Text
 
 __all__ = ["College", "read_library", "shared_lexicon"]
@@ -39,11 +40,15 @@ class College:
 
 def shared_lexicon(old: Knowledge, new: Knowledge) -> Lexicon:
     """Give the words of both packs, so that a profile may answer what only one of them asks."""
-    joined = {
-        kind: MappingProxyType({**getattr(old, kind), **getattr(new, kind)})
-        for kind in ("indicators", "towns", "places", "sectors")
-    }
-    return lexicon_of(replace(new, **joined))
+    return lexicon_of(
+        replace(
+            new,
+            indicators=MappingProxyType({**old.indicators, **new.indicators}),
+            towns=MappingProxyType({**old.towns, **new.towns}),
+            places=MappingProxyType({**old.places, **new.places}),
+            sectors=MappingProxyType({**old.sectors, **new.sectors}),
+        )
+    )
 
 
 def read_library(
@@ -57,7 +62,7 @@ def read_library(
         plain = (dict(lexicon.indicators), {kind: dict(names) for kind, names in lexicon.names.items()}, as_of)
         try:
             with ProcessPoolExecutor(initializer=_prepare, initargs=plain) as pool:
-                results = list(pool.map(_read_prepared, paths, chunksize=8))
+                results = [_made(*item) for item in pool.map(_read_prepared, paths, chunksize=8)]
         except (OSError, NotImplementedError, BrokenProcessPool):  # a system without shared semaphores, or memory
             results = list(map(read, paths))
     colleges = tuple(found for found, _ in results if found is not None)
@@ -72,8 +77,14 @@ def _prepare(indicators: Mapping[str, Indicator], names: Mapping[str, Mapping[st
     _prepared[:] = [partial(_read, lexicon=Lexicon(load_form_words(), indicators, names), as_of=day)]
 
 
-def _read_prepared(path: Path) -> tuple[College | None, tuple[Fault, ...]]:
-    return _prepared[0](path)
+def _read_prepared(path: Path) -> tuple[str, str, tuple[Fault, ...]]:
+    """Read one profile; it travels as text, which its classes, made for their types, do not."""
+    college, faults = _prepared[0](path)
+    return path.name, "" if college is None else college.profile.model_dump_json(), faults
+
+
+def _made(file: str, profile: str, faults: tuple[Fault, ...]) -> tuple[College | None, tuple[Fault, ...]]:
+    return (College(file, Profile.model_validate_json(profile)) if profile else None), faults
 
 
 def _read(path: Path, lexicon: Lexicon, as_of: dt.date | None) -> tuple[College | None, tuple[Fault, ...]]:

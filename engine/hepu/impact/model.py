@@ -99,8 +99,12 @@ class CollegeImpact:
     @property
     def causes(self) -> tuple[str, ...]:
         """Give every change by which anything turned here."""
-        parts = (*self.turns, *self.moves, *self.questions, *([self.priorities] if self.priorities else []))
-        return tuple(sorted({key for part in parts for key in part.causes.keys}))
+        found: list[Causes] = [item.causes for item in self.turns]
+        found += [item.causes for item in self.moves]
+        found += [item.causes for item in self.questions]
+        if self.priorities is not None:
+            found.append(self.priorities.causes)
+        return tuple(sorted({key for causes in found for key in causes.keys}))
 
 
 @dataclass(frozen=True, slots=True)

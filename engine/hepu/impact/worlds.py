@@ -14,13 +14,13 @@ import numpy as np
 
 from hepu.advice.build import PRIORITIES, build_outset
 from hepu.facts.build import build_facts
-from hepu.impact.changes import EntryChange
+from hepu.impact.changes import EntryChange, RuleChange
 from hepu.inference.chainer import chain, compile_pack
 from hepu.inference.columnar import cohort_of_facts, infer_cohort, plan_of
-from hepu.inference.kleene import certainty_of, is_false
+from hepu.inference.kleene import FALSE, certainty_of, is_false
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from hepu.impact.library import College
     from hepu.impact.mixing import Mixing
     from hepu.inference.chainer import Program
-    from hepu.inference.columnar import Judged, Plan
+    from hepu.inference.columnar import Cohort, Judged, Plan
     from hepu.inference.kleene import Truth
     from hepu.pack import Pack
 
@@ -79,11 +79,6 @@ class World:
         at = self._row.get(key)
         return "undefined" if at is None else state_of(int(self.judged.conclusions[at, college]))
 
-    def truths(self, key: str) -> NDArray[np.uint8] | None:
-        """Give a conclusion's truth for every college."""
-        at = self._row.get(key)
-        return None if at is None else self.judged.conclusions[at]
-
     def rule(self, name: str) -> NDArray[np.int16] | None:
         """Give what a rule came to for every college: its truth, or -1 where it does not apply."""
         at = self._rule.get(name)
@@ -109,14 +104,21 @@ class World:
 class Worlds:
     """A library under the old pack with any of the changes; each set of changes is judged once.
 
-    ``peers`` are those of each college; a college that a pack cannot read on its day is in no library.
+    ``given`` are the facts of every college under the old and the new pack; ``peers`` the peers of each.
     """
 
     mixing: Mixing
     colleges: Sequence[College]
     peers: Sequence[PeerSet]
+    given: tuple[tuple[Facts, ...], tuple[Facts, ...]]
     _made: dict[frozenset[str], World | None] = field(default_factory=dict, repr=False)
-    _facts: dict[frozenset[str], tuple[Facts, ...]] = field(default_factory=dict, repr=False)
+    _facts: dict[frozenset[str], tuple[tuple[Facts, ...], Cohort]] = field(default_factory=dict, repr=False)
+    _touched: dict[frozenset[frozenset[str]], NDArray[np.bool_]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def every(self) -> frozenset[str]:
+        """Name all changes."""
+        return frozenset(self.mixing.changes)
 
     @property
     def old(self) -> World:
@@ -126,7 +128,7 @@ class Worlds:
     @property
     def new(self) -> World:
         """The library under the new pack."""
-        return self._sure(frozenset(self.mixing.changes))
+        return self._sure(self.every)
 
     def world(self, keys: frozenset[str]) -> World | None:
         """Judge the library under the old pack with some changes; nothing where these make no pack."""
@@ -137,26 +139,22 @@ class Worlds:
 
     def touched(self, keys: frozenset[str], other: frozenset[str], college: int) -> bool:
         """Say whether a college may be told anything else under one set of changes than under another."""
+        pair = frozenset({keys, other})
+        if pair not in self._touched:
+            self._touched[pair] = self._find_touched(keys, other)
+        return bool(self._touched[pair][college])
+
+    def _find_touched(self, keys: frozenset[str], other: frozenset[str]) -> NDArray[np.bool_]:
         one, two = self.world(keys), self.world(other)
         if one is None or two is None:
-            return False
-        differ = keys ^ other
-        kinds = {self.mixing.changes[key].kind for key in differ if isinstance(self.mixing.changes[key], EntryChange)}  # type: ignore[union-attr]
-        if kinds & _ADVISING or (kinds and one.facts[college] != two.facts[college]):
-            return True
-        return bool(self._differs(one, two, differ)[college])
-
-    def _differs(self, one: World, other: World, differ: frozenset[str]) -> NDArray[np.bool_]:
-        """Say of each college whether a rule or a conclusion comes to something else, or a changed rule to something."""
-        found = np.zeros(len(self.colleges), np.bool_)
-        for name in {*one.plan.rules, *other.plan.rules}:
-            first, second = one.rule(name), other.rule(name)
-            if first is None or second is None or f"rule.{name}" in differ:
-                for truths in (first, second):
-                    if truths is not None:  # a rule that is false or does not apply says nothing
-                        found |= (truths >= 0) & ((truths & 0b1000) == 0)
-            else:
-                found |= first != second
+            return np.zeros(len(self.colleges), np.bool_)
+        changes = [self.mixing.changes[key] for key in keys ^ other]
+        kinds = {item.kind for item in changes if isinstance(item, EntryChange)}
+        if kinds & _ADVISING:
+            return np.ones(len(self.colleges), np.bool_)
+        found = _differs(one, two, {item.id for item in changes if isinstance(item, RuleChange)}, len(self.colleges))
+        if kinds:
+            found |= np.array([first != second for first, second in zip(one.facts, two.facts, strict=True)], np.bool_)
         return found
 
     def _sure(self, keys: frozenset[str]) -> World:
@@ -167,16 +165,33 @@ class Worlds:
     def _judge(self, pack: Pack, keys: frozenset[str]) -> World:
         program = compile_pack(pack)
         plan = plan_of(program)
-        facts = self._facts_of(pack, keys)
-        return World(pack, program, plan, facts, infer_cohort(plan, cohort_of_facts(facts)))
+        facts, cohort = self._facts_of(pack, keys)
+        return World(pack, program, plan, facts, infer_cohort(plan, cohort))
 
-    def _facts_of(self, pack: Pack, keys: frozenset[str]) -> tuple[Facts, ...]:
+    def _facts_of(self, pack: Pack, keys: frozenset[str]) -> tuple[tuple[Facts, ...], Cohort]:
         """Build the facts of every college; changes of rules alone leave them as they are."""
         known = frozenset(key for key in keys if isinstance(self.mixing.changes[key], EntryChange))
         if known not in self._facts:
-            self._facts[known] = tuple(
-                build_facts(item.profile, pack, peers) for item, peers in zip(self.colleges, self.peers, strict=True)
-            )
+            if not known:
+                facts = self.given[0]
+            elif all(key in known or isinstance(item, RuleChange) for key, item in self.mixing.changes.items()):
+                facts = self.given[1]
+            else:
+                pairs = zip(self.colleges, self.peers, strict=True)
+                facts = tuple(build_facts(item.profile, pack, peers) for item, peers in pairs)
+            self._facts[known] = facts, cohort_of_facts(facts)
         return self._facts[known]
 
 
+def _differs(one: World, other: World, changed: Collection[str], size: int) -> NDArray[np.bool_]:
+    """Say of each college whether a rule comes to something else, or a rule that was changed to anything at all."""
+    found = np.zeros(size, np.bool_)
+    for name in {*one.plan.rules, *other.plan.rules}:
+        first, second = one.rule(name), other.rule(name)
+        if first is None or second is None or name in changed:
+            for truths in (first, second):
+                if truths is not None:  # a rule that is false at every certainty, or does not apply, says nothing
+                    found |= (truths >= 0) & (truths != FALSE)
+        else:
+            found |= first != second
+    return found

@@ -14,6 +14,7 @@ __all__ = ["rules"]
 # Each command stands in the module of its name, under its name.
 _COMMANDS = (
     "check",
+    "diff",
     "fmt",
     "review",
     "test",
