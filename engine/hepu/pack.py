@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from hepu.errors import Fault, InputError, Location, PackError
-from hepu.knowledge.load import Knowledge, load_knowledge
+from hepu.knowledge.load import Knowledge, load_kind, load_knowledge
 from hepu.knowledge.reviewed import Reviewed, entry_mark, rule_mark
 from hepu.language.conditions import ConditionReader
 from hepu.language.kinds import STAGES
@@ -25,6 +25,7 @@ from hepu.naming import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from hepu.knowledge.models import Parameter
     from hepu.language.kinds import Vocabulary
     from hepu.language.model import Condition, Rule
     from hepu.layering.stack import Level, Stack
@@ -123,6 +124,16 @@ class Pack:
     def level(self, kind: str, name: str) -> Level:
         """Give the pack that had the last word on a rule or an entry of knowledge."""
         return self.stack[self.origins.get(kind, {}).get(name, 0)]
+
+    def level_of(self, rule: str) -> int:
+        """Give the place in the stack of the pack that has a rule."""
+        return self.origins.get("rules", {}).get(rule, 0)
+
+    @cached_property
+    def parameters_at(self) -> tuple[Mapping[str, Parameter], ...]:
+        """The parameters as they stand at each place of the stack, whatever lies over it."""
+        lower = (load_kind(self.stack[:height], "parameters").entries for height in range(1, len(self.stack)))
+        return (*lower, self.knowledge.parameters)
 
 
 def stack_digest(packs: Sequence[tuple[str, Mapping[str, str]]]) -> str:

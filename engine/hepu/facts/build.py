@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from hepu.profile.model import Profile
 
 __all__ = [
+    "CHINA",
     "build_facts",
     "complete",
     "home_of",

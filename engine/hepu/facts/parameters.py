@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hepu.knowledge.load import Knowledge
+    from hepu.knowledge.models import Parameter
 
-__all__ = ["ALWAYS_NEEDED", "choose_parameters", "first_day", "parameters_needed"]
+__all__ = ["ALWAYS_NEEDED", "choose_from", "choose_parameters", "first_day", "parameters_needed"]
 
 # How the names begin of the parameters that facts, advice and explanations need on any day. The others belong to rules,
 # which do not apply before their own first day, or are design references, without which a gap is unknown.
@@ -35,8 +36,13 @@ ALWAYS_NEEDED = (
 
 def choose_parameters(knowledge: Knowledge, as_of: dt.date) -> Mapping[str, ChosenParameter]:
     """Choose each parameter's value on a day; one without a value yet is left out."""
+    return choose_from(knowledge.parameters, as_of)
+
+
+def choose_from(parameters: Mapping[str, Parameter], as_of: dt.date) -> Mapping[str, ChosenParameter]:
+    """Choose the value of each of some parameters on a day."""
     chosen = {}
-    for name, parameter in knowledge.parameters.items():
+    for name, parameter in parameters.items():
         kind = Kind("number", parameter.decimals)
         dated = sorted((value.since, int(encode(value.value, kind))) for value in parameter.values)
         past = [item for item in dated if item[0] <= as_of]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hepu.errors import Fault
 from hepu.facts.model import Fact, FactList, Facts, State
-from hepu.facts.parameters import choose_parameters
+from hepu.facts.parameters import choose_from
 from hepu.inference.chainer import compile_condition
 from hepu.inference.kleene import FALSE, UNKNOWN, Truth, certainty_of, from_bool, is_false
 from hepu.language.kinds import STAGES, Certainty, Kind, encode
@@ -79,18 +79,20 @@ class ExampleReader:
     """Builds the facts of examples of one pack; the parameters of a day are chosen once."""
 
     pack: Pack
-    _parameters: dict[dt.date, Mapping[str, ChosenParameter]] = field(default_factory=dict)
+    _parameters: dict[tuple[int, dt.date], Mapping[str, ChosenParameter]] = field(default_factory=dict)
     _earlier: dict[str, Truth] = field(default_factory=dict)
 
     def day(self, rule: Rule, example: Example | None = None) -> dt.date:
-        """Give the day of an example: the one it names, else the pack's as far as the rule applies on it."""
+        """Give the day of an example: the one it names, else the day of the rule's pack, if the rule applies on it."""
         if example is not None and example.as_of is not None:
             return example.as_of
-        day = max(self.pack.knowledge.pack.date, rule.since)
+        day = max(self.pack.stack[self.pack.level_of(rule.id)].about.date, rule.since)
         return day if rule.until is None else min(day, rule.until)
 
-    def facts(self, given: Mapping[str, object], day: dt.date) -> tuple[Facts, dict[str, Truth]]:
+    def facts(self, given: Mapping[str, object], day: dt.date, rule: Rule) -> tuple[Facts, dict[str, Truth]]:
         """Build the facts and the earlier conclusions that something given states; all else is unknown.
+
+        Parameters are those of the pack that has the rule: what a pack laid over it sets is not what was written for.
 
         Raises:
             BadExampleError: for a key or value that the vocabulary does not know.
@@ -99,8 +101,9 @@ class ExampleReader:
         pack = self.pack
         if not self._earlier:
             self._earlier.update(dict.fromkeys(pack.conclusion_keys, UNKNOWN))
-        if day not in self._parameters:
-            self._parameters[day] = choose_parameters(pack.knowledge, day)
+        level = pack.level_of(rule.id)
+        if (level, day) not in self._parameters:
+            self._parameters[level, day] = choose_from(pack.parameters_at[level], day)
         values: dict[str, Fact] = {}
         lists: dict[str, FactList] = {}
         policies: dict[str, bool] = {}
@@ -128,7 +131,7 @@ class ExampleReader:
             data_year=day.year - 1,
             values=MappingProxyType(values),
             lists=MappingProxyType(lists),
-            parameters=self._parameters[day],
+            parameters=self._parameters[level, day],
             policies=MappingProxyType(policies),
         )
         return facts, earlier
@@ -143,7 +146,7 @@ def run_examples(pack: Pack, rules: Iterable[Rule] | None = None) -> tuple[list[
         for at, example in enumerate(rule.examples):
             day = reader.day(rule, example)
             try:
-                facts, earlier = reader.facts(example.given, day)
+                facts, earlier = reader.facts(example.given, day, rule)
             except BadExampleError as error:
                 faults.append(error.fault(rule, at))
                 continue
@@ -168,7 +171,7 @@ def judge(rule: Rule, facts: Facts, earlier: Mapping[str, Truth]) -> Truth:
 def example_facts(pack: Pack, rule: Rule, example: Example) -> tuple[Facts, dict[str, Truth]]:
     """Build the facts and the earlier conclusions that one example gives; all else is unknown."""
     reader = ExampleReader(pack)
-    return reader.facts(example.given, reader.day(rule, example))
+    return reader.facts(example.given, reader.day(rule, example), rule)
 
 
 def _names(pack: Pack) -> set[str]:

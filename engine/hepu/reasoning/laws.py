@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hepu.facts.build import GUANGXI
+from hepu.facts.build import CHINA
 from hepu.facts.development import STANDINGS, STATE, STATES
 from hepu.language.kinds import ADVANTAGE, GAP_WORDS, TREND
 from hepu.reasoning.domain import Law, ListLaw, ListShape
@@ -108,9 +108,9 @@ def _of_towns(knowledge: Knowledge) -> Iterator[Law]:
     for trait in ("border", "coastal"):
         of_town = {name: getattr(town, trait) for name, town in knowledge.towns.items()}
         yield Law("fact.town", f"fact.town_{trait}", _trait(of_town), words)
-    inside = frozenset(name for name, town in knowledge.towns.items() if town.province == GUANGXI)
     for name, policy in knowledge.policies.items():
-        if policy.place == GUANGXI:
+        if policy.place != CHINA:
+            inside = frozenset(key for key, town in knowledge.towns.items() if town.province == policy.place)
             yield Law("fact.town", f"policy.{name}", _regional(inside), words)
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from hepu.facts.build import GUANGXI
+from hepu.facts.build import CHINA
 from hepu.facts.parameters import choose_parameters, first_day
 from hepu.language.vocabulary import OFFICIAL_ROWS
 from hepu.profile.schema import list_specs, questions
@@ -71,7 +71,7 @@ def domain_of(pack: Pack) -> Domain:
         return choose_parameters(knowledge, day)
 
     policies = {
-        name: Policy(policy.since, policy.until, sure=policy.place != GUANGXI)
+        name: Policy(policy.since, policy.until, sure=policy.place == CHINA)
         for name, policy in knowledge.policies.items()
     }
     known = {*kinds, *(f"policy.{name}" for name in policies)}
