@@ -74,7 +74,7 @@ class BadExampleError(ValueError):
         return Fault("example_given", rule.place(("examples", at)), context)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ExampleReader:
     """Builds the facts of examples of one pack; the parameters of a day are chosen once."""
 
@@ -89,6 +89,13 @@ class ExampleReader:
         day = max(self.pack.stack[self.pack.level_of(rule.id)].about.date, rule.since)
         return day if rule.until is None else min(day, rule.until)
 
+    def parameters(self, day: dt.date, rule: Rule) -> Mapping[str, ChosenParameter]:
+        """Give the parameters of a day in the pack that has a rule."""
+        level = self.pack.level_of(rule.id)
+        if (level, day) not in self._parameters:
+            self._parameters[level, day] = choose_from(self.pack.parameters_at[level], day)
+        return self._parameters[level, day]
+
     def facts(self, given: Mapping[str, object], day: dt.date, rule: Rule) -> tuple[Facts, dict[str, Truth]]:
         """Build the facts and the earlier conclusions that something given states; all else is unknown.
 
@@ -101,9 +108,6 @@ class ExampleReader:
         pack = self.pack
         if not self._earlier:
             self._earlier.update(dict.fromkeys(pack.conclusion_keys, UNKNOWN))
-        level = pack.level_of(rule.id)
-        if (level, day) not in self._parameters:
-            self._parameters[level, day] = choose_from(pack.parameters_at[level], day)
         values: dict[str, Fact] = {}
         lists: dict[str, FactList] = {}
         policies: dict[str, bool] = {}
@@ -131,7 +135,7 @@ class ExampleReader:
             data_year=day.year - 1,
             values=MappingProxyType(values),
             lists=MappingProxyType(lists),
-            parameters=self._parameters[level, day],
+            parameters=self.parameters(day, rule),
             policies=MappingProxyType(policies),
         )
         return facts, earlier

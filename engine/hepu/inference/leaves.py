@@ -18,7 +18,18 @@ from hepu.language.model import Compare, Concluded, Count, FieldTest, InForce, L
 if TYPE_CHECKING:
     from hepu.language.model import Quantified
 
-__all__ = ["LeafFunction", "Range", "compile_leaf", "count_range", "relate", "row_truth"]
+__all__ = [
+    "LeafFunction",
+    "Range",
+    "TestFunction",
+    "compile_leaf",
+    "compile_test",
+    "count_of",
+    "count_range",
+    "counted_truth",
+    "relate",
+    "row_truth",
+]
 
 LeafFunction = Callable[[Facts, Mapping[str, Truth]], Truth]
 Range = tuple[Scalar, Scalar | None]
@@ -150,10 +161,10 @@ _HOLDS: dict[str, Callable[[Any, Any], bool]] = {
     "above": operator.gt,
     "at_least": operator.ge,
 }
-_Tested = Callable[[Fact, Facts], Truth]
+TestFunction = Callable[[Fact, Facts], Truth]
 
 
-def _compile_test(test: Test) -> _Tested:
+def compile_test(test: Test) -> TestFunction:
     """Turn a comparator into a function.
 
     The comparison of an exact value with numbers of the rule or a parameter, which most are, takes a short way.
@@ -188,7 +199,7 @@ def _is_in(value: Scalar, values: frozenset[Scalar]) -> bool:
 
 def _compile_filter(tests: tuple[FieldTest, ...]) -> Callable[[Mapping[str, Fact], Facts], Truth]:
     """Turn a filter into a function; a row that surely fails one test need not be asked the others."""
-    compiled = tuple((item.field, _compile_test(item.test)) for item in tests)
+    compiled = tuple((item.field, compile_test(item.test)) for item in tests)
     if len(compiled) == 1:
         ((field, alone),) = compiled
         return lambda row, facts: alone(row.get(field, _MISSING), facts)
@@ -221,7 +232,8 @@ def count_range(truths: Sequence[Truth], level: int, complete: bool) -> Range:  
     return low, len([1 for truth in truths if not truth & bit])
 
 
-def _counted(test: Test, truths: Sequence[Truth], complete: bool, facts: Facts) -> Truth:  # as above
+def counted_truth(test: Test, truths: Sequence[Truth], complete: bool, facts: Facts) -> Truth:  # as above
+    """Give the truth of a comparison of the number of rows that pass."""
     operand, comparator = test.operands[0], test.comparator
     plain = None if comparator not in _BASE or isinstance(operand, ValueRef) else _operand(operand, facts)
     result = 0
@@ -239,7 +251,7 @@ _AT_LEAST_ONE = Test("at_least", (1,))
 _NONE = Test("is", (0,))
 
 
-def _count_of(leaf: Count | Quantified) -> tuple[Test, Callable[[Mapping[str, Fact], Facts], Truth]]:
+def count_of(leaf: Count | Quantified) -> tuple[Test, Callable[[Mapping[str, Fact], Facts], Truth]]:
     """Give the comparison that a quantifier makes, and what it counts."""
     passes = _compile_filter(leaf.where)
     if isinstance(leaf, Count):
@@ -254,7 +266,7 @@ def compile_leaf(leaf: Leaf) -> LeafFunction:
     """Turn a leaf into a function of the facts and the conclusions reached so far."""
     match leaf:
         case Compare(key, _, test):
-            tested = _compile_test(test)
+            tested = compile_test(test)
             return lambda facts, _: tested(facts.values.get(key, _MISSING), facts)
         case InForce(policy):
             return lambda facts, _: TRUE if facts.policies.get(policy, False) else FALSE
@@ -266,16 +278,16 @@ def compile_leaf(leaf: Leaf) -> LeafFunction:
             return lambda facts, _: TRUE if (name in facts.lists) == asked else FALSE
         case _:
             name = leaf.list
-            test, counted = _count_of(leaf)
+            test, counted = count_of(leaf)
             if test in (_AT_LEAST_ONE, _NONE):
                 return _some(name, counted, opposite=test == _NONE)
 
             def quantified(facts: Facts, _: Mapping[str, Truth]) -> Truth:
                 rows = facts.lists.get(name)
                 if rows is None:
-                    return _counted(test, (), False, facts)  # a missing list is not complete
+                    return counted_truth(test, (), False, facts)  # a missing list is not complete
                 truths = tuple(counted(row, facts) for row in rows.rows)
-                return _counted(test, truths, rows.complete, facts)
+                return counted_truth(test, truths, rows.complete, facts)
 
             return quantified
 
