@@ -25,6 +25,8 @@ _BLOCKS = frozenset({"when", "because", "cannot_express"})
 # Lists whose items stand below one another.
 _LISTED = frozenset({"all", "any", "law", "examples"})
 _LANGUAGES = frozenset({"zh", "en"})
+# What an example gives stands in a block, and each row on its own line, where one line would be longer.
+_WIDTH = 120
 
 
 def scalar(value: object, *, quoted: bool = False) -> str:
@@ -71,7 +73,12 @@ def entry(key: object, value: object, column: int) -> str:
         return "\n".join((head, *(f"{blanks}- {item}" for item in items)))
     if isinstance(value, dict) and value and (key in _BLOCKS or (key == "not" and not _short(value))):
         return f"{head}\n{blanks}{block(value, inner)}"
-    return f"{head} {flow(value, quoted=key in _LANGUAGES)}"
+    line = f"{head} {flow(value, quoted=key in _LANGUAGES)}"
+    if isinstance(value, list) and column + len(line) > _WIDTH and all(isinstance(item, dict) for item in value):
+        return "\n".join((head, *(f"{blanks}- {flow(item)}" for item in value)))
+    if isinstance(value, dict) and key == "given" and column + len(line) > _WIDTH:
+        return f"{head}\n{blanks}{block(value, inner)}"
+    return line
 
 
 def dashed(item: object, column: int) -> str:

@@ -134,10 +134,16 @@ def _rows(leaf: Count | Quantified, path: Path) -> Iterator[Changed]:
             place = (*path, group, item.field)
             for change, where, was, now, other in _test(item.test, item.kind, place, f"{leaf.list}.{item.field}"):
                 put = (*items[:at], dataclasses.replace(item, test=other), *items[at + 1 :])
-                yield change, where, was, now, dataclasses.replace(leaf, **{group: put})
+                yield change, where, was, now, _with_tests(leaf, group, put)
             rest = (*items[:at], *items[at + 1 :])
             if rest or group == "where":
-                yield "filter", place, item.field, "", dataclasses.replace(leaf, **{group: rest})
+                yield "filter", place, item.field, "", _with_tests(leaf, group, rest)
+
+
+def _with_tests(leaf: Count | Quantified, group: str, tests: tuple[FieldTest, ...]) -> Leaf:
+    if group == "have" and isinstance(leaf, Quantified):
+        return dataclasses.replace(leaf, have=tests)
+    return dataclasses.replace(leaf, where=tests)
 
 
 def _test(test: Test, kind: Kind, path: Path, key: str) -> Iterator[tuple[Change, Path, str, str, Test]]:

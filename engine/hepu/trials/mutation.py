@@ -12,16 +12,18 @@ from hepu.trials.logic import truth_at
 from hepu.trials.mutants import mutants_of
 from hepu.trials.points import subjects_of
 from hepu.trials.probe import Probe
-from hepu.trials.suggest import nearest_example, starts_of
+from hepu.trials.suggest import Suggestion, nearest_example, starts_of
 from hepu.trials.worlds import Worlds, differing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from hepu.inference.kleene import Truth
     from hepu.language.model import Example
     from hepu.trials.mutants import Mutant
     from hepu.trials.study import Study, Tried
 
-__all__ = ["Fate", "Outlived", "mutate"]
+__all__ = ["Fate", "Outlived", "killing", "mutate"]
 
 Fate = Literal["killed", "survived", "equivalent", "undecided"]
 
@@ -50,6 +52,18 @@ def mutate(study: Study) -> tuple[Outlived, ...]:
         made = _Made(study, mutant)
         killer = next((at for at, item in tried if made.differs(item)), None)
         found.append(Outlived(mutant, "killed", killer) if killer is not None else _outlived(made))
+    return tuple(found)
+
+
+def killing(study: Study, outlived: Iterable[Outlived]) -> tuple[Suggestion, ...]:
+    """Give examples that tell the mutants that survived apart, each only if none before it does."""
+    found: list[Suggestion] = []
+    tried: list[Tried] = []
+    for item in outlived:
+        made = _Made(study, item.mutant)
+        if item.example is not None and not any(made.differs(other) for other in tried):
+            found.append(Suggestion(item.example, (), item.beside))
+            tried.append(study.attempt(item.example))
     return tuple(found)
 
 

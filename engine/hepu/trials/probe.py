@@ -43,8 +43,11 @@ def operand_value(operand: Scalar | ParameterRef | ValueRef, facts: Facts) -> Sc
 
 
 def side_of(value: Scalar, bound: Scalar) -> str:
-    """Say on which side of a bound a value stands, if next to it or at it."""
-    return {-1: "below", 0: "at", 1: "above"}.get(int(value) - int(bound), "")
+    """Say on which side of a bound a value stands: next to it, at it or further off."""
+    apart = int(value) - int(bound)
+    if abs(apart) > 1:
+        return "further_below" if apart < 0 else "further_above"
+    return {-1: "below", 0: "at", 1: "above"}[apart]
 
 
 class Probe:
@@ -67,7 +70,10 @@ class Probe:
             )
 
     def goals(self, facts: Facts, earlier: Mapping[str, Truth]) -> Iterator[Goal]:
-        """Give the goals of bounds and rows that these facts meet where the leaf decides."""
+        """Give the goals of bounds and rows that these facts meet where the leaf decides.
+
+        Of bounds it gives every side that is tried, needed or not.
+        """
         leaf = self.leaf
         if isinstance(leaf, Compare):
             fact = facts.value(leaf.key)
@@ -86,9 +92,8 @@ class Probe:
     def _sides(self, bounds: Sequence[Bound], value: Scalar, facts: Facts) -> Iterator[Goal]:
         for bound in bounds:
             at = operand_value(bound.test.operands[bound.at], facts)
-            side = "" if at is None else side_of(value, at)
-            if side in bound.sides:
-                yield Goal("bound", bound.path, side)
+            if at is not None:
+                yield Goal("bound", bound.path, side_of(value, at))
 
     @cached_property
     def _filters(self) -> tuple[tuple[bool, tuple[tuple[str, TestFunction], ...]], ...]:

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hepu.inference.examples import told
-from hepu.inference.kleene import is_true
+from hepu.inference.kleene import certainty_of, is_true
+from hepu.language.kinds import Certainty
 from hepu.language.model import leaves_of
 from hepu.trials.goals import Goal, goals_of
 from hepu.trials.logic import AT_ALL, decides, parts_in, tree_of, truth_at
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from hepu.facts.model import Facts
     from hepu.inference.examples import ExampleReader
     from hepu.inference.kleene import Truth
-    from hepu.language.kinds import Certainty
     from hepu.language.model import Example, Expectation, Leaf, Rule
     from hepu.trials.logic import Part
 
@@ -113,7 +113,7 @@ class Study:
             yield from _days(rule, day)
         if not rule.applies_on(day):
             return
-        if tried.certainty is not None and tried.certainty == tried.example.certainty == rule.certainty:
+        if tried.example.certainty == rule.certainty and self.capped(tried):
             yield Goal("certainty", ("certainty",), rule.certainty.word)
         for part in self.parts:
             deciding = decides(self.tree, part, tried.leaves, tried.truth)
@@ -124,14 +124,24 @@ class Study:
             elif part.word == "leaf" and not (tried.leaves[part.leaf] | tried.truth) & AT_ALL:
                 yield Goal("unknown", part.path)
 
+    def capped(self, tried: Tried) -> bool:
+        """Say whether an example fires on facts so sure that a rule surer by a word would conclude surer."""
+        surest = Certainty.ESTABLISHED
+        return tried.certainty == self.rule.certainty and (certainty_of(tried.truth) == surest)
+
     @cached_property
-    def seen(self) -> Mapping[Goal, tuple[int, ...]]:
-        """The goals that the examples meet, each with the places of those that meet it."""
+    def met_by(self) -> Mapping[Goal, tuple[int, ...]]:
+        """All that the examples meet, each with the places of those that do; sides of bounds that need not be, too."""
         found: dict[Goal, list[int]] = {}
         for at, tried in enumerate(self.tried):
-            for goal in self.met(tried):
+            for goal in sorted(self.met(tried), key=lambda goal: (goal.kind, str(goal.path), goal.seen)):
                 found.setdefault(goal, []).append(at)
-        return {goal: tuple(found[goal]) for goal in self.goals if goal in found}
+        return {goal: tuple(places) for goal, places in found.items()}
+
+    @cached_property
+    def seen(self) -> Mapping[Goal, tuple[int, ...]]:
+        """The goals that the examples meet, in reading order, each with the places of those that meet it."""
+        return {goal: self.met_by[goal] for goal in self.goals if goal in self.met_by}
 
     @cached_property
     def unseen(self) -> tuple[Goal, ...]:

@@ -10,8 +10,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from hepu.inference.kleene import TRUE
 from hepu.language.model import Example
-from hepu.trials.logic import parts_in
+from hepu.trials.logic import parts_in, truth_at
 from hepu.trials.points import subjects_of
 from hepu.trials.worlds import Worlds, deciding, unknown
 
@@ -107,6 +108,9 @@ class _Search:
         self.starts = starts_of(study)
         day = study.reader.day(study.rule)
         self.worlds = Worlds(subjects_of(study, day, study.probes, frozenset(study.unseen)), len(study.leaves))
+        self.ways = [
+            [tuple(tried.leaves[at] for at in item.leaves) for item in self.worlds.subjects] for tried in self.starts
+        ]
         self.found: list[Suggestion] = []
         self.unmet: list[Unmet] = []
 
@@ -141,8 +145,7 @@ class _Search:
         axes = worlds.axes_for(goal) if goal.kind in {"bound", "row"} else worlds.axes
         if axes is None:
             return None, None, "outside" if worlds.complete else "undecided"
-        ways = [[tuple(tried.leaves[at] for at in item.leaves) for item in worlds.subjects] for tried in self.starts]
-        found = worlds.search(axes, self.wanted(goal), ways)
+        found = worlds.search(axes, self.wanted(goal), self.ways)
         if found is None:
             return None, None, "undecided"
         for world in found:
@@ -171,13 +174,23 @@ class _Search:
         if goal is None:
             return
         for at, tried in enumerate(study.tried):
-            if tried.passed and tried.certainty == rule.certainty and tried.example.certainty is None:
+            if tried.passed and study.capped(tried) and tried.example.certainty is None:
                 said = dataclasses.replace(tried.example, certainty=rule.certainty)
                 self.found.append(Suggestion(said, (goal,), tried.example, at))
                 return
         for at, suggestion in enumerate(self.found):
-            if study.attempt(suggestion.example).certainty == rule.certainty:
+            if study.capped(study.attempt(suggestion.example)):
                 said = dataclasses.replace(suggestion.example, certainty=rule.certainty)
                 self.found[at] = dataclasses.replace(suggestion, example=said, goals=(*suggestion.goals, goal))
                 return
-        self.unmet.append(Unmet(goal, "undecided"))
+        worlds = self.worlds.search(
+            self.worlds.axes, lambda leaves: truth_at(study.tree, leaves) & TRUE == TRUE, self.ways
+        )
+        for world in worlds or ():
+            start = self.starts[world.start]
+            example = nearest_example(study, self.worlds, world, start)
+            if study.capped(study.attempt(example)):
+                said = dataclasses.replace(example, certainty=rule.certainty)
+                self.found.append(Suggestion(said, (goal,), start.example))
+                return
+        self.unmet.append(Unmet(goal, "forced" if worlds == [] and self.worlds.complete else "undecided"))

@@ -77,7 +77,7 @@ def options(kind: Kind, tests: Iterable[Test], facts: Facts, within: Range, more
     elif kind.name == "choice":
         words = dict.fromkeys(str(value) for value in named)
         others = [word for word in kind.words if word not in words]
-        scalars = [*((word, 0) for word in words), *((word, 0) for word in others[:1])]
+        scalars = [*((word, 0) for word in words), *((word, 0) for word in others[-1:])]
     elif kind.name == "text":
         scalars = [*((value, 0) for value in dict.fromkeys(named)), ("—", 1)]
     else:
