@@ -140,7 +140,7 @@ def _options(key: str, study: Study, day: dt.date, own: Sequence[Probe], more: I
         return [*(Option(word, 0) for word in words), *levels, Option(ABSENT, 1)]
     kind = study.reader.pack.vocabulary.values[_full(key)]
     tests = [leaf.test for leaf in leaves if isinstance(leaf, Compare) and leaf.key == _full(key)]
-    facts, _ = study.reader.facts({}, day)
+    facts, _ = study.facts({}, day)
     found = options(kind, tests, facts, range_of(_full(key), kind), more)
     if any(
         test.comparator == "known" for test in tests
@@ -163,7 +163,7 @@ def _distinct(
     """Keep of all points with the same truths and the same tries the one that one would choose first."""
     kept: dict[tuple[tuple[Truth, ...], frozenset[Goal]], Point] = {}
     for given, rank in stated:
-        facts, earlier = study.reader.facts(given, day)
+        facts, earlier = study.facts(given, day)
         truths = tuple(probe.truth(facts, earlier) for probe in own)
         tries = (
             frozenset(goal for probe in own for goal in probe.goals(facts, earlier) if goal in wanted)

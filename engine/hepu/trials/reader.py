@@ -41,22 +41,23 @@ class TrialReader(ExampleReader):
             if isinstance(operand, ParameterRef)
         )
 
-    def parameters(self, day: dt.date) -> Mapping[str, ChosenParameter]:
+    def parameters(self, day: dt.date, rule: Rule) -> Mapping[str, ChosenParameter]:
         """Give the parameters of a day, and those moved by one unit up and down."""
-        known = self._with_moved.get(day)
+        key = self.pack.level_of(rule.id), day
+        known = self._with_moved.get(key)
         if known is None:
-            chosen = super().parameters(day)
+            chosen = super().parameters(day, rule)
             moved = {
                 moved_parameter(name, shift, by): ChosenParameter(chosen[name].value * 10**shift + by, day)
                 for name, shift in sorted(self.compared)
                 if name in chosen
                 for by in (-1, 1)
             }
-            known = self._with_moved[day] = MappingProxyType({**chosen, **moved})
+            known = self._with_moved[key] = MappingProxyType({**chosen, **moved})
         return known
 
     @cached_property
-    def _with_moved(self) -> dict[dt.date, Mapping[str, ChosenParameter]]:
+    def _with_moved(self) -> dict[tuple[int, dt.date], Mapping[str, ChosenParameter]]:
         return {}
 
 

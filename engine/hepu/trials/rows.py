@@ -73,7 +73,7 @@ class _Lists:
     def __init__(self, study: Study, day: dt.date, name: str, probes: tuple[Probe, ...]) -> None:
         self.probes = probes
         self.leaves = [probe.leaf for probe in probes if isinstance(probe.leaf, Count | Quantified)]
-        self.facts, _ = study.reader.facts({}, day)
+        self.facts, _ = study.facts({}, day)
         self._counted: dict[tuple[int, int, int], Truth] = {}
         self.tests = [
             (2 * at + group, item)
@@ -93,7 +93,7 @@ class _Lists:
             self.held[field] = []
             for option in options(kind, tests, self.facts, range_of(f"{name}.{field}", kind)):
                 row = {} if option.raw is ABSENT else {field: option.raw}
-                fact = study.reader.facts({name: [row]}, day)[0].lists[name].rows[0].get(field, _MISSING)
+                fact = study.facts({name: [row]}, day)[0].lists[name].rows[0].get(field, _MISSING)
                 self.held[field].append(
                     (option, {number: tested(fact, self.facts) & AT_ALL for number, tested in read})
                 )

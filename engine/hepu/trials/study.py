@@ -95,10 +95,14 @@ class Study:
         """
         return tuple(self.attempt(example) for example in self.rule.examples)
 
+    def facts(self, given: Mapping[str, object], day: dt.date) -> tuple[Facts, Mapping[str, Truth]]:
+        """Build the facts and earlier conclusions of a day that something given states."""
+        return self.reader.facts(given, day, self.rule)
+
     def attempt(self, example: Example) -> Tried:
         """Try one example."""
         day = self.reader.day(self.rule, example)
-        facts, earlier = self.reader.facts(example.given, day)
+        facts, earlier = self.facts(example.given, day)
         leaves = tuple(probe.truth(facts, earlier) for probe in self.probes)
         truth: Truth = truth_at(self.tree, leaves)
         return Tried(example, day, facts, earlier, leaves, truth, *told(self.rule, truth, day))
