@@ -12,7 +12,7 @@ from hepu.errors import DisagreementError, Fault, InputError, Location, OutputEr
 from hepu.facts.parameters import parameters_needed
 from hepu.facts.peers import NO_PEERS, read_peers
 from hepu.intake import read_profile
-from hepu.intake.lexicon import lexicon_of
+from hepu.intake.lexicon import default_lexicon, lexicon_of
 from hepu.layers import shipped_layers
 from hepu.pipeline import Advisor, Engine, Request, advisor
 
@@ -235,9 +235,11 @@ def _keep_traces(error: DisagreementError, order: Order) -> None:
 
 
 def write_new_form(
-    form: Path, source: Path | None, data_year: int | None, lang: Lang, *, overwrite: bool = False
+    form: Path, source: Path | None, data_year: int | None, lang: Lang, layers: Layers, *, overwrite: bool = False
 ) -> None:
     """Write the form to a file, blank or filled with the answers of a profile; it asks the five years to ``data_year``.
+
+    The pack of the layers gives the towns, places and sectors that can be chosen.
 
     Raises:
         InputError: when the profile has faults.
@@ -253,12 +255,12 @@ def write_new_form(
         raise OutputError([Fault("form_exists", Location(str(form)))])
     profile = None
     if source is not None:
-        intake = read_profile(source)
+        intake = read_profile(source, default_lexicon(layers))
         if intake.profile is None:
             raise InputError(intake.faults)
         profile = intake.profile
     years = () if data_year is None else range(data_year - FORM_YEARS + 1, data_year + 1)
     try:
-        write_form(form, profile, lang, years)
+        write_form(form, profile, lang, years, default_lexicon(layers))
     except OSError:
         raise OutputError([Fault("output_unwritable", Location(str(form)))]) from None

@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING
 
 from hepu.advising import PROFILE_SUFFIXES, Order, advise_file
 from hepu.errors import Fault, HepuError, InputError, Location
+from hepu.layers import shipped_layers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from hepu.layers import Layers
 
 __all__ = ["Outcome", "advise_each", "demo_orders", "profiles_of"]
 
@@ -53,7 +56,7 @@ def profiles_of(named: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def demo_orders(folder: Path, output: Path, issued_at: str) -> tuple[Order, ...]:
+def demo_orders(folder: Path, output: Path, issued_at: str, layers: Layers | None = None) -> tuple[Order, ...]:
     """Give one order for each example profile; the table of its name in ``peers`` beside them serves a fictitious one.
 
     Raises:
@@ -71,6 +74,7 @@ def demo_orders(folder: Path, output: Path, issued_at: str) -> tuple[Order, ...]
                 langs=("zh", "en"),
                 formats=("pdf", "json"),
                 peers=peers if peers.is_file() else None,
+                layers=layers or shipped_layers(),
             )
         )
     return tuple(orders)

@@ -66,6 +66,7 @@ class Inquiry:
         """Write the command that asks about another conclusion of the same profile."""
         options = {"--as-of": self.as_of, "--peers": self.peers, "--lang": self.lang}
         given = [part for name, value in options.items() if value is not None for part in (name, str(value))]
+        given += [part for layer in self.layers if layer.place for part in ("--pack", layer.place)]
         given += [part for item in self.settings for part in ("--set", f"{item.key}={item.text}")]
         return shlex.join(["hepu", verb, str(self.profile), key, *given])
 

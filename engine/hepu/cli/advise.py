@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 import click
 
 from hepu.cli.help import TellingCommand
-from hepu.cli.options import as_date, reader_lang, warn
+from hepu.cli.options import as_date, reader_lang, warn, with_pack
 from hepu.errors import Fault, InputError, Location
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from hepu.advising import Order
+    from hepu.layers import Layers
 
 __all__ = ["advise", "demo"]
 
@@ -38,6 +39,7 @@ _FORMATS = ("pdf", "html", "docx", "xlsx", "json")
 @click.option("--since", metavar="RECORD", type=click.Path(path_type=Path))
 @click.option("--done", metavar="XLSX", type=click.Path(path_type=Path))
 @click.option("--without-requests", is_flag=True)
+@with_pack
 @click.option("--issued-at", metavar="TIME")
 @click.option("-o", "--output", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False), default=Path())
 @click.option("--workers", metavar="N", type=click.IntRange(1))
@@ -52,6 +54,7 @@ def advise(  # noqa: PLR0913, PLR0917  # one parameter an option
     since: Path | None,
     done: Path | None,
     without_requests: bool,  # a flag of the command line
+    layers: Layers,
     issued_at: str | None,
     output: Path,
     workers: int | None,
@@ -73,6 +76,7 @@ def advise(  # noqa: PLR0913, PLR0917  # one parameter an option
         since=since,
         tasks=done,
         requests=not without_requests,
+        layers=layers,
         issued_at=_issued_at(issued_at),
     )
     if len(profiles) > 1 or profiles[0].is_dir():
@@ -121,12 +125,13 @@ def _all(orders: Sequence[Order], workers: int | None = None) -> None:
     default=Path("out"),
     show_default=True,
 )
+@with_pack
 @click.option("--issued-at", metavar="TIME")
-def demo(folder: Path, output: Path, issued_at: str | None) -> None:
+def demo(folder: Path, output: Path, layers: Layers, issued_at: str | None) -> None:
     """Write the advisories of every example profile in FOLDER, in Chinese and in English."""
     from hepu.batch import demo_orders  # noqa: PLC0415
 
-    _all(demo_orders(folder, output, _issued_at(issued_at)))
+    _all(demo_orders(folder, output, _issued_at(issued_at), layers))
 
 
 def _issued_at(text: str | None) -> str:

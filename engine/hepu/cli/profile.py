@@ -28,33 +28,36 @@ def profile() -> None:
 @click.option("--from", "source", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--data-year", metavar="YEAR", type=click.IntRange(2012, 2100))
 @click.option("--force", is_flag=True)
+@with_pack
 @with_lang
 def new(
     form: Path,
     source: Path | None,
     data_year: int | None,
     force: bool,  # a flag of the command line
+    layers: Layers,
     lang: str | None,
 ) -> None:
     """Write the XLSX form to FORM, empty or filled from a profile."""
     from hepu.advising import write_new_form  # noqa: PLC0415
 
-    write_new_form(form, source, data_year, message_lang(lang), overwrite=force)
+    write_new_form(form, source, data_year, message_lang(lang), layers, overwrite=force)
     click.echo(form)
 
 
 @profile.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--annotate", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@with_pack
 @with_lang
-def check(file: Path, annotate: Path | None, lang: str | None) -> None:
+def check(file: Path, annotate: Path | None, layers: Layers, lang: str | None) -> None:
     """List every fault of FILE, each with its place, what was expected and the remedy."""
     from hepu.intake import annotate as mark  # noqa: PLC0415
-    from hepu.intake import read_profile  # noqa: PLC0415
+    from hepu.intake import default_lexicon, read_profile  # noqa: PLC0415
     from hepu.messages import phrase, render_faults  # noqa: PLC0415
 
     reader = message_lang(lang)
-    intake = read_profile(file)
+    intake = read_profile(file, default_lexicon(layers))
     if annotate is not None:
         mark(file, intake.faults, annotate, reader)
     if intake.faults:
