@@ -9,6 +9,7 @@ from hepu.language.model import InForce, leaves_of
 from hepu.report.basic import Item
 from hepu.report.citing.citations import DOCUMENTS
 from hepu.report.numbers import document_number
+from hepu.report.packs import pack_rows, packs_named, told_origin
 from hepu.report.values import day
 from hepu.report.words import both, join, say, words
 
@@ -76,6 +77,8 @@ def policy_entries(context: Context) -> tuple[PolicyEntry, ...]:
         force = words()[f"sources.status_{policy.status}"]
         if not policy.original_checked:
             force = join([force, words()["sources.not_original"]], "clause_join")
+        if (origin := told_origin(context, "policies", name)) is not None:
+            force = join([force, origin], "clause_join")
         entries.append(
             PolicyEntry(
                 name,
@@ -121,7 +124,7 @@ def version_rows(context: Context) -> tuple[Item, ...]:
         ("source", both(inputs.source_name) if inputs.source_name else label["version.source_none"]),
         ("profile", both(inputs.profile_digest)),
         ("peers", both(inputs.peers.digest) if inputs.peers else label["version.peers_none"]),
-        ("pack", both(f"{inputs.pack.name} {inputs.pack.version}")),
+        ("pack", packs_named(context)),
         ("pack_digest", both(inputs.pack.digest)),
         ("engines", agreed),
         ("checker", checker),
@@ -129,4 +132,6 @@ def version_rows(context: Context) -> tuple[Item, ...]:
     ]
     if issue.previous:
         rows.append(("previous", both(issue.previous)))
-    return tuple(Item(context.values.phrase(f"version.{name}"), value) for name, value in rows)
+    told = [(context.values.phrase(f"version.{name}"), value) for name, value in rows]
+    after = 1 + next(at for at, (name, _) in enumerate(rows) if name == "pack_digest")
+    return tuple(Item(*pair) for pair in (*told[:after], *pack_rows(context), *told[after:]))

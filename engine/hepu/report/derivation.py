@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hepu.explain.conditions import leaves_in
 from hepu.explain.model import CountRead, ValueRead
 from hepu.explain.why import prove_rule
+from hepu.report.packs import parameters_note, told_origin
 from hepu.report.readings import Readings
 from hepu.report.words import both, glue, join, say, words
 from hepu.text import Text
@@ -127,14 +128,22 @@ def _step(telling: _Telling, name: str, mark: str) -> Step:
             "derivation.line",
             certainty=words()[f"certainty.{rule.certainty.word}"],
             condition=context.sentences.condition(rule.when),
-            review=context.review_note(name, "derivation.line_review") or both(""),
+            review=glue(_own_pack(context, name), context.review_note(name, "derivation.line_review") or both("")),
         )
     ]
     if reads:
         parts.append(say("derivation.line_reads", reads=join([Text(zh=zh, en=en) for zh, en in reads], "clause_join")))
+    if (of_packs := parameters_note(context, name)) is not None:
+        parts.append(of_packs)
     if rule.cannot_express is not None:
         parts.append(say("derivation.line_note", note=rule.cannot_express))
     return Step(rule=name, line=glue(*parts), cites=context.citations.cite(rule.sources))
+
+
+def _own_pack(context: Context, rule: str) -> Text:
+    """Say in a line that an own pack added or replaced the rule."""
+    origin = told_origin(context, "rules", rule)
+    return both("") if origin is None else say("packs.line", origin=origin)
 
 
 def _reads(telling: _Telling, name: str, mark: str) -> Iterator[Text]:

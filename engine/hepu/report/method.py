@@ -9,6 +9,7 @@ from hepu.advice.priority import ID
 from hepu.facts.advantage import MARGINS
 from hepu.report.basic import Item
 from hepu.report.firmness import firmness_method
+from hepu.report.packs import pack_sentence
 from hepu.report.reviews import review_sentence
 from hepu.report.words import both, say, words
 
@@ -53,6 +54,7 @@ class Method:
     """Everything that the part prints."""
 
     rules: Text
+    packs: Text | None
     gap: Text
     trend: Text
     relative: Text
@@ -84,6 +86,7 @@ def method(context: Context) -> Method:
     theories = [item for item in context.knowledge.theories.values() if item.kind == "theory"]
     return Method(
         rules=context.values.phrase("method.rules", rules=len(results), fired=fired, open=undecided),
+        packs=pack_sentence(context),
         gap=say(
             "method.gap",
             **bounds,

@@ -11,6 +11,7 @@ from hepu.explain.why import prove_rule
 from hepu.language.model import Concluded, Count, InForce, Quantified
 from hepu.report.because import count_text
 from hepu.report.derivation import certainty_word
+from hepu.report.packs import told_origin
 from hepu.report.words import glue, join, say, words
 from hepu.text import Text
 
@@ -105,7 +106,7 @@ class _Told:
             name=context.names.conclusion(of),
             certainty=words()[f"certainty.{certainty_word(context, key)}"],
             review=context.review_note(key, "derivation.text_review") if stage != "exclusion" else None,
-            rules=tuple((rule, context.review_note(rule, "derivation.rule_review")) for rule in rules),
+            rules=tuple((rule, _rule_note(context, rule)) for rule in rules),
             facts=tuple(dict.fromkeys(number for leaf in leaves for number in self._facts(leaf))),
             policies=_distinct((item, self.policies[item].mark) for item in listed),
             rests=_distinct((item, context.marks[item]) for item in known),
@@ -196,8 +197,19 @@ class _Told:
         parameter = self.context.pack.knowledge.parameters[name]
         value = self.context.values.parameter(name)
         kind = words()[f"derivation.kind_{parameter.kind}"]
-        text = glue(say("derivation.value", label=parameter.name, value=value), say("condition.group", part=kind))
+        origin = told_origin(self.context, "parameters", name)
+        of = kind if origin is None else join([kind, origin], "clause_join")
+        text = glue(say("derivation.value", label=parameter.name, value=value), say("condition.group", part=of))
         return self._numbered(f"parameter.{name}", text)
+
+
+def _rule_note(context: Context, rule: str) -> Text | None:
+    """Say whose a rule is, if an own pack's, and how its review stands, if that is not said for all."""
+    origin = told_origin(context, "rules", rule)
+    notes = [None if origin is None else say("packs.rule", origin=origin)]
+    notes.append(context.review_note(rule, "derivation.rule_review"))
+    told = [note for note in notes if note is not None]
+    return glue(*told) if told else None
 
 
 def _capital(text: Text) -> Text:

@@ -16,6 +16,7 @@ from hepu.report.diagnosis import diagnosis
 from hepu.report.measures import measures
 from hepu.report.method import method
 from hepu.report.openings import openings
+from hepu.report.packs import packs_named
 from hepu.report.plan import Plan, plan
 from hepu.report.progress import since
 from hepu.report.relative import relative
@@ -178,9 +179,7 @@ class _View:
         names = profile["college"]["name"]
         college = Text(zh=names["zh"], en=names["en"] or names["zh"])
         inputs, issue = record.inputs, record.issue
-        pack = say(
-            "cover.pack_value", name=inputs.pack.name, version=inputs.pack.version, digest=inputs.pack.digest[:12]
-        )
+        pack = say("cover.pack_value", name=packs_named(self.context), digest=inputs.pack.digest[:12])
         issued = issue.status == "issued"
         rows = [
             ("as_of", day(inputs.as_of)),
