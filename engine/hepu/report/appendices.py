@@ -109,7 +109,7 @@ def version_rows(context: Context) -> tuple[Item, ...]:
     """List ids, digests, engines and the checker's answer."""
     record = context.record
     inputs, engines, issue = record.inputs, record.engines, record.issue
-    label = words()
+    label, packs = words(), packs_named(context)
     as_of = day(inputs.as_of)
     agreed = label["version.engines_both"] if engines.agreed else say("version.engines_one", name=inputs.engine)
     checker = say(f"version.checker_{engines.checker}", steps=engines.checked_steps)
@@ -124,7 +124,7 @@ def version_rows(context: Context) -> tuple[Item, ...]:
         ("source", both(inputs.source_name) if inputs.source_name else label["version.source_none"]),
         ("profile", both(inputs.profile_digest)),
         ("peers", both(inputs.peers.digest) if inputs.peers else label["version.peers_none"]),
-        ("pack", packs_named(context)),
+        ("pack", say("packs.stacked", packs=packs) if inputs.pack.overlays else packs),
         ("pack_digest", both(inputs.pack.digest)),
         ("engines", agreed),
         ("checker", checker),

@@ -48,8 +48,7 @@ def packs_named(context: Context) -> Text:
     """Name the pack and those over it with their versions, lowest first."""
     pack = context.record.inputs.pack
     named = [f"{pack.name} {pack.version}", *(f"{item.name} {item.version}" for item in pack.overlays)]
-    packs = both(" + ".join(named))
-    return say("packs.stacked", packs=packs) if pack.overlays else packs
+    return both(" + ".join(named))
 
 
 def pack_sentence(context: Context) -> Text | None:
