@@ -9,10 +9,11 @@ last.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from hepu.language.kinds import COUNT
 from hepu.language.model import Compare, Concluded, Count, InForce, Quantified
+from hepu.trials.kinds import GoalKind
 from hepu.trials.logic import parts_in
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Bound", "Goal", "GoalKind", "bounds_of", "bounds_of_test", "goals_of", "row_tests"]
 
-GoalKind = Literal["bound", "row", "branch", "unknown", "days", "certainty"]
+
 _NEEDED: dict[str, tuple[str, ...]] = {
     "below": ("below", "at"),
     "at_least": ("below", "at"),

@@ -49,9 +49,10 @@ def row_points(
     states, complete = lists.states()
     found: list[Stated] = [({}, 1)]
     for rows in (*states.values(), *lists.failing()):
-        # One row says more than none, so a list of one is chosen first.
-        found.append(({name: rows or "none"}, max(0, len(rows) - 1)))
-        found.append(({name: {"complete": "some", "rows": rows}}, _INCOMPLETE + len(rows)))
+        # One row says more than none, so a list of one is chosen first; a row says more than one with a blank.
+        rank = max(0, len(rows) - 1) + sum(2 * (len(lists.held) - len(row)) for row in rows)
+        found.append(({name: rows or "none"}, rank))
+        found.append(({name: {"complete": "some", "rows": rows}}, _INCOMPLETE + rank))
     for at, probe in enumerate(asked):
         for place, (path, test, kind) in enumerate(row_tests(probe.leaf, probe.path)):
             goals = {Goal("row", path, word) for word in ("true", "false")}

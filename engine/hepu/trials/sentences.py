@@ -160,7 +160,9 @@ class _Teller:
         if isinstance(raw, dict):
             raw = raw["value"]
         if raw is None or raw in ("not_applicable", "not_asked"):
-            return self.say(f"change.{'missing' if raw is None else raw}", label=label)
+            computed = head not in {"fact", "indicator", name} or rest in self.values.pack.knowledge.derived
+            missing = "not_known" if computed or name in self.values.pack.knowledge.derived else "missing"
+            return self.say(f"change.{missing if raw is None else raw}", label=label)
         if head == "gap":
             label = self.lower(self.text(self.values.names.fact(f"indicator.{rest}")))
             value = self.text(self.values.operand(key, encode(raw, kind)))

@@ -17,9 +17,10 @@ from hepu.trials.points import subjects_of
 from hepu.trials.worlds import Worlds, deciding, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from hepu.trials.goals import Goal
+    from hepu.trials.kinds import GoalKind
     from hepu.trials.study import Study, Tried
     from hepu.trials.worlds import World
 
@@ -60,11 +61,10 @@ class Missing:
     unmet: tuple[Unmet, ...] = ()
 
 
-def missing_of(study: Study) -> Missing:
-    """Suggest an example for each goal that no example meets, or say why there is none."""
-    if not study.unseen:
-        return Missing()
-    return _Search(study).missing()
+def missing_of(study: Study, kinds: Collection[GoalKind]) -> Missing:
+    """Suggest an example for each goal of some kinds that no example meets, or say why there is none."""
+    unseen = [goal for goal in study.unseen if goal.kind in kinds]
+    return _Search(study, unseen).missing() if unseen else Missing()
 
 
 def starts_of(study: Study) -> list[Tried]:
@@ -103,11 +103,11 @@ def _expecting(study: Study, example: Example) -> Example:
 class _Search:
     """The search for one rule; it keeps what has been found so far."""
 
-    def __init__(self, study: Study) -> None:
-        self.study = study
+    def __init__(self, study: Study, unseen: list[Goal]) -> None:
+        self.study, self.unseen = study, unseen
         self.starts = starts_of(study)
         day = study.reader.day(study.rule)
-        self.worlds = Worlds(subjects_of(study, day, study.probes, frozenset(study.unseen)), len(study.leaves))
+        self.worlds = Worlds(subjects_of(study, day, study.probes, frozenset(unseen)), len(study.leaves))
         self.ways = [
             [tuple(tried.leaves[at] for at in item.leaves) for item in self.worlds.subjects] for tried in self.starts
         ]
@@ -115,10 +115,10 @@ class _Search:
         self.unmet: list[Unmet] = []
 
     def missing(self) -> Missing:
-        open_goals = [goal for kind in _ORDER for goal in self.study.unseen if goal.kind == kind]
+        open_goals = [goal for kind in _ORDER for goal in self.unseen if goal.kind == kind]
         while open_goals:
             goal = open_goals.pop(0)
-            example, beside, why = self.days(goal) if goal.kind == "days" else self.example(goal)
+            example, beside, why = self.sought(goal, open_goals)
             if example is None:
                 self.unmet.append(Unmet(goal, why))
                 continue
@@ -128,6 +128,26 @@ class _Search:
             self.found.append(Suggestion(example, closed, beside))
         self.certainty()
         return Missing(tuple(self.found), tuple(self.unmet))
+
+    def sought(self, goal: Goal, others: Iterable[Goal]) -> tuple[Example | None, Example | None, Any]:
+        if goal.kind == "days":
+            return self.days(goal)
+        blank = self.blank([goal, *(item for item in others if item.kind == "unknown")])
+        return (*blank, "") if blank is not None else self.example(goal)
+
+    def blank(self, goals: list[Goal]) -> tuple[Example, Example] | None:
+        """Leave blank at once all that some goals want unknown: one example then does for many."""
+        if goals[0].kind != "unknown":
+            return None
+        paths = {goal.path for goal in goals}
+        leaves = {part.leaf for part in self.study.parts if part.path in paths}
+        keys = {key for subject in self.worlds.subjects if leaves & set(subject.leaves) for key in subject.keys}
+        for start in self.starts:
+            left = {name: raw for name, raw in start.example.given.items() if name.removeprefix("fact.") not in keys}
+            example = _expecting(self.study, Example("", left, "unknown", as_of=start.example.as_of))
+            if goals[0] in self.study.met(self.study.attempt(example)):
+                return example, start.example
+        return None
 
     def days(self, goal: Goal) -> tuple[Example | None, Example | None, Any]:
         rule = self.study.rule
@@ -170,7 +190,7 @@ class _Search:
     def certainty(self) -> None:
         """Let an example that fires say how sure the rule is."""
         study, rule = self.study, self.study.rule
-        goal = next((item for item in study.unseen if item.kind == "certainty"), None)
+        goal = next((item for item in self.unseen if item.kind == "certainty"), None)
         if goal is None:
             return
         for at, tried in enumerate(study.tried):

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from hepu.layers import Layers
     from hepu.trials.suggest import Suggestion
 
-__all__ = ["with_examples", "write_examples"]
+__all__ = ["stated", "with_examples", "write_examples"]
 
 
-def write_examples(found: Mapping[str, tuple[Rule, Iterable[Suggestion]]], layers: Layers) -> tuple[Path, ...]:
+def write_examples(found: Iterable[tuple[Rule, Iterable[Suggestion]]], layers: Layers) -> tuple[Path, ...]:
     """Write the suggestions for some rules into their files, all or none; give the files that changed.
 
     Raises:
@@ -31,7 +31,7 @@ def write_examples(found: Mapping[str, tuple[Rule, Iterable[Suggestion]]], layer
 
     """
     made: dict[Path, tuple[bytes | None, bytes]] = {}
-    for rule, suggestions in found.values():
+    for rule, suggestions in found:
         path = file_of(layers, rule.location.file)
         before = path.read_bytes()
         after = with_examples(before.decode("utf-8"), rule, suggestions, path).encode()
@@ -52,11 +52,11 @@ def with_examples(text: str, rule: Rule, suggestions: Iterable[Suggestion], path
     wanted: dict[str, Any] = read_yaml(text, shown).value
     examples: list[Any] = list(wanted["examples"])
     for suggestion in suggestions:
-        stated = _stated(suggestion.example)
+        new = stated(suggestion.example)
         if suggestion.amends is not None:
-            examples[suggestion.amends] = {**examples[suggestion.amends], "certainty": stated["certainty"]}
-        elif not any(same(_given(stated), _given(example)) for example in examples):
-            examples.append(stated)
+            examples[suggestion.amends] = {**examples[suggestion.amends], "certainty": new["certainty"]}
+        elif not any(same(_given(new), _given(example)) for example in examples):
+            examples.append(new)
     try:
         made = patched(text, shown, {**wanted, "examples": examples}).text
         return formatted(made, path, shown) if formatted(text, path, shown) == text else made
@@ -69,7 +69,7 @@ def _given(example: Mapping[str, Any]) -> dict[str, Any]:
     return {name: example[name] for name in ("given", "as_of") if name in example}
 
 
-def _stated(example: Example) -> dict[str, Any]:
+def stated(example: Example) -> dict[str, Any]:
     """Give an example as a file states it."""
     found: dict[str, Any] = {"it": example.it}
     if example.as_of is not None:

@@ -1,14 +1,15 @@
-"""``hepu rules test``: run the examples beside the rules."""
+"""``hepu rules test``: run the examples beside the rules, and tell what they do not try."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from hepu.cli.help import TellingCommand
 from hepu.cli.options import message_lang, with_lang, with_pack
+from hepu.trials.kinds import GoalKind
 
 if TYPE_CHECKING:
     from hepu.layers import Layers
@@ -18,21 +19,23 @@ __all__ = ["test"]
 
 @click.command(cls=TellingCommand)
 @click.argument("names", metavar="[RULE]...", nargs=-1)
+@click.option("--coverage", is_flag=True)
+@click.option("--mutate", "mutants", is_flag=True)
+@click.option("--only", "kinds", type=click.Choice(get_args(GoalKind)), multiple=True)
+@click.option("--write", is_flag=True)
+@click.option("--fail-under", "least", metavar="PERCENT", type=click.FloatRange(0, 100))
+@click.option("--json", "as_json", is_flag=True)
 @with_pack
 @with_lang
-def test(names: tuple[str, ...], layers: Layers, lang: str | None) -> None:
-    """Run the examples of all rules, or of the rules NAMED."""
-    from hepu.inference.examples import run_examples  # noqa: PLC0415
-    from hepu.messages import phrase, render_fault, render_faults  # noqa: PLC0415
+def test(names: tuple[str, ...], layers: Layers, lang: str | None, **asked: Any) -> None:
+    """Run the examples of all rules, or of the rules NAMED, and tell what they do not try."""
     from hepu.pack import load_pack  # noqa: PLC0415
+    from hepu.trials.run import Options, run  # noqa: PLC0415
 
-    reader = message_lang(lang)
     pack = load_pack(layers)
-    outcomes, faults = run_examples(pack, pack.named(names) if names else None)
-    for outcome in outcomes:
-        if not outcome.passed:
-            click.echo(render_fault(outcome.fault, reader))
-    click.echo(render_faults(faults, reader), nl=bool(faults))
-    failed = sum(not outcome.passed for outcome in outcomes)
-    click.echo(phrase("examples_run", reader, passed=len(outcomes) - failed, failed=failed))
-    sys.exit(1 if failed or faults else 0)
+    told = run(pack, layers, pack.named(names) if names else None, Options(**asked), message_lang(lang))
+    for line in told.lines:
+        click.echo(line)
+    for line in told.notes:
+        click.echo(line, err=True)
+    sys.exit(0 if told.good else 1)
