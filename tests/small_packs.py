@@ -11,10 +11,15 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hepu.checks.registry import check_pack
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["SMALL", "lay", "small_pack"]
+    from hepu.errors import Fault
+    from hepu.pack import Pack
+
+__all__ = ["SMALL", "errors_of", "lay", "small_pack"]
 
 SMALL = Path(__file__).parent / "fixtures" / "small_pack"
 
@@ -29,6 +34,11 @@ def small_pack(folder: Path, snippets: Mapping[str, str] | None = None) -> Path:
         depth = 2 if name.startswith("knowledge/") else 1
         path.write_text(lay(path.read_text("utf-8"), snippet, depth) if path.exists() else snippet, "utf-8")
     return pack
+
+
+def errors_of(pack: Pack) -> list[Fault]:
+    """Give the findings about a pack that are errors."""
+    return [fault for fault in check_pack(pack) if fault.severity == "error"]
 
 
 def lay(base: str, snippet: str, depth: int = 1) -> str:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from hepu.checks.registry import check_pack
 from hepu.inference.examples import run_examples
 from hepu.intake import read_profile
 from hepu.layers import Layer
 from hepu.pipeline import Advisor, Request, advisor
 from hepu.report.editions import write
 from hepu.resources import knowledge_dir, rules_dir
+from small_packs import errors_of
 
 TOP = Path(__file__).resolve().parents[1]
 BAY = TOP / "examples" / "hepu-bay-college.yaml"
@@ -49,7 +49,7 @@ def test_the_rule_of_every_page_can_be_read_and_its_examples_hold(page: str, tmp
 
 
 def test_the_rule_of_the_guide_is_without_a_fault(tmp_path: Path) -> None:
-    assert check_pack(with_first_rule(GUIDE, tmp_path).pack) == []
+    assert errors_of(with_first_rule(GUIDE, tmp_path).pack) == []
 
 
 def test_the_rule_of_the_guide_changes_the_advisory_of_the_example(shipped: Advisor, tmp_path: Path) -> None:

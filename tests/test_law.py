@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 import report_sample as sample
-from hepu.checks.registry import check_pack
 from hepu.language.model import Ground, InForce, leaves_of
 from hepu.report.because import Because
 from hepu.report.values import Values
+from small_packs import errors_of
 from test_facts import actual, facts
 from test_language import RULE, read
 from test_wording import printable
@@ -261,4 +261,4 @@ def test_a_ground_must_exist_and_be_in_force_while_the_rule_is(
     rule = dataclasses.replace(shipped.pack.rules[name], law=(ground,), until=until)
     pack = dataclasses.replace(shipped.pack, rules={**shipped.pack.rules, name: rule})
 
-    assert [fault.code for fault in check_pack(pack)] == codes
+    assert [fault.code for fault in errors_of(pack)] == codes

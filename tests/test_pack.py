@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hepu.checks.registry import check_pack
 from hepu.inference.chainer import chain
 from hepu.inference.examples import run_examples
 from hepu.knowledge.models import ACTORS
 from hepu.language.kinds import STAGES
+from small_packs import errors_of
 
 if TYPE_CHECKING:
     from hepu.pipeline import Advisor
 
 
 def test_the_pack_has_no_faults(shipped: Advisor) -> None:
-    assert check_pack(shipped.pack) == []
+    assert errors_of(shipped.pack) == []
 
 
 def test_every_example_of_every_rule_comes_out_as_expected(shipped: Advisor) -> None:

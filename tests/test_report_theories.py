@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 import report_sample as sample
-from hepu.checks.registry import check_pack
 from hepu.facts.peers import NO_PEERS, read_peers
 from hepu.intake import read_profile
 from hepu.pipeline import Request
@@ -18,6 +17,7 @@ from hepu.profile.model import Profile
 from hepu.report.context import Context
 from hepu.report.html import Edition
 from hepu.report.pictures.development_chart import development_chart
+from small_packs import errors_of
 
 if TYPE_CHECKING:
     from hepu.pipeline import Advisor
@@ -152,6 +152,6 @@ def test_the_frame_names_no_rule_that_is_not_there(shipped: Advisor) -> None:
         shipped.pack.knowledge, system=MappingProxyType({**shipped.pack.knowledge.system, "input": wrong})
     )
 
-    faults = check_pack(dataclasses.replace(shipped.pack, knowledge=knowledge))
+    faults = errors_of(dataclasses.replace(shipped.pack, knowledge=knowledge))
 
     assert [fault.context["found"] for fault in faults] == ["no-such-rule"]

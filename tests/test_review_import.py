@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
-from hepu.checks.registry import check_pack
 from hepu.errors import HepuError, InputError, OutputError
 from hepu.inference.chainer import compile_pack
 from hepu.knowledge.reviewed import OPINIONS
@@ -28,6 +27,7 @@ from hepu.review.book import book_bytes, write_book
 from hepu.review.layout import listed
 from hepu.review.status import objections
 from review_sample import AGREED, DEFINITION, MEASURE, ROLE, RULE, Desk, column, place
+from small_packs import errors_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -78,7 +78,7 @@ def test_a_filled_book_goes_round(desk: Desk) -> None:
         sheet, row = place(book, key)
         shown[key] = str(sheet.cell(row, column(sheet, "state")).value).split("\n")
 
-    assert check_pack(pack) == []
+    assert errors_of(pack) == []
     assert [pack.reviewed[key].state for key in (RULE, MEASURE, DEFINITION)] == ["agreed", "rejected", "amended"]
     assert shown[RULE] == ["同意", f"{ROLE}，2026年11月20日"]
     assert shown[MEASURE] == ["否决", f"{ROLE}，2026年11月20日", "理由：首步“未经审批”\\须改：见 #3 第二行"]

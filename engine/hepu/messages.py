@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from hepu.errors import Fault
-    from hepu.text import Lang
+    from hepu.text import Lang, Text
 
-__all__ = ["catalogue", "phrase", "render_fault", "render_faults", "told"]
+__all__ = ["catalogue", "phrase", "render_fault", "render_faults", "told", "word_for"]
 
 
 # What steers a terminal, turns the direction of writing or cannot be written at all; values come from files of others.
@@ -66,6 +66,14 @@ def phrase(code: str, lang: Lang, part: str = "message", **values: object) -> st
     """Give one catalogue text, filled in."""
     text = catalogue()[code][lang][part]
     return text.format_map(_Values(values, lang)).strip()
+
+
+def word_for(kind: str) -> Text:
+    """Give the name of a kind of thing, such as a policy, in both languages."""
+    from hepu.text import Text  # noqa: PLC0415  # brings pydantic, which messages alone do without
+
+    code = f"kind_{kind.replace(' ', '_')}"
+    return Text(zh=phrase(code, "zh"), en=phrase(code, "en"))
 
 
 def told(fault: Fault, lang: Lang) -> tuple[str, str]:

@@ -9,18 +9,18 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from hepu.errors import Fault, InputError, Location, PackError
-from hepu.knowledge.load import Knowledge, load_kind, load_knowledge
+from hepu.knowledge.load import Knowledge, load_kind, read_knowledge
 from hepu.knowledge.reviewed import Reviewed, entry_mark, rule_mark
 from hepu.language.conditions import ConditionReader
 from hepu.language.kinds import STAGES
 from hepu.language.model import parameters_of
-from hepu.language.read import read_rule
+from hepu.language.read import rule_of
 from hepu.language.vocabulary import build_vocabulary
 from hepu.layering.precedence import overlay
-from hepu.layering.stack import read_stack, text_of
-from hepu.layering.written import written
+from hepu.layering.stack import read_stack
 from hepu.layers import shipped_layers
 from hepu.naming import nearest
+from hepu.source_file import names_in, read_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,9 +31,10 @@ if TYPE_CHECKING:
     from hepu.layering.stack import Level, Stack
     from hepu.layers import Layers
 
-__all__ = ["Pack", "RulesRead", "load_pack", "read_fits", "read_likeness", "read_rules", "stack_digest"]
+__all__ = ["Pack", "RulesRead", "load_pack", "read_fits", "read_likeness", "read_pack", "read_rules", "stack_digest"]
 
 Asked = dict[str, "Condition | None"]
+Fits = dict[str, "tuple[Condition | None, ...]"]
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,9 @@ class Pack:
     ``likeness`` holds for each attribute, by item, the condition on which a college has it (nothing where the form does
     not ask), and ``respects`` the like for each respect of comparison. ``stack`` are the packs over one another;
     ``origins`` names by kind and id what is not as the lowest has it, with the place of the pack that had the last
-    word, and ``overruled`` holds the sha256 of rule files whose rules another pack replaces or retires.
+    word, and ``overruled`` holds the sha256 of rule files whose rules another pack replaces or retires. Where a pack is
+    only checked, ``unread`` holds all words of what has faults and was left out, so that nothing named there counts as
+    unused.
     """
 
     knowledge: Knowledge
@@ -56,6 +59,7 @@ class Pack:
     stack: Stack = ()
     origins: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: MappingProxyType({}))
     overruled: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    unread: frozenset[str] = frozenset()
 
     @cached_property
     def conclusion_keys(self) -> tuple[str, ...]:
@@ -151,13 +155,18 @@ def stack_digest(packs: Sequence[tuple[str, Mapping[str, str]]]) -> str:
 class RulesRead:
     """The rules that hold, by id; the place in the stack of each that the lowest pack has not; overruled files.
 
-    ``overruled`` holds by name the sha256 of each file whose rule another pack replaces or retires.
+    ``overruled`` holds by name the sha256 of each file whose rule another pack replaces or retires; ``words`` all words
+    of the files with faults.
     """
 
     rules: Mapping[str, Rule]
     origins: Mapping[str, int]
     overruled: Mapping[str, str]
     faults: tuple[Fault, ...]
+    words: frozenset[str] = frozenset()
+
+
+_NO_RULES = RulesRead(MappingProxyType({}), MappingProxyType({}), MappingProxyType({}), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,24 +180,23 @@ class _RuleFile:
 
 
 def read_rules(stack: Stack, vocabulary: Vocabulary) -> RulesRead:
-    """Read every rule file of a stack of packs."""
+    """Read every rule file of a stack of packs as far as it can be read."""
     faults: list[Fault] = []
     written: list[dict[str, _RuleFile]] = []
+    words: set[str] = set()
     for number, level in enumerate(stack):
         own: dict[str, _RuleFile] = {}
         for path in sorted(level.layer.rules.rglob("*.yaml"), key=lambda path: (path.stem, path.as_posix())):
             shown = level.layer.shown(path)
-            try:
-                text = text_of(path, shown)
-            except InputError as error:
-                faults.extend(error.faults)
-                continue
-            rule, found = read_rule(text, shown, path.stem, vocabulary)
+            source = read_source(path, shown)
+            rule, found = rule_of(source, path.stem, vocabulary)
             faults.extend(found)
+            if rule is None:
+                words |= names_in(source.text)
+            place = Location(shown) if rule is None else rule.place(("rule",))
             if path.stem in own:
-                faults.append(Fault("rule_twice", Location(shown), {"found": path.stem}))
-            digest = hashlib.sha256(text.encode()).hexdigest()
-            own[path.stem] = _RuleFile(Location(shown) if rule is None else rule.location, number, digest, rule)
+                faults.append(Fault("rule_twice", place, {"found": path.stem}))
+            own[path.stem] = _RuleFile(place, number, hashlib.sha256(source.text.encode()).hexdigest(), rule)
         written.append(own)
     held, found_between = overlay("rules", stack, written, lambda file: file.location)
     kept = {name: item.entry for name, item in held.items()}
@@ -205,14 +213,15 @@ def read_rules(stack: Stack, vocabulary: Vocabulary) -> RulesRead:
         MappingProxyType(origins),
         MappingProxyType(overruled),
         (*faults, *found_between),
+        frozenset(words),
     )
 
 
-def read_fits(stack: Stack, vocabulary: Vocabulary) -> tuple[dict[str, tuple[Condition | None, ...]], list[Fault]]:
+def read_fits(knowledge: Knowledge, vocabulary: Vocabulary) -> tuple[Fits, list[Fault]]:
     """Read the conditions under which each case fits; give them by case, and all faults."""
-    fits: dict[str, tuple[Condition | None, ...]] = {}
+    fits: Fits = {}
     faults: list[Fault] = []
-    for name, case, reader in _conditions(stack, "cases", vocabulary):
+    for name, case, reader in _conditions(knowledge, "cases", vocabulary):
         fits[name] = tuple(
             reader.read(item["when"], (name, "applies_when", at, "when")) if item.get("when") else None
             for at, item in enumerate(case["applies_when"])
@@ -221,17 +230,18 @@ def read_fits(stack: Stack, vocabulary: Vocabulary) -> tuple[dict[str, tuple[Con
     return fits, faults
 
 
-def _conditions(stack: Stack, kind: str, vocabulary: Vocabulary) -> Iterator[tuple[str, Any, ConditionReader]]:
-    """Give each entry of one kind of knowledge as it is written, with a reader of the conditions in it."""
-    for name, item in written(stack, kind)[0].items():
-        yield name, item.entry.value, ConditionReader(item.entry.document, vocabulary)
+def _conditions(knowledge: Knowledge, kind: str, vocabulary: Vocabulary) -> Iterator[tuple[str, Any, ConditionReader]]:
+    """Give each sound entry of one kind of knowledge as it is written, with a reader of the conditions in it."""
+    for name in getattr(knowledge, kind):
+        entry = knowledge.written[kind][name]
+        yield name, entry.value, ConditionReader(entry.document, vocabulary)
 
 
-def read_likeness(stack: Stack, knowledge: Knowledge, vocabulary: Vocabulary) -> tuple[dict[str, Asked], list[Fault]]:
+def read_likeness(knowledge: Knowledge, vocabulary: Vocabulary) -> tuple[dict[str, Asked], list[Fault]]:
     """Read on which conditions a college has what cases are likened by; give them by attribute and item."""
     found: dict[str, Asked] = {}
     faults: list[Fault] = []
-    for name, entry, reader in _conditions(stack, "likeness", vocabulary):
+    for name, entry, reader in _conditions(knowledge, "likeness", vocabulary):
         asked: Asked = {}
         if "each" in entry:
             ids = {item for case in knowledge.cases.values() for item in getattr(case, entry["reads"])}
@@ -253,13 +263,51 @@ def _with_id(template: Any, name: str) -> Any:
     return name if template == "{id}" else template
 
 
-def _respects(stack: Stack, vocabulary: Vocabulary) -> tuple[Asked, list[Fault]]:
+def _respects(knowledge: Knowledge, vocabulary: Vocabulary) -> tuple[Asked, list[Fault]]:
     found: Asked = {}
     faults: list[Fault] = []
-    for name, entry, reader in _conditions(stack, "respects", vocabulary):
+    for name, entry, reader in _conditions(knowledge, "respects", vocabulary):
         found[name] = reader.read(entry["when"], (name, "when")) if "when" in entry else None
         faults.extend(reader.faults)
     return found, faults
+
+
+def read_pack(stack: Stack) -> tuple[Pack, list[Fault]]:
+    """Read a stack of packs as far as it can be read; give all faults of all files.
+
+    Rules and entries with faults are left out, and so are the rules that rest on such entries. Where a file of
+    knowledge cannot be opened nobody knows what it defines, so that no rule is read.
+    """
+    knowledge, faults = read_knowledge(stack)
+    vocabulary = build_vocabulary(knowledge)
+    read = _NO_RULES if _closed(faults) else read_rules(stack, vocabulary)
+    fits, of_fits = read_fits(knowledge, vocabulary)
+    likeness, of_likeness = read_likeness(knowledge, vocabulary)
+    respects, of_respects = _respects(knowledge, vocabulary)
+    unread = _defined(knowledge) if _closed([*faults, *read.faults]) else knowledge.words | read.words
+    pack = Pack(
+        knowledge,
+        vocabulary,
+        read.rules,
+        MappingProxyType(fits),
+        MappingProxyType(likeness),
+        MappingProxyType(respects),
+        stack,
+        MappingProxyType({**knowledge.origins, "rules": read.origins}),
+        read.overruled,
+        unread,
+    )
+    return pack, [*faults, *read.faults, *of_fits, *of_likeness, *of_respects]
+
+
+def _closed(faults: Iterable[Fault]) -> bool:
+    """Say whether a file could not be opened at all."""
+    return any(fault.code == "file_unreadable" for fault in faults)
+
+
+def _defined(knowledge: Knowledge) -> frozenset[str]:
+    """Name all that knowledge defines: any of it may be named in a file that cannot be opened."""
+    return frozenset(name for kind in knowledge.written for name in knowledge.names(kind))
 
 
 def load_pack(layers: Layers | None = None) -> Pack:
@@ -269,24 +317,7 @@ def load_pack(layers: Layers | None = None) -> Pack:
         PackError: with every fault of every file.
 
     """
-    stack = read_stack(layers or shipped_layers())
-    loaded = load_knowledge(stack)
-    vocabulary = build_vocabulary(loaded)
-    read = read_rules(stack, vocabulary)
-    fits, of_fits = read_fits(stack, vocabulary)
-    likeness, of_likeness = read_likeness(stack, loaded, vocabulary)
-    respects, of_respects = _respects(stack, vocabulary)
-    faults = [*read.faults, *of_fits, *of_likeness, *of_respects]
+    pack, faults = read_pack(read_stack(layers or shipped_layers()))
     if faults:
         raise PackError(faults)
-    return Pack(
-        loaded,
-        vocabulary,
-        read.rules,
-        MappingProxyType(fits),
-        MappingProxyType(likeness),
-        MappingProxyType(respects),
-        stack,
-        MappingProxyType({**loaded.origins, "rules": read.origins}),
-        read.overruled,
-    )
+    return pack

@@ -15,7 +15,7 @@ from hepu.errors import Fault, InputError, Location
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["MAX_CHARACTERS", "MAX_DEPTH", "Document", "Path", "parse_yaml", "plain_scalar", "read_yaml"]
+__all__ = ["LOOSE_WORDS", "MAX_CHARACTERS", "MAX_DEPTH", "Document", "Path", "parse_yaml", "plain_scalar", "read_yaml"]
 
 Path = tuple[str | int, ...]
 
@@ -43,6 +43,14 @@ _PROBLEMS: Mapping[str, str] = MappingProxyType(
         "sequence entries are not allowed": "yaml_indent",
     }
 )
+# What YAML 1.1 reads as true and false, and YAML 1.2 as text.
+LOOSE_WORDS: Mapping[str, bool] = MappingProxyType(
+    {
+        written: value
+        for word, value in (("yes", True), ("on", True), ("no", False), ("off", False))
+        for written in (word, word.capitalize(), word.upper())
+    }
+)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -52,7 +60,8 @@ class Document:
 
     Numbers are ``int`` or ``Decimal``; dates stay text. ``faults`` holds what does not stop the reading, such as keys
     that appear twice, of which the first is kept. ``unread`` are the paths whose values such a fault withholds.
-    ``text`` is the file as it was read.
+    ``loose`` are those at which a word stands without quotes that some YAML takes for true or false. ``text`` is the
+    file as it was read.
     """
 
     file: str
@@ -60,6 +69,7 @@ class Document:
     marks: Mapping[Path, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
     faults: tuple[Fault, ...] = ()
     unread: tuple[Path, ...] = ()
+    loose: tuple[Path, ...] = ()
     text: str = field(default="", repr=False)
 
     def location(self, path: Path = ()) -> Location:
@@ -103,14 +113,16 @@ def parse_yaml(text: str, file: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Location(file, line=mark.line + 1, column=mark.column + 1) if mark else Location(file)
-        raise InputError([Fault(_problem(error.problem or ""), place)]) from None
+        tab = mark is not None and text.split("\n")[mark.line][mark.column :][:1] == "\t"
+        raise InputError([Fault("yaml_tab" if tab else _problem(error.problem or ""), place)]) from None
     except (yaml.YAMLError, UnicodeError, RecursionError):
         found = _UNPRINTABLE.search(text)
         if found is None:
             raise InputError([Fault("yaml_syntax", Location(file))]) from None
         place = Location(file, line=text.count("\n", 0, found.start()) + 1)
         raise InputError([Fault("yaml_control", place)]) from None
-    return Document(file, value, MappingProxyType(builder.marks), tuple(builder.faults), tuple(builder.unread), text)
+    lost, loose = tuple(builder.unread), tuple(builder.loose)
+    return Document(file, value, MappingProxyType(builder.marks), tuple(builder.faults), lost, loose, text)
 
 
 def _problem(said: str) -> str:
@@ -131,6 +143,7 @@ class _Builder:
         self.marks: dict[Path, tuple[int, int]] = {}
         self.faults: list[Fault] = []
         self.unread: list[Path] = []
+        self.loose: list[Path] = []
         self.anchored: dict[str, Any] = {}
 
     def document(self, events: Iterator[Any]) -> Any:
@@ -175,6 +188,8 @@ class _Builder:
             raise InputError([self.fault("yaml_too_deep", event, expected=str(MAX_DEPTH))])
         if kind is yaml.ScalarEvent:
             value = event.value if event.style else plain_scalar(event.value)
+            if value in LOOSE_WORDS and not event.style:
+                self.loose.append(path)
             if event.anchor is not None:
                 self.anchored[event.anchor] = value
             return value

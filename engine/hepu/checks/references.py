@@ -4,20 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hepu.errors import Fault, Location
+from hepu.errors import Fault
 from hepu.knowledge.cases import HOME_TRAITS
 from hepu.knowledge.models import CRITERIA
 from hepu.knowledge.references import names_in
-from hepu.naming import nearest
+from hepu.messages import catalogue, word_for
+from hepu.naming import nearest, slip_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from hepu.errors import Location
     from hepu.knowledge.load import Knowledge
     from hepu.knowledge.references import Named
     from hepu.pack import Pack
 
-__all__ = ["check_references", "references_of"]
+__all__ = ["check_references", "reference_fault", "references_of"]
+
+
+# Which file defines what an entry may name.
+_NAMED = {
+    "source": "sources",
+    "theory": "theories",
+    "indicator": "indicators",
+    "problem": "problems",
+    "strategy": "strategies",
+    "case": "cases",
+    "policy": "policies",
+    "place": "places",
+    "mode": "modes",
+    "province": "provinces",
+    "sector": "sectors",
+    "town": "towns",
+}
 
 
 def check_references(pack: Pack) -> list[Fault]:
@@ -28,19 +47,8 @@ def check_references(pack: Pack) -> list[Fault]:
 def references_of(knowledge: Knowledge) -> list[Fault]:
     """Give a fault for every id that an entry names and nothing defines."""
     known = {
-        "source": set(knowledge.sources),
-        "theory": set(knowledge.theories),
-        "indicator": set(knowledge.indicators),
-        "problem": set(knowledge.problems),
-        "strategy": set(knowledge.strategies),
-        "case": set(knowledge.cases),
-        "policy": set(knowledge.policies),
-        "place": set(knowledge.places),
-        "mode": set(knowledge.modes),
-        "province": set(knowledge.provinces),
+        **{kind: set(knowledge.names(file)) for kind, file in _NAMED.items()},
         "criterion": set(CRITERIA),
-        "sector": set(knowledge.sectors),
-        "town": set(knowledge.towns),
         "compared mode": {
             name for entry in knowledge.likeness.values() for item in entry.items.values() for name in item.of
         },
@@ -50,13 +58,12 @@ def references_of(knowledge: Knowledge) -> list[Fault]:
     faults = _design_references(knowledge)
     for file, kind, name, path in (*names_in(knowledge), *_besides(knowledge)):
         if kind in known and name not in known[kind]:
-            context = {"found": name, "expected": kind, "nearest": nearest(name, known[kind])}
-            place = Location(f"knowledge/{file}", path=".".join(map(str, path)))
-            faults.append(Fault("knowledge_reference", place, context))
-    if not knowledge.priority or list(knowledge.priority)[-1] != CRITERIA[-1]:
+            faults.append(reference_fault(kind, name, known[kind], knowledge.place(file, str(path[0]), *path[1:])))
+    if not knowledge.unread.get("priority") and list(knowledge.priority)[-1:] != [CRITERIA[-1]]:
         # Only the id leaves no two measures equal, and nothing after it would ever be asked.
         context = {"found": ", ".join(knowledge.priority), "expected": CRITERIA[-1]}
-        faults.append(Fault("priority_last", Location("knowledge/priority", path=CRITERIA[-1]), context))
+        last = list(knowledge.priority)[-1] if knowledge.priority else CRITERIA[-1]
+        faults.append(Fault("priority_last", knowledge.place("priority", last), context))
     return faults
 
 
@@ -65,13 +72,21 @@ def _design_references(knowledge: Knowledge) -> list[Fault]:
     faults = []
     for key, parameter in knowledge.parameters.items():
         name = key.removeprefix("design_reference_")
-        if name == key:
+        if name == key or name in knowledge.unread.get("indicators", ()):
             continue
         indicator = knowledge.indicators.get(name)
         if indicator is None or parameter.decimals > indicator.decimals:
-            context = {"found": name, "expected": "indicator", "nearest": ""}
-            faults.append(Fault("knowledge_reference", Location("knowledge/parameters", path=key), context))
+            faults.append(reference_fault("indicator", name, (), knowledge.place("parameters", key)))
     return faults
+
+
+def reference_fault(kind: str, name: str, known: Iterable[str], place: Location) -> Fault:
+    """Say that something of a kind is named and not defined; a name that is one slip off says what mends it."""
+    names = tuple(known)
+    meant = slip_of(name, names)
+    context = {"found": name, "expected": kind, "nearest": meant or nearest(name, names)}
+    told = {"expected": word_for(kind)} if f"kind_{kind.replace(' ', '_')}" in catalogue() else {}
+    return Fault("knowledge_reference", place, {**context, **({"mend": meant} if meant else {})}, words=told)
 
 
 def _besides(knowledge: Knowledge) -> Iterator[Named]:

@@ -15,6 +15,7 @@ from hepu.language.model import (
     Quantified,
     Test,
     ValueRef,
+    leaf_paths,
     leaves_of,
     tests_of,
 )
@@ -39,48 +40,51 @@ def check_rules(pack: Pack) -> Iterator[Fault]:
 def _rule(rule: Rule, pack: Pack) -> Iterator[Fault]:
     leaves = leaves_of(rule.when)
     yield from _stages(rule, leaves)
-    yield from _parameters(rule, leaves, pack)
+    yield from _parameters(rule, pack)
     yield from _law(rule, pack)
     read = {*_read_names(leaves), *(f"which.{item.kind}" for item in alternatives_of(rule.when))}
     for name in sorted(placeholders(rule.because.zh)):
         if name.removesuffix(".basis") not in read:
-            yield Fault("placeholder_unread", rule.location, {"found": name})
+            yield Fault("placeholder_unread", rule.place(("because",)), {"found": name})
     expected = {example.expect for example in rule.examples}
     wanted = ["fires", "silent"] if all(_closed(leaf) for leaf in leaves) else ["fires", "silent", "unknown"]
     for word in wanted:
         if word not in expected:
-            yield Fault("examples_one_sided", rule.location, {"expected": word})
+            yield Fault("examples_one_sided", rule.place(("examples",)), {"expected": word})
 
 
 def _stages(rule: Rule, leaves: Iterable[Leaf]) -> Iterator[Fault]:
     """Find earlier conclusions that are not earlier."""
     for leaf in leaves:
         if isinstance(leaf, Concluded) and STAGES.index(leaf.stage) > STAGES.index(rule.stage):
-            yield Fault("conclusion_stage", rule.location, {"found": leaf.key, "expected": rule.stage})
+            place = leaf.location or rule.location
+            yield Fault("conclusion_stage", place, {"found": leaf.key, "expected": rule.stage})
 
 
-def _parameters(rule: Rule, leaves: Iterable[Leaf], pack: Pack) -> Iterator[Fault]:
-    """Find parameters that have no value yet when the rule may first fire."""
-    for operand in (operand for leaf in leaves for test in tests_of(leaf) for operand in test.operands):
-        if isinstance(operand, ParameterRef):
-            first = min(value.since for value in pack.knowledge.parameters[operand.id].values)
-            if first > rule.since:
-                context = {"found": operand.id, "expected": rule.since.isoformat()}
-                yield Fault("parameter_undated", rule.location, context)
+def _parameters(rule: Rule, pack: Pack) -> Iterator[Fault]:
+    """Find parameters that have no value yet when the rule may first fire; a value holds until the next begins."""
+    for leaf, path in zip(leaves_of(rule.when), leaf_paths(rule.when), strict=True):
+        for operand in (operand for test in tests_of(leaf) for operand in test.operands):
+            if isinstance(operand, ParameterRef):
+                first = min(value.since for value in pack.knowledge.parameters[operand.id].values)
+                if first > rule.since:
+                    context = {"found": operand.id, "expected": rule.since.isoformat()}
+                    yield Fault("parameter_undated", rule.place(path), context)
 
 
 def _law(rule: Rule, pack: Pack) -> Iterator[Fault]:
     """Find articles that a policy does not have, and rules that apply a law that is in force on none of their days."""
-    for ground in rule.law:
+    for at, ground in enumerate(rule.law):
         policy = pack.knowledge.policies[ground.policy]
         articles = [clause.article.zh for clause in policy.clauses]
         if ground.article not in articles:
             context = {"found": ground.article, "expected": ground.policy, "nearest": nearest(ground.article, articles)}
-            yield Fault("law_article", rule.location, context)
+            yield Fault("law_article", rule.place(("law", at, "article")), context)
         over = rule.until is not None and rule.until < policy.since
         if over or (policy.until is not None and policy.until < rule.since):
             span = f"{policy.since.isoformat()}…{'' if policy.until is None else policy.until.isoformat()}"
-            yield Fault("law_undated", rule.location, {"found": ground.policy, "expected": span})
+            place = rule.place(("law", at, "policy"))
+            yield Fault("law_undated", place, {"found": ground.policy, "expected": span})
 
 
 def _closed(leaf: Leaf) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hepu.errors import Fault, Location
+from hepu.checks.references import reference_fault
+from hepu.errors import Fault
 from hepu.naming import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from hepu.errors import Location
     from hepu.pack import Pack
 
 __all__ = ["check_levers", "check_system"]
@@ -23,7 +25,7 @@ def check_levers(pack: Pack) -> Iterator[Fault]:
     kinds |= {f"list.{name}": "list" for name in vocabulary.lists}
     moves = {"boolean": ("set", "clear"), "number": ("raise", "lower"), "list": ("add",)}
     for key, lever in pack.knowledge.levers.items():
-        place = Location("knowledge/levers", path=key)
+        place = pack.knowledge.place("levers", key)
         if key not in kinds:
             yield Fault("lever_unknown", place, {"found": key, "nearest": nearest(key, kinds)})
         for name in lever.along:
@@ -45,6 +47,18 @@ def check_system(pack: Pack) -> Iterator[Fault]:
             ("rule", tuple(name for link in links for name in link.rules), set(pack.rules)),
         ):
             for name in found:
-                if name not in known:
-                    context = {"found": name, "expected": kind, "nearest": nearest(name, known)}
-                    yield Fault("knowledge_reference", Location("knowledge/system", path=stage), context)
+                if name not in known and name.rpartition(".")[2] not in pack.unread:
+                    yield reference_fault(kind, name, known, _place(pack, stage, name))
+
+
+def _place(pack: Pack, stage: str, name: str) -> Location:
+    """Give the place at which a stage names something."""
+    entry = pack.knowledge.system[stage]
+    if name in entry.facts:
+        return pack.knowledge.place("system", stage, "facts", name)
+    for at, link in enumerate(entry.links):
+        if name == link.to:
+            return pack.knowledge.place("system", stage, "links", at, "to")
+        if name in link.rules:
+            return pack.knowledge.place("system", stage, "links", at, "rules", link.rules.index(name))
+    return pack.knowledge.place("system", stage)

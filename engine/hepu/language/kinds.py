@@ -87,7 +87,8 @@ class Vocabulary:
     """Every name that a rule may use, with the kind of value behind it.
 
     ``values`` maps a fact key such as ``fact.staff`` or ``gap.overseas_sites`` to its kind; ``lists`` maps a list to
-    the kinds of its fields; ``conclusions`` maps a stage to the ids that knowledge defines for it.
+    the kinds of its fields; ``conclusions`` maps a stage to the ids that knowledge defines for it. ``unread`` are the
+    names, such as ``policy.vet_law``, whose entries have faults: what rests on them waits until these are mended.
     """
 
     values: Mapping[str, Kind]
@@ -97,6 +98,7 @@ class Vocabulary:
     conclusions: Mapping[str, frozenset[str]]
     sources: frozenset[str]
     theories: frozenset[str]
+    unread: frozenset[str] = frozenset()
 
 
 def encode(value: object, kind: Kind) -> Scalar:

@@ -5,29 +5,29 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from pydantic import ValidationError
 
-from hepu.errors import InputError
 from hepu.knowledge.models import Review
 from hepu.knowledge.reviewed import content_digest
 from hepu.language.alternatives import ALTERNATIVES
-from hepu.language.conditions import ConditionReader
+from hepu.language.conditions import NEVER, ConditionReader
 from hepu.language.kinds import STAGES, Certainty
 from hepu.language.model import Example, Ground, Rule
 from hepu.naming import nearest
+from hepu.source_file import parse_source
 from hepu.text import Text
-from hepu.yaml_source import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from hepu.errors import Fault
     from hepu.language.kinds import Stage, Vocabulary
+    from hepu.source_file import SourceFile
     from hepu.yaml_source import Path
 
-__all__ = ["PLACEHOLDER", "REQUIRED_KEYS", "RULE_KEYS", "placeholders", "read_rule"]
+__all__ = ["PLACEHOLDER", "REQUIRED_KEYS", "RULE_KEYS", "placeholders", "read_rule", "rule_of"]
 
 RULE_KEYS = (
     "rule", "concludes", "excludes", "certainty", "since", "until", "theory", "when", "because", "law", "sources",
@@ -37,11 +37,16 @@ REQUIRED_KEYS = ("rule", "certainty", "since", "theory", "when", "because", "sou
 # A review is no part of what it is about, and examples are tried, not judged.
 _NOT_REVIEWED = frozenset({"review", "examples"})
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_NO_TEXT = Text(zh="-", en="-")
+# A date, also one whose month or day lacks its nought.
+_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\.([a-z][a-z0-9_]*)(\.basis)?\}")
 _SHOWN = (
     "fact", "indicator", "gap", "trend", "past", "participation", "standing", "advantage", "reference", "parameter",
     "count", "which",
 )  # fmt: skip
+
+Read = TypeVar("Read")
 
 
 def placeholders(text: str) -> frozenset[str]:
@@ -50,14 +55,20 @@ def placeholders(text: str) -> frozenset[str]:
 
 
 def read_rule(text: str, file: str, name: str, vocabulary: Vocabulary) -> tuple[Rule | None, tuple[Fault, ...]]:
-    """Read one rule file; the rule is missing when there is any fault. ``name`` is the file's name without suffix."""
-    try:
-        document = read_yaml(text, file)
-    except InputError as error:
-        return None, error.faults
-    reader = _RuleReader(document, vocabulary)
-    rule = reader.rule(name, hashlib.sha256(text.encode()).hexdigest())
-    return (None if reader.faults else rule), tuple(reader.faults)
+    """Read the text of one rule file; ``name`` is the file's name without suffix, the rest as ``rule_of``."""
+    return rule_of(parse_source(text, file), name, vocabulary)
+
+
+def rule_of(source: SourceFile, name: str, vocabulary: Vocabulary) -> tuple[Rule | None, tuple[Fault, ...]]:
+    """Read the rule in a file as far as it can be read.
+
+    The rule is missing when there is any fault, or, without one, when it rests on knowledge that could not be read.
+    """
+    if source.document is None:
+        return None, source.faults
+    reader = _RuleReader(source.document, vocabulary, list(source.faults))
+    rule = reader.rule(name, hashlib.sha256(source.text.encode()).hexdigest())
+    return (None if reader.faults or reader.waits else rule), tuple(reader.faults)
 
 
 class _RuleReader(ConditionReader):
@@ -71,56 +82,70 @@ class _RuleReader(ConditionReader):
         for key in raw:
             if key not in RULE_KEYS:
                 self.unknown("key_unknown", (key,), key, RULE_KEYS)
-        missing = [key for key in REQUIRED_KEYS if raw.get(key) is None]
+        missing = [key for key in REQUIRED_KEYS if raw.get(key) is None and (key,) not in self.document.unread]
         if ("concludes" in raw) == ("excludes" in raw):
             missing.append("concludes")
         if missing:
             self.fault("rule_keys_missing", (), expected=", ".join(missing))
-            return None
-        if raw["rule"] != name or not _ID.fullmatch(name):
-            self.fault("rule_id", ("rule",), found=raw["rule"], expected=name)
-        stage, target = self.target(raw)
-        when = self.read(raw["when"], ("when",))
-        because = self.text(raw["because"], ("because",))
-        self.check_placeholders(because)
-        cannot = raw.get("cannot_express")
-        rule = Rule(
-            id=name,
-            stage=stage,
-            target=target,
-            certainty=self.certainty(raw["certainty"], ("certainty",)),
-            since=self.date(raw["since"], ("since",)),
-            until=None if raw.get("until") is None else self.date(raw["until"], ("until",)),
-            theory=self.name(raw["theory"], ("theory",), self.vocabulary.theories, "theory_unknown"),
-            when=when,
-            because=because,
-            sources=self.sources(raw["sources"]),
-            review=self.review(raw.get("review")),
-            cannot_express=None if cannot is None else self.text(cannot, ("cannot_express",)),
-            examples=self.examples(raw["examples"]),
-            digest=digest,
-            location=self.document.location(),
-            content=content_digest({key: value for key, value in raw.items() if key not in _NOT_REVIEWED}),
-            law=self.law(raw.get("law", [])),
-            document=self.document,
-        )
-        if rule.until is not None and rule.until < rule.since:
+        rule = self.parts(raw, name, digest)
+        dated = not any(fault.code == "date_impossible" for fault in self.faults)
+        if dated and rule.until is not None and rule.until < rule.since:
             self.fault("rule_dates", ("until",), found=rule.until, expected=rule.since)
         return rule
 
+    def parts(self, raw: dict[str, object], name: str, digest: str) -> Rule:
+        """Read the parts that are there; what is missing has been told, and is filled in to read the others."""
+
+        def part(key: str, read: Callable[[object], Read], without: Read) -> Read:
+            return without if raw.get(key) is None else read(raw[key])
+
+        def text(key: str) -> Text | None:
+            return part(key, lambda value: self.text(value, (key,)), None)
+
+        if raw.get("rule") is not None and (raw["rule"] != name or not _ID.fullmatch(name)):
+            self.fault("rule_id", ("rule",), found=raw["rule"], expected=name)
+        stage, target = self.target(raw)
+        because = text("because") or _NO_TEXT
+        self.check_placeholders(because)
+        return Rule(
+            id=name,
+            stage=stage,
+            target=target,
+            certainty=part("certainty", lambda value: self.certainty(value, ("certainty",)), Certainty.POSSIBLE),
+            since=part("since", lambda value: self.date(value, ("since",)), dt.date.min),
+            until=part("until", lambda value: self.date(value, ("until",)), None),
+            theory=part("theory", self.theory, ""),
+            when=part("when", lambda value: self.read(value, ("when",)), NEVER),
+            because=because,
+            sources=part("sources", self.sources, ()),
+            review=self.review(raw.get("review")),
+            cannot_express=text("cannot_express"),
+            examples=part("examples", self.examples, ()),
+            digest=digest,
+            location=self.document.location(),
+            content=content_digest({key: value for key, value in raw.items() if key not in _NOT_REVIEWED}),
+            law=part("law", self.law, ()),
+            document=self.document,
+        )
+
+    def theory(self, raw: object) -> str:
+        return self.name(raw, ("theory",), self.vocabulary.theories, "theory_unknown")
+
     def target(self, raw: dict[str, object]) -> tuple[Stage, str]:
         head = "concludes" if "concludes" in raw else "excludes"
+        if head not in raw:
+            return "problem", ""
         named = raw[head]
         if not isinstance(named, dict) or len(named) != 1:
             self.fault("rule_target", (head,))
             return "problem", ""
         ((stage, target),) = named.items()
         allowed = ("strategy",) if head == "excludes" else tuple(word for word in STAGES if word != "exclusion")
-        if stage not in allowed:
+        if str(stage) not in allowed:
             self.unknown("stage_unknown", (head, stage), stage, allowed)
             return "problem", ""
         known = self.vocabulary.conclusions.get(stage, frozenset())
-        if target not in known:
+        if not self.unread(f"{stage}.{target}") and str(target) not in known:
             self.unknown("conclusion_unknown", (head, stage), target, known)
         return ("exclusion" if head == "excludes" else cast("Stage", stage)), str(target)
 
@@ -129,7 +154,7 @@ class _RuleReader(ConditionReader):
             return Text.model_validate(raw)
         except ValidationError:
             self.fault("text_languages", path)
-            return Text(zh="-", en="-")
+            return _NO_TEXT
 
     def check_placeholders(self, because: Text) -> None:
         for lang, text in (("zh", because.zh), ("en", because.en)):
@@ -148,6 +173,9 @@ class _RuleReader(ConditionReader):
             self.fault("placeholder_differ", ("because",), found=", ".join(differ))
 
     def shown(self, head: str, name: str) -> bool:
+        subject = {"past": "trend", "reference": "gap"}.get(head, head)
+        if f"{subject}.{name}" in self.vocabulary.unread:
+            return True
         if head == "count":
             return name in self.vocabulary.lists
         if head == "parameter":
@@ -162,23 +190,27 @@ class _RuleReader(ConditionReader):
 
     def name(self, raw: object, path: Path, known: Iterable[str], code: str) -> str:
         names = frozenset(known)
-        if raw not in names:
+        if not isinstance(raw, str) or raw not in names:
             self.unknown(code, path, raw, names)
         return str(raw)
 
     def certainty(self, raw: object, path: Path) -> Certainty:
         words: dict[str, Certainty] = {level.word: level for level in Certainty}
-        if raw not in words:
+        if str(raw) not in words:
             self.fault("certainty_word", path, expected=", ".join(words), found=raw, nearest=nearest(str(raw), words))
             return Certainty.POSSIBLE
         return words[str(raw)]
 
     def date(self, raw: object, path: Path) -> dt.date:
+        parts = _DATE.fullmatch(str(raw))
         try:
-            return dt.date.fromisoformat(str(raw))
+            day = dt.date(*map(int, parts.groups())) if parts else None
         except ValueError:
-            self.fault("date_impossible", path, found=raw)
-            return dt.date.min
+            day = None
+        if day is None or day.isoformat() != str(raw):
+            mend = {} if day is None else {"mend": day.isoformat()}
+            self.fault("date_impossible", path, found=raw, **mend)
+        return day or dt.date.min
 
     def sources(self, raw: object) -> tuple[str, ...]:
         if not isinstance(raw, list) or not raw:
@@ -198,7 +230,9 @@ class _RuleReader(ConditionReader):
             if not isinstance(ground, dict) or set(ground) != {"policy", "article"}:
                 self.fault("law_form", ("law", at))
                 continue
-            policy = self.name(ground["policy"], ("law", at, "policy"), self.vocabulary.policies, "policy_unknown")
+            policy = str(ground["policy"])
+            if not self.unread(f"policy.{policy}"):
+                policy = self.name(policy, ("law", at, "policy"), self.vocabulary.policies, "policy_unknown")
             read.append(Ground(policy, str(ground["article"])))
         return tuple(read)
 
@@ -220,10 +254,13 @@ class _RuleReader(ConditionReader):
             if not isinstance(example, dict) or not {"it", "given", "expect"} <= set(example) <= keys:
                 self.fault("example_form", path, expected=", ".join(sorted(keys)))
                 continue
-            if example["expect"] not in {"fires", "silent", "unknown"}:
+            if not isinstance(example["given"] or {}, dict):
+                self.fault("example_form", (*path, "given"), expected=", ".join(sorted(keys)))
+                continue
+            if example["expect"] not in ("fires", "silent", "unknown"):
                 self.fault("example_expect", (*path, "expect"), found=example["expect"])
                 continue
-            given = example["given"] if isinstance(example["given"], dict) else {}
+            given = example["given"] or {}
             as_of = example.get("as_of")
             read.append(
                 Example(

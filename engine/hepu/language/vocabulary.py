@@ -5,11 +5,12 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from hepu.knowledge.load import DEFINED_IN
 from hepu.language.kinds import ADVANTAGE, BOOLEAN, DATE, GAP, PERCENT, STANDING, TEXT, TREND, Kind, Vocabulary
 from hepu.profile.schema import list_specs, questions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from hepu.knowledge.load import Knowledge
     from hepu.profile.schema import Question
@@ -30,7 +31,7 @@ def kind_of(question: Question, knowledge: Knowledge) -> Kind:
         case "date":
             return DATE
         case "choice":
-            return Kind("choice", words=question.words or tuple(getattr(knowledge, question.of)))
+            return Kind("choice", words=question.words or knowledge.names(question.of))
         case _:
             return TEXT
 
@@ -53,7 +54,7 @@ def build_vocabulary(knowledge: Knowledge) -> Vocabulary:
     }
     lists[OFFICIAL_ROWS] = MappingProxyType(
         {
-            "indicator": Kind("choice", words=tuple(knowledge.indicators)),
+            "indicator": Kind("choice", words=knowledge.names("indicators")),
             "dimension": Kind("choice", words=("scale", "substance", "condition")),
             "reported": BOOLEAN,
             "positive": BOOLEAN,
@@ -67,6 +68,28 @@ def build_vocabulary(knowledge: Knowledge) -> Vocabulary:
         ),
         policies=frozenset(knowledge.policies),
         conclusions=MappingProxyType({stage: frozenset(knowledge.conclusions(stage)) for stage in _CONCLUSIONS}),
-        sources=frozenset(knowledge.sources),
-        theories=frozenset(name for name, item in knowledge.theories.items() if item.kind == "theory"),
+        sources=frozenset(knowledge.names("sources")),
+        theories=frozenset(
+            {name for name, item in knowledge.theories.items() if item.kind == "theory"}
+            | knowledge.unread.get("theories", frozenset())
+        ),
+        unread=frozenset(_unread(knowledge)),
     )
+
+
+_HEADS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "derived": ("fact",),
+        "indicators": ("indicator", "gap", "trend", "participation", "standing", "advantage"),
+        "parameters": ("parameter",),
+        "policies": ("policy",),
+    }
+)
+
+
+def _unread(knowledge: Knowledge) -> Iterator[str]:
+    """Name what rests on entries that could not be read."""
+    for kind, heads in _HEADS.items():
+        yield from (f"{head}.{name}" for name in knowledge.unread.get(kind, ()) for head in heads)
+    for stage, kind in DEFINED_IN.items():
+        yield from (f"{stage}.{name}" for name in knowledge.unread.get(kind, ()))

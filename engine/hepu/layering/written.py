@@ -6,21 +6,21 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hepu.errors import Fault, InputError
+from hepu.errors import Fault
 from hepu.layering.precedence import Held, overlay
-from hepu.layering.stack import text_of
-from hepu.yaml_source import read_yaml
+from hepu.source_file import names_in, read_source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from hepu.errors import Location
     from hepu.layering.stack import Level, Stack
+    from hepu.source_file import SourceFile
     from hepu.yaml_source import Document
     from hepu.yaml_source import Path as Inside
 
-__all__ = ["Written", "knowledge_files", "written"]
+__all__ = ["KindWritten", "Written", "knowledge_files", "written"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,50 +46,63 @@ class Written:
                 return self.earlier.location(inside)
 
 
-def written(
-    stack: Stack, kind: str, digests: dict[str, str] | None = None
-) -> tuple[dict[str, Held[Written]], list[Fault]]:
-    """Read one kind of knowledge of all packs and give the entries that hold, by id, and all faults.
+@dataclass(frozen=True, slots=True)
+class KindWritten:
+    """One kind of knowledge as its files write it: the entries that hold, by id, and all faults.
 
-    The sha256 of each file is put into ``digests`` by its name in the stack.
+    ``unread`` are the ids in files whose YAML breaks off, as their lines show them, and ``words`` all words in these.
     """
+
+    held: Mapping[str, Held[Written]]
+    faults: tuple[Fault, ...]
+    unread: frozenset[str]
+    words: frozenset[str]
+
+
+def written(stack: Stack, kind: str, digests: dict[str, str] | None = None) -> KindWritten:
+    """Read one kind of knowledge of all packs; the sha256 of each file is put into ``digests`` by its name."""
     faults: list[Fault] = []
     levels: list[dict[str, Written]] = []
+    broken: list[SourceFile] = []
     for level in stack:
         own: dict[str, Written] = {}
         for path in knowledge_files(level, kind):
-            document = _document(path, level, digests, faults)
-            if document is None or document.value is None:
+            source = read_source(path, level.layer.shown(path))
+            faults.extend(source.faults)
+            if digests is not None:
+                name = f"{level.head}knowledge/{path.relative_to(level.layer.knowledge).as_posix()}"
+                digests[name] = hashlib.sha256(source.text.encode()).hexdigest()
+            if source.document is None:
+                broken.append(source)
                 continue
-            if not isinstance(document.value, dict):
-                faults.append(Fault("knowledge_not_mapping", document.location()))
-                continue
-            for key, value in document.value.items():
-                if str(key) in own:
-                    faults.append(Fault("knowledge_twice", document.location((key,)), {"found": str(key)}))
-                own[str(key)] = Written(str(key), value, document)
+            found = _entries(source.document)
+            faults.extend(
+                Fault("knowledge_twice", found[key].location(), {"found": key}) for key in found if key in own
+            )
+            faults.extend(_no_mapping(source.document))
+            own.update(found)
         levels.append(own)
-    held, found = overlay(kind, stack, levels, Written.location, _continued)
-    return held, [*faults, *found]
+    held, between = overlay(kind, stack, levels, Written.location, _continued)
+    unread = frozenset(key for source in broken for key in source.entries)
+    words = frozenset(word for source in broken for word in names_in(source.text))
+    return KindWritten(held, (*faults, *between), unread, words)
+
+
+def _entries(document: Document) -> dict[str, Written]:
+    """Give the entries of a file by id."""
+    value = document.value if isinstance(document.value, dict) else {}
+    return {str(key): Written(str(key), entry, document) for key, entry in value.items()}
+
+
+def _no_mapping(document: Document) -> Iterator[Fault]:
+    if document.value is not None and not isinstance(document.value, dict):
+        yield Fault("knowledge_not_mapping", document.location())
 
 
 def knowledge_files(level: Level, kind: str) -> list[Path]:
     """Give the files of one kind of knowledge in a pack: ``KIND.yaml`` and those of ``KIND/``."""
     folder = level.layer.knowledge
     return [path for path in (folder / f"{kind}.yaml", *sorted((folder / kind).glob("*.yaml"))) if path.exists()]
-
-
-def _document(path: Path, level: Level, digests: dict[str, str] | None, faults: list[Fault]) -> Document | None:
-    shown = level.layer.shown(path)
-    try:
-        text = text_of(path, shown)
-        if digests is not None:
-            name = f"{level.head}knowledge/{path.relative_to(level.layer.knowledge).as_posix()}"
-            digests[name] = hashlib.sha256(text.encode()).hexdigest()
-        return read_yaml(text, shown)
-    except InputError as error:
-        faults.extend(error.faults)
-        return None
 
 
 def _continued(below: Written, own: Written) -> tuple[Written, Sequence[Fault]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from hepu.errors import Fault, Location
+from hepu.errors import Fault
+from hepu.knowledge.load import DEFINED_IN
 from hepu.knowledge.reviewed import STATES
 from hepu.report.words import join, say, words
 from hepu.review.layout import SHEETS, entries_of, titles
@@ -57,6 +58,7 @@ def objections(pack: Pack) -> tuple[Fault, ...]:
         if code is not None and not ended:
             review = item.review
             context = {"found": item.key, "role": review.role, "date": str(review.date), "reason": review.reason}
-            place = Location("knowledge", path=item.key) if rule is None else rule.location
+            stage, _, name = item.key.partition(".")
+            place = pack.knowledge.place(DEFINED_IN[stage], name, "review") if rule is None else rule.place(("review",))
             found.append(Fault(code, place, context, "warning"))
     return tuple(found)

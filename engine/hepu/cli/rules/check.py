@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hepu.cli.help import TellingCommand
-from hepu.cli.options import message_lang, warn, with_lang, with_pack
+from hepu.cli.options import message_lang, with_lang, with_pack
 
 if TYPE_CHECKING:
     from hepu.layers import Layers
@@ -21,31 +21,12 @@ __all__ = ["check"]
 @with_lang
 def check(layers: Layers, lang: str | None) -> None:
     """Check every rule and knowledge file: schema, names, both languages, cycles, reachability, examples."""
-    from hepu.checks.registry import check_pack  # noqa: PLC0415
-    from hepu.inference.chainer import compile_pack  # noqa: PLC0415
-    from hepu.inference.examples import run_examples  # noqa: PLC0415
+    from hepu.checks.run import check_layers  # noqa: PLC0415
     from hepu.messages import phrase, render_faults  # noqa: PLC0415
-    from hepu.pack import load_pack  # noqa: PLC0415
-    from hepu.review.status import objections  # noqa: PLC0415
 
     reader = message_lang(lang)
-    pack = load_pack(layers)
-    compile_pack(pack)
-    faults = check_pack(pack)
-    warn(objections(pack), reader)
-    outcomes, malformed = run_examples(pack)
-    faults.extend(malformed)
-    if faults:
-        click.echo(render_faults(faults, reader), err=True)
-    failed = [outcome for outcome in outcomes if not outcome.passed]
-    click.echo(
-        phrase(
-            "rules_checked",
-            reader,
-            rules=len(pack.rules),
-            examples=len(outcomes),
-            faults=len(faults),
-            failed=len(failed),
-        )
-    )
-    sys.exit(1 if faults or failed else 0)
+    checked = check_layers(layers)
+    if checked.findings:
+        click.echo(render_faults(checked.findings, reader), err=True)
+    click.echo(phrase("rules_checked", reader, **checked.counts))
+    sys.exit(1 if checked.counts["errors"] else 0)
