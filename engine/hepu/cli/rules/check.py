@@ -28,5 +28,5 @@ def check(layers: Layers, lang: str | None) -> None:
     checked = check_layers(layers)
     if checked.findings:
         click.echo(render_faults(checked.findings, reader), err=True)
-    click.echo(phrase("rules_checked", reader, **checked.counts))
+    click.echo(phrase("rules_checked", reader, "message", **checked.counts))
     sys.exit(1 if checked.counts["errors"] else 0)
