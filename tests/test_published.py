@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
-from hepu.language.json_schema import rule_schema
+from hepu.authoring.schemas.files import RULE_FILE, schema_files
 from hepu.language.read import read_rule
 from hepu.published import profile_schema, published_files, record_schema
 from hepu.record.build import as_json
@@ -55,12 +55,16 @@ RULE: dict[str, Any] = {
 }
 
 
-def test_every_rule_satisfies_the_published_schema(shipped: Advisor) -> None:
-    schema = jsonschema.Draft202012Validator(rule_schema(shipped.pack.vocabulary))
+@pytest.fixture(scope="module")
+def rule_validator(shipped: Advisor) -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(json.loads(schema_files(shipped.pack)[RULE_FILE]))
+
+
+def test_every_rule_satisfies_the_published_schema(rule_validator: jsonschema.Draft202012Validator) -> None:
     refused = []
     for path in sorted((TOP / "rules").rglob("*.yaml")):
         plain = json.loads(json.dumps(read_yaml(path.read_text("utf-8"), path.name).value, default=float))
-        refused += [(path.name, error.message[:80]) for error in schema.iter_errors(plain)]
+        refused += [(path.name, error.message[:80]) for error in rule_validator.iter_errors(plain)]
 
     assert refused == []
 
@@ -96,12 +100,13 @@ def test_every_rule_satisfies_the_published_schema(shipped: Advisor) -> None:
         {"whn": {}},
     ],
 )
-def test_the_schema_refuses_what_the_reader_refuses(shipped: Advisor, part: dict[str, Any]) -> None:
-    schema = jsonschema.Draft202012Validator(rule_schema(shipped.pack.vocabulary))
+def test_the_schema_refuses_what_the_reader_refuses(
+    shipped: Advisor, rule_validator: jsonschema.Draft202012Validator, part: dict[str, Any]
+) -> None:
     faulty = {**RULE, **part}
     read, faults = read_rule(json.dumps(faulty), "no-teacher-sent.yaml", "no-teacher-sent", shipped.pack.vocabulary)
 
-    assert schema.is_valid(RULE)
-    assert not schema.is_valid(faulty)
+    assert rule_validator.is_valid(RULE)
+    assert not rule_validator.is_valid(faulty)
     assert read is None
     assert all(fault.location.line for fault in faults)

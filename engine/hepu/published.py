@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from pydantic import BaseModel
 
+from hepu.authoring.schemas.files import schema_files
 from hepu.catalogue.pages import catalogue_files
 from hepu.knowledge.load import Knowledge, knowledge_types
-from hepu.language.json_schema import rule_schema
 from hepu.pack import load_pack
 from hepu.profile.json_schema import json_schema
 from hepu.record.model import Record
@@ -111,7 +111,7 @@ def published_files(pack: Pack) -> Mapping[str, str]:
         "knowledge/references.json": pretty(references(pack.knowledge)),
         "schemas/profile-1.json": pretty(profile_schema(pack.knowledge)),
         "schemas/record-1.json": pretty(record_schema()),
-        "schemas/rule-1.json": pretty(rule_schema(pack.vocabulary)),
+        **{f"schemas/{name}": text for name, text in schema_files(pack).items()},
         **{f"knowledge/{name}": text for name, text in catalogue_files(pack).items()},
     }
 

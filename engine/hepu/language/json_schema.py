@@ -2,210 +2,176 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from hepu.language.conditions import QUANTIFIERS, SUBJECTS
-from hepu.language.kinds import BOOLEAN, COUNT, STAGES, Certainty, Kind
-from hepu.language.model import COMPARATORS
+from hepu.language.condition_schema import ConditionSchema
+from hepu.language.kinds import STAGES
 from hepu.language.read import REQUIRED_KEYS
-from hepu.text import LANGUAGES
+from hepu.language.schema_parts import (
+    DATE_SCHEMA,
+    NO_HINTS,
+    Hints,
+    Schema,
+    chosen,
+    hinted,
+    object_of,
+    review_schema,
+    text_schema,
+    titled,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from hepu.language.kinds import Vocabulary
+    from hepu.language.kinds import Kind, Vocabulary
 
-__all__ = ["rule_schema"]
+__all__ = ["DRAFT", "rule_schema"]
 
-_DRAFT = "https://json-schema.org/draft/2020-12/schema"
-LARGEST_NUMBER = 10**18 - 1  # what the reader takes for a number
-_DATE = {"type": "string", "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-_MARK = "^[0-9a-f]{16}$"
-_ORDERING = ("below", "at_most", "above", "at_least", "between")
-_CERTAINTIES = [level.word for level in Certainty]
-Schema = dict[str, Any]
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+_EXPECT = ("fires", "silent", "unknown")
+_SPECIAL = ("not_applicable", "not_asked")
+_NONE: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 
 
-def rule_schema(vocabulary: Vocabulary) -> Schema:
-    """Give the JSON Schema of a rule over a vocabulary.
+def rule_schema(
+    vocabulary: Vocabulary, hints: Hints = NO_HINTS, articles: Mapping[str, Mapping[str, str]] = _NONE
+) -> Schema:
+    """Give the JSON Schema of a rule over a vocabulary, with what an editor says of keys and names.
 
-    What it accepts is what the reader accepts, but for what no schema can say: that the file's name is the rule's id,
-    that both languages name the same values, and that ``until`` is not before ``since``.
+    ``articles`` tells by policy which articles it has and what each says. What the schema accepts is what the reader
+    accepts, the run of examples can read and a policy has, but for what no schema can say: that the file's name is the
+    rule's id, that both languages name the same values, that ``until`` is not before ``since``, and how many decimals
+    a number has.
     """
-    text = _object({lang: {"type": "string", "minLength": 1} for lang in LANGUAGES}, LANGUAGES)
-    targets: dict[str, Schema] = {
-        stage: _named(vocabulary.conclusions.get(stage, ())) for stage in STAGES if stage != "exclusion"
+    conditions = ConditionSchema(vocabulary, hints)
+    defs = conditions.defs
+
+    def target(stages: tuple[str, ...]) -> list[Schema]:
+        return [
+            object_of({stage: hinted({"$ref": f"#/$defs/{stage}"}, f"stage.{stage}", hints)}, (stage,))
+            for stage in stages
+        ]
+
+    properties: dict[str, Schema] = {
+        "rule": {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"},
+        "concludes": {"type": "object", "oneOf": target(tuple(stage for stage in STAGES if stage != "exclusion"))},
+        "excludes": target(("strategy",))[0],
+        "certainty": {"$ref": "#/$defs/certainty"},
+        "since": DATE_SCHEMA,
+        "until": DATE_SCHEMA,
+        "theory": conditions.named("theory", vocabulary.theories),
+        "when": {"$ref": "#/$defs/condition"},
+        "because": {"$ref": "#/$defs/text"},
+        "law": {"type": "array", "items": _ground(hints, articles)},
+        "sources": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/source"}},
+        "review": {"$ref": "#/$defs/review"},
+        "cannot_express": {"$ref": "#/$defs/text"},
+        "examples": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/example"}},
     }
-    return {
-        "$schema": _DRAFT,
-        "title": "Hepu rule",
-        **_object(
-            {
-                "rule": {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"},
-                "concludes": {"oneOf": [_object({stage: names}, (stage,)) for stage, names in targets.items()]},
-                "excludes": _object({"strategy": targets["strategy"]}, ("strategy",)),
-                "certainty": {"enum": _CERTAINTIES},
-                "since": _DATE,
-                "until": _DATE,
-                "theory": _named(vocabulary.theories),
-                "when": {"$ref": "#/$defs/condition"},
-                "because": text,
-                "law": {
-                    "type": "array",
-                    "items": _object(
-                        {"policy": _named(vocabulary.policies), "article": {"type": "string"}}, ("policy", "article")
-                    ),
-                },
-                "sources": {"type": "array", "minItems": 1, "items": _named(vocabulary.sources)},
-                "review": _review(),
-                "cannot_express": text,
-                "examples": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/example"}},
-            },
-            REQUIRED_KEYS,
-        ),
+    made = {
+        "$schema": DRAFT,
+        **object_of(_hinted("rule", properties, hints), REQUIRED_KEYS),
         "oneOf": [{"required": ["concludes"]}, {"required": ["excludes"]}],
         "$defs": {
-            "condition": {"oneOf": list(_conditions(vocabulary, targets))},
-            **{_operand_name(kind, vocabulary): _operands(kind, vocabulary) for kind in _kinds(vocabulary)},
-            "example": _example(),
-            **{f"rows_{name}": _filter(fields, vocabulary) for name, fields in vocabulary.lists.items()},
+            **defs,
+            "text": text_schema(hints),
+            "source": conditions.named("source", vocabulary.sources),
+            "review": review_schema(hints),
+            "example": _example(hints),
+            **_given(conditions),
         },
     }
+    return hinted(made, "file.rule", hints)
 
 
-def _object(properties: Mapping[str, Schema], required: Iterable[str] = ()) -> Schema:
-    made: Schema = {"type": "object", "additionalProperties": False, "properties": dict(properties)}
-    return {**made, "required": list(required)} if required else made
+def _hinted(head: str, properties: Mapping[str, Schema], hints: Hints) -> dict[str, Schema]:
+    return {key: hinted(schema, f"{head}.{key}", hints) for key, schema in properties.items()}
 
 
-def _review() -> Schema:
-    """Give the form of a review: nothing for what nobody reviewed, else who, when, of what and, in objecting, why."""
-    words: Schema = {"type": "string", "minLength": 1}
-    said: dict[str, Schema] = {
-        "reason": words,
-        "name": words,
-        "role": words,
-        "date": _DATE,
-        "of": {"type": "string", "pattern": _MARK},
-    }
-    whole = ("status", "role", "date", "of")
-    return {
-        "oneOf": [
-            _object({"status": {"const": "unreviewed"}}),
-            _object({"status": {"const": "agreed"}, **said}, whole),
-            _object({"status": {"enum": ["amended", "rejected"]}, **said}, (*whole, "reason")),
-        ]
-    }
+def _ground(hints: Hints, articles: Mapping[str, Mapping[str, str]]) -> Schema:
+    """Give the schema of an article that a rule applies, one that its policy has."""
+    parts: dict[str, Schema] = {"policy": {"$ref": "#/$defs/policy"}, "article": {"type": "string"}}
+    hinting = _hinted("law", parts, hints)
+    if not articles:
+        return object_of(hinting, tuple(parts))
+    of_policies = [
+        {
+            "if": {"properties": {"policy": {"const": policy}}, "required": ["policy"]},
+            "then": {"properties": {"article": hinted(chosen(told, told), "law.article", hints)}},
+        }
+        for policy, told in articles.items()
+    ]
+    # What the key means is said with the articles: said here, it would hide what each of them says.
+    return {**object_of({**hinting, "article": parts["article"]}, tuple(parts)), "allOf": of_policies}
 
 
-def _named(names: Iterable[str]) -> Schema:
-    return {"enum": sorted(names)}
-
-
-def _example() -> Schema:
+def _example(hints: Hints) -> Schema:
+    said = {word: hints.names[f"expect.{word}"] for word in _EXPECT if f"expect.{word}" in hints.names}
     properties: dict[str, Schema] = {
         "it": {"type": "string", "minLength": 1},
-        "given": {"type": "object"},
-        "expect": {"enum": ["fires", "silent", "unknown"]},
-        "certainty": {"enum": _CERTAINTIES},
-        "as_of": _DATE,
+        "given": {"$ref": "#/$defs/given"},
+        "expect": chosen(_EXPECT, said),
+        "certainty": {"$ref": "#/$defs/certainty"},
+        "as_of": DATE_SCHEMA,
     }
-    return _object(properties, ("it", "given", "expect"))
+    return object_of(_hinted("example", properties, hints), ("it", "given", "expect"))
 
 
-def _conditions(vocabulary: Vocabulary, targets: Mapping[str, Schema]) -> Iterable[Schema]:
-    """Give every form of a condition."""
-    inner: Schema = {"$ref": "#/$defs/condition"}
-    for head in ("all", "any"):
-        yield _object({head: {"type": "array", "minItems": 1, "items": inner}}, (head,))
-    yield _object({"not": inner}, ("not",))
-    yield _object({"policy": _named(vocabulary.policies)}, ("policy",))
-    floor = _object({"at_least": {"enum": _CERTAINTIES}}, ("at_least",))
-    for stage, names in targets.items():
-        yield _object({stage: names, "certainty": floor}, (stage,))
-    for subject in SUBJECTS:
-        by_kind: dict[Kind, list[str]] = {}
-        for key, kind in vocabulary.values.items():
-            head, _, name = key.partition(".")
-            if head == subject:
-                by_kind.setdefault(kind, []).append(name)
-        for kind, keys in by_kind.items():
-            yield _compared({subject: _named(keys)}, kind, vocabulary)
-    for name in vocabulary.lists:
-        rows: Schema = {"$ref": f"#/$defs/rows_{name}"}
-        yield _compared({"count": {"const": name}}, COUNT, vocabulary, {"where": rows})
-        for word in QUANTIFIERS:
-            have = {"have": rows} if word == "every" else {}
-            required = (word, "have") if word == "every" else (word,)
-            yield _object({word: {"const": name}, "where": rows, **have}, required)
+def _given(conditions: ConditionSchema) -> dict[str, Schema]:
+    """Give the schemas of what examples may give: facts, lists, policies and earlier conclusions by their keys."""
+    vocabulary, hints = conditions.vocabulary, conditions.hints
+    kinds: dict[Kind, str] = {}
+
+    def value(kind: Kind) -> Schema:
+        return {"$ref": f"#/$defs/given_{kinds.setdefault(kind, str(len(kinds)))}"}
+
+    keys: dict[str, Schema] = {}
+    whole: dict[Kind, list[str]] = {}
+    for key, kind in vocabulary.values.items():
+        bare = key.removeprefix("fact.")
+        keys[bare] = titled(value(kind), f"value.{key}", hints)
+        if bare != key:
+            whole.setdefault(kind, []).append(bare)
+    rows: dict[str, Schema] = {}
+    for name, fields in vocabulary.lists.items():
+        items = {item: titled(value(kind), f"field.{name}.{item}", hints) for item, kind in fields.items()}
+        rows[f"given_{name}"] = _given_list(object_of(items), hints)
+        keys[name] = titled({"$ref": f"#/$defs/given_{name}"}, f"list.{name}", hints)
+    for name in sorted(vocabulary.policies):
+        keys[f"policy.{name}"] = titled({"$ref": "#/$defs/given_policy"}, f"policy.{name}", hints)
+    for stage in STAGES:
+        for name in sorted(vocabulary.conclusions.get(stage, ())):
+            said = f"{'strategy' if stage == 'exclusion' else stage}.{name}"
+            keys[f"{stage}.{name}"] = titled({"$ref": "#/$defs/given_conclusion"}, said, hints)
+    return {
+        # A fact may be written with its head too; as a pattern, so that editors offer each once.
+        "given": {
+            **object_of(keys),
+            "patternProperties": {rf"^fact\.({'|'.join(names)})$": value(kind) for kind, names in whole.items()},
+        },
+        "given_policy": {"anyOf": [hinted({"const": "in_force"}, "given.in_force", hints), {}]},
+        "given_conclusion": {"oneOf": [{"type": "boolean"}, {"$ref": "#/$defs/certainty"}]},
+        **{f"given_{at}": _given_value(conditions.literal(kind), hints) for kind, at in kinds.items()},
+        **rows,
+    }
 
 
-def _filter(fields: Mapping[str, Kind], vocabulary: Vocabulary) -> Schema:
-    """Give what may be asked of a list's rows: one comparator a field."""
-    tests = {item: _compared({}, kind, vocabulary) for item, kind in fields.items()}
-    return {**_object(tests), "minProperties": 1}
+def _given_value(literal: Schema, hints: Hints) -> Schema:
+    special = [hinted({"const": word}, f"given.{word}", hints) for word in _SPECIAL]
+    plain: Schema = {"anyOf": [literal, *special]}
+    marked = {
+        "value": hinted(plain, "given.value", hints),
+        "certainty": hinted({"$ref": "#/$defs/certainty"}, "given.value_certainty", hints),
+    }
+    return {"anyOf": [literal, *special, object_of(marked, tuple(marked))]}
 
 
-def _kinds(vocabulary: Vocabulary) -> tuple[Kind, ...]:
-    """Give every kind of value that is compared."""
-    of_fields = (kind for fields in vocabulary.lists.values() for kind in fields.values())
-    return tuple(dict.fromkeys((COUNT, *vocabulary.values.values(), *of_fields)))
-
-
-def _operand_name(kind: Kind, vocabulary: Vocabulary) -> str:
-    return f"operand_{_kinds(vocabulary).index(kind)}"
-
-
-def _operands(kind: Kind, vocabulary: Vocabulary) -> Schema:
-    """Give what may stand for a value of a kind: a literal, a parameter, or a fact of the same kind and scale."""
-    forms = [_literal(kind)]
-    if kind.name == "number":
-        parameters = [name for name, item in vocabulary.parameters.items() if item.decimals <= kind.decimals]
-        forms.append(_object({"parameter": _named(parameters)}, ("parameter",)))
-    for subject in SUBJECTS:
-        names = [
-            key.partition(".")[2]
-            for key, other in vocabulary.values.items()
-            if key.startswith(f"{subject}.")
-            and (other.name, other.words) == (kind.name, kind.words)
-            and other.decimals <= kind.decimals
-        ]
-        if names:
-            forms.append(_object({subject: _named(names)}, (subject,)))
-    return {"oneOf": forms}
-
-
-def _compared(
-    subject: Mapping[str, Schema], kind: Kind, vocabulary: Vocabulary, more: Mapping[str, Schema] | None = None
-) -> Schema:
-    """Give a condition with exactly one comparator that suits a kind."""
-    value = {"$ref": f"#/$defs/{_operand_name(kind, vocabulary)}"}
-    tests: dict[str, Schema] = {}
-    for word in COMPARATORS:
-        if word in _ORDERING and not kind.comparable:
-            continue
-        if word == "known":
-            tests[word] = _literal(BOOLEAN)
-        elif word in {"in", "not_in"}:
-            tests[word] = {"type": "array", "minItems": 1, "items": value}
-        elif word == "between":
-            tests[word] = {"type": "array", "minItems": 2, "maxItems": 2, "items": value}
-        else:
-            tests[word] = value
-    made = _object({**subject, **(more or {}), **tests}, tuple(subject))
-    return {**made, "oneOf": [{"required": [word]} for word in tests]}
-
-
-def _literal(kind: Kind) -> Schema:
-    match kind.name:
-        case "number":
-            scale = {"type": "number", "multipleOf": 10**-kind.decimals} if kind.decimals else {"type": "integer"}
-            return {**scale, "minimum": -LARGEST_NUMBER, "maximum": LARGEST_NUMBER}
-        case "boolean":
-            return {"type": "boolean"}
-        case "date":
-            return _DATE
-        case "text":
-            return {"type": "string"}
-        case _:
-            return {"enum": list(kind.words)}
+def _given_list(row: Schema, hints: Hints) -> Schema:
+    listed: Schema = {"type": "array", "items": row}
+    complete = [hinted({"const": word}, f"given.{word}", hints) for word in ("all", "some")]
+    partly = {
+        "complete": hinted({"oneOf": complete}, "given.complete", hints),
+        "rows": hinted(listed, "given.rows", hints),
+    }
+    return {"anyOf": [hinted({"const": "none"}, "given.none", hints), listed, object_of(partly, ("complete",))]}

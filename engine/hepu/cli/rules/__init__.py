@@ -17,6 +17,7 @@ _COMMANDS = (
     "diff",
     "fmt",
     "review",
+    "schema",
     "test",
 )
 
