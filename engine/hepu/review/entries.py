@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from hepu.language.read import PLACEHOLDER
 from hepu.report.names import Names
 from hepu.report.sentences import Sentences
+from hepu.report.unfilled import pieces, shown_as
 from hepu.report.values import PackValues, day
 from hepu.report.words import both, join, lines, say, words
 from hepu.text import Lang, Text
@@ -114,26 +114,13 @@ class Entries:
         """Write a rule's text with the names of the values that an advisory fills in."""
 
         def filled(lang: Lang) -> str:
-            return PLACEHOLDER.sub(
-                lambda found: self._shown(found[1], found[2], bool(found[3]))[lang], rule.because[lang]
+            shown = (
+                piece if isinstance(piece, str) else shown_as(piece, self._values)[lang]
+                for piece in pieces(rule.because, lang)
             )
+            return "".join(shown)
 
         return Text.model_construct(zh=filled("zh"), en=filled("en"))
-
-    def _shown(self, head: str, name: str, basis: bool) -> Text:  # whether the reference's basis is meant
-        match head:
-            case "parameter":
-                return self._values.parameter(name)
-            case "count":
-                return say("book_shown.count", name=self._names.list(name))
-            case "which":
-                return words()["book_shown.which"]
-            case "reference" if basis:
-                return words()["book_shown.basis"]
-            case "reference" | "past":
-                return say(f"book_shown.{head}", name=self._names.short(name))
-            case _:
-                return say("book_shown.value", name=self._names.fact(f"{head}.{name}"))
 
     def _theory(self, name: str) -> Text:
         return self.pack.knowledge.theories[name].name

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hepu.report.pictures.charts import WIDTH, Label, labels
-from hepu.report.pictures.untangle import least_crossed, settled
+from hepu.report.pictures.ports import ports
+from hepu.report.pictures.untangle import least_crossed, tops_of
 from hepu.report.words import words
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def _placed(
         for item in labels(words()[f"problems.map_{name}"], lang, x, 9, width, 9, 1, bold=True)
     )
     top = _TITLES[lang]
-    tops, total = _tops(ordered, heights, edges, space)
+    tops, total = tops_of(ordered, heights, edges, space, (1, 0, 2, 1) * _ROUNDS)
     boxes = {
         key: Box(
             key,
@@ -178,40 +179,13 @@ def _inside(item: Label, x: float, y: float) -> Label:
     )
 
 
-def _tops(
-    ordered: Sequence[Sequence[str]], heights: Mapping[str, float], edges: Sequence[tuple[str, str]], space: float
-) -> tuple[dict[str, float], float]:
-    """Give the upper end of every box, near the middle of what it is linked with, and the height of the tallest."""
-    near: dict[str, list[str]] = {}
-    for one, other in edges:
-        near.setdefault(one, []).append(other)
-        near.setdefault(other, []).append(one)
-    long = [sum(heights[key] for key in layer) + space * max(0, len(layer) - 1) for layer in ordered]
-    total = max(long)
-    tops: dict[str, float] = {}
-    for layer, length in zip(ordered, long, strict=True):
-        y = (total - length) / 2
-        for key in layer:
-            tops[key] = y
-            y += heights[key] + space
-    for turn in (1, 0, 2, 1) * _ROUNDS:
-        layer = ordered[turn]
-        wanted = []
-        for key in layer:
-            found = [tops[other] + heights[other] / 2 for other in near.get(key, ())]
-            wanted.append(sum(found) / len(found) if found else tops[key] + heights[key] / 2)
-        sizes = [heights[key] for key in layer]
-        tops |= dict(zip(layer, settled(sizes, wanted, space, total), strict=True))
-    return tops, total
-
-
 def _lines(
     graph: Graph,
     boxes: Mapping[str, Box],
     ordered: Sequence[Sequence[str]],
     edges: Sequence[tuple[str, str]],
 ) -> tuple[Line, ...]:
-    ports = _ports(boxes, edges)
+    found = ports(boxes, edges)
     begin = {one for one, _ in graph.edges}
     styles = {key: at % STYLES for layer in ordered for at, key in enumerate(key for key in layer if key in begin)}
     strong = {key for key, kind in graph.kinds.items() if kind == "priority"}
@@ -222,7 +196,7 @@ def _lines(
         legs = [(one, by), (by, other)] if by in boxes else [(one, other)]
         path = ""
         for leg in legs:
-            (x1, y1), (x2, y2) = ports[leg]
+            (x1, y1), (x2, y2) = found[leg]
             last = leg[1] == other
             bend = (x1 + x2) / 2
             path += f"{'L' if path else 'M'}{x1:.1f},{y1:.1f} C{bend:.1f},{y1:.1f} {bend:.1f},{y2:.1f} "
@@ -230,25 +204,3 @@ def _lines(
         head = f"M{x2 - _HEAD - 0.6:.1f},{y2 - 1.7:.1f} L{x2:.1f},{y2:.1f} L{x2 - _HEAD - 0.6:.1f},{y2 + 1.7:.1f} Z"
         made.append(Line(one, other, path.strip(), head, styles[one], one in strong))
     return tuple(made)
-
-
-def _ports(
-    boxes: Mapping[str, Box], edges: Sequence[tuple[str, str]]
-) -> dict[tuple[str, str], tuple[tuple[float, float], tuple[float, float]]]:
-    """Give both ends of every line; the lines on one side of a box share its height in the order of their far ends."""
-
-    def middle(key: str) -> float:
-        return boxes[key].y + boxes[key].height / 2
-
-    sides: dict[tuple[str, int], list[tuple[str, str]]] = {}
-    for edge in edges:
-        sides.setdefault((edge[0], 1), []).append(edge)
-        sides.setdefault((edge[1], 0), []).append(edge)
-    ends: dict[tuple[tuple[str, str], int], tuple[float, float]] = {}
-    for (key, side), found in sides.items():
-        box = boxes[key]
-        found.sort(key=lambda edge, side=side: middle(edge[side]))  # type: ignore[misc]  # bound at once
-        for at, edge in enumerate(found, start=1):
-            x = box.x + box.width if side else box.x
-            ends[edge, side] = (round(x, 1), round(box.y + box.height * at / (len(found) + 1), 1))
-    return {edge: (ends[edge, 1], ends[edge, 0]) for edge in edges}

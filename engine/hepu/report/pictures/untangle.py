@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["crossings", "least_crossed", "settled", "untangled"]
+__all__ = ["crossings", "least_crossed", "settled", "tops_of", "untangled"]
 
 _SWEEPS = 8
 _STRIDES = range(1, 10)
@@ -61,6 +61,8 @@ def least_crossed(layers: Sequence[Sequence[str]], edges: Sequence[tuple[str, st
     starts = [[_strided(layer, stride) for layer in layers] for stride in _STRIDES]
     for start in (*starts, untangled(layers, edges, tuple(range(len(layers))) * _SWEEPS)):
         for made in _sweeps(start, edges):
+            if not least:
+                return best
             found = crossings(made, edges)
             if found < least:
                 best, least = made, found
@@ -145,3 +147,37 @@ def settled(heights: Sequence[float], wanted: Sequence[float], space: float, tot
     room = max(0.0, total - before + space)
     shifts = [min(max(mean, 0.0), room) for mean, count in blocks for _ in range(int(count))]
     return [start + shift for start, shift in zip(starts, shifts, strict=True)]
+
+
+def tops_of(
+    ordered: Sequence[Sequence[str]],
+    heights: Mapping[str, float],
+    edges: Iterable[tuple[str, str]],
+    space: float,
+    turns: Iterable[int],
+) -> tuple[dict[str, float], float]:
+    """Give the upper end of every box, near the middle of what it is linked with, and the height of the tallest layer.
+
+    ``turns`` names the layers in the order in which their boxes move to where their lines lead.
+    """
+    near: dict[str, list[str]] = {}
+    for one, other in edges:
+        near.setdefault(one, []).append(other)
+        near.setdefault(other, []).append(one)
+    long = [sum(heights[key] for key in layer) + space * max(0, len(layer) - 1) for layer in ordered]
+    total = max(long)
+    tops: dict[str, float] = {}
+    for layer, length in zip(ordered, long, strict=True):
+        y = (total - length) / 2
+        for key in layer:
+            tops[key] = y
+            y += heights[key] + space
+    for turn in turns:
+        layer = ordered[turn]
+        wanted = []
+        for key in layer:
+            found = [tops[other] + heights[other] / 2 for other in near.get(key, ())]
+            wanted.append(sum(found) / len(found) if found else tops[key] + heights[key] / 2)
+        sizes = [heights[key] for key in layer]
+        tops |= dict(zip(layer, settled(sizes, wanted, space, total), strict=True))
+    return tops, total
