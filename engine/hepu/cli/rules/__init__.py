@@ -15,7 +15,9 @@ __all__ = ["rules"]
 _COMMANDS = (
     "check",
     "diff",
+    "docs",
     "fmt",
+    "graph",
     "review",
     "schema",
     "test",

@@ -1,0 +1,1 @@
+"""The graph of a pack: what rules read, the rules, and what they conclude, as a picture or for Graphviz."""
