@@ -40,7 +40,7 @@ def faults_of(*folders: Path) -> list[tuple[str, str]]:
     with pytest.raises(PackError) as caught:
         load_pack(layers)
     for lang in ("zh", "en"):
-        assert render_faults(caught.value.faults, lang)  # type: ignore[arg-type]  # one of two words
+        assert render_faults(caught.value.faults, lang)
     return [(fault.code, str(fault.location)) for fault in caught.value.faults]
 
 
