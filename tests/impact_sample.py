@@ -35,6 +35,7 @@ def pack_at(folder: Path, snippets: Mapping[str, str] | None = None) -> Path:
     """Write the small pack, with the numbers that facts need and snippets laid over it; give its folder."""
     pack = small_pack(folder, snippets)
     shutil.copytree(knowledge_dir() / "parameters", pack / "knowledge" / "parameters")
+    shutil.copy(knowledge_dir() / "provinces.yaml", pack / "knowledge")
     return pack
 
 

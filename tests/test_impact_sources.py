@@ -13,6 +13,7 @@ from hepu.cli import main
 from hepu.errors import InputError, PackError
 from hepu.impact import source
 from hepu.impact.source import read_source
+from hepu.pack import load_pack
 from impact_sample import FEW, PARAMETERS, commit, library, pack_at, wheel_of
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def test_faults_of_a_pack_are_told_with_where_it_was_taken_from(tmp_path: Path) 
     with pytest.raises(PackError) as caught:
         read_source(str(pack))
 
-    assert str(caught.value.faults[0].location).startswith(f"{pack}:rules/problems/few-partners.yaml")
+    assert str(caught.value.faults[0].location).startswith(f"{pack}/rules/problems/few-partners.yaml")
 
 
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
@@ -170,3 +171,15 @@ def test_an_empty_library_is_one_clear_message(
     assert (code, out) == (1, "")
     assert str(tmp_path / "none") in err
     assert os.linesep.join(err.splitlines()[:3]).count("Traceback") == 0
+
+
+def test_a_pack_that_extends_the_shipped_one_is_compared_over_it(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    (own / "knowledge" / "parameters").mkdir(parents=True)
+    (own / "knowledge" / "pack.yaml").write_text(
+        "name: own-pack\nversion: 1.0.0\ndate: 2026-09-01\ntitle: {zh: 示例包, en: Own pack}\n"
+        "extends: {pack: hepu-guangxi, at_least: '0.1', below: '1.0'}\n",
+        "utf-8",
+    )
+
+    assert set(read_source(str(own))[1].rules) == set(load_pack().rules)

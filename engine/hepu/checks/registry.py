@@ -19,6 +19,7 @@ from hepu.checks.surroundings import check_levers, check_system
 from hepu.checks.texts import check_languages
 from hepu.checks.unused import check_unused
 from hepu.errors import Fault, PackError
+from hepu.history.check import check_lock
 
 if TYPE_CHECKING:
     from hepu.pack import Pack
@@ -42,6 +43,7 @@ CHECKS: tuple[Check, ...] = (
     check_system,
     check_unused,
     check_reviews,
+    check_lock,
 )
 
 

@@ -98,8 +98,8 @@ def impact_between(
 def _facts(college: College, side: Side, peers: PeerSet) -> Facts:
     try:
         return build_facts(college.profile, side.pack, peers)
-    except KeyError as error:  # facts ask for entries by name: a number of the knowledge, or a word of it
-        place, found = Location(side.source.named), str(error.args[0])
+    except (KeyError, StopIteration) as error:  # facts ask for entries by name, and for the first province
+        place, found = Location(side.source.named), str(error.args[0] if error.args else "provinces")
         raise PackError([Fault("source_incomplete", place, {"found": found})]) from None
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["GitFolder", "git_folder"]
 
 _REGULAR = (b"100644", b"100755")
+_HASHES = (40, 64)
 MAX_FILES = 20_000
 MAX_BYTES = 100_000_000
 # Nothing is fetched, asked for or written while a revision is read.
@@ -71,10 +72,23 @@ class GitFolder:
             yield path.removeprefix(self.prefix), told[start : start + size]
             at = start + size + 1
 
-    def commits(self, path: str) -> tuple[str, ...]:
-        """Give the commits that touched a file of this folder, the newest first."""
-        done = self._run("log", "--format=%H", "--", path)
-        return tuple(done.stdout.decode().split()) if not done.returncode else ()
+    @property
+    def is_tracked(self) -> bool:
+        """Say whether the last commit has anything of this folder."""
+        return bool(self._run("ls-tree", "HEAD", "--", "./").stdout)
+
+    def touching(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Give the commits that touched files of a name below this folder, with their paths in it, the newest first."""
+        done = self._run("log", "--format=%x00%H", "--name-only", "--relative", "-z", "--", f":(glob)**/{name}")
+        found: list[tuple[str, str]] = []
+        commit = ""
+        for part in done.stdout.decode("utf-8", "surrogateescape").split("\0"):
+            word = part.strip("\n")
+            if len(word) in _HASHES and not word.strip("0123456789abcdef"):
+                commit = word
+            elif word and commit:
+                found.append((commit, word))
+        return tuple(found)
 
     def content(self, commit: str, path: str) -> bytes | None:
         """Give a file as it was in a commit, or nothing where it was not there."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, NoReturn
 from hepu.errors import Fault, InputError, Location, PackError
 from hepu.impact.git_tree import git_folder
 from hepu.intake.zip_guard import unpacked
-from hepu.layers import Layer
+from hepu.layering.named import layers_of
 from hepu.pack import load_pack
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def opened(named: str, here: Path | None = None) -> Iterator[tuple[Source, Path]
 
 
 def read_source(named: str, here: Path | None = None) -> tuple[Source, Pack]:
-    """Load a pack from where it is named; its faults are told with that name before their files.
+    """Load a pack from where it is named, over the shipped one where it extends that; faults are told with its name.
 
     Raises:
         InputError: as ``opened``.
@@ -78,11 +78,9 @@ def read_source(named: str, here: Path | None = None) -> tuple[Source, Pack]:
 
     """
     with opened(named, here) as (source, root):
-        layer = Layer(root / "rules", root / "knowledge")
+        *beneath, layer = layers_of([str(root)])
         try:
-            return source, load_pack((layer,))
-        except PackError as error:
-            raise PackError([_placed(fault, named) for fault in error.faults]) from None
+            return source, load_pack((*beneath, replace(layer, place=named)))
         except (OSError, UnicodeError, LookupError, TypeError, AttributeError) as error:
             context = {"found": f"{type(error).__name__}: {' '.join(str(error).split())[:120]}"}
             raise PackError([Fault("source_unreadable", Location(named), context)]) from None
@@ -93,10 +91,6 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):
         return False
-
-
-def _placed(fault: Fault, named: str) -> Fault:
-    return replace(fault, location=replace(fault.location, file=f"{named}:{fault.location.file}"))
 
 
 def _refuse(code: str, place: Location, **context: str) -> NoReturn:

@@ -20,14 +20,22 @@ from hepu.source_file import parse_source
 from hepu.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from hepu.errors import Fault
     from hepu.language.kinds import Stage, Vocabulary
     from hepu.source_file import SourceFile
     from hepu.yaml_source import Path
 
-__all__ = ["PLACEHOLDER", "REQUIRED_KEYS", "RULE_KEYS", "placeholders", "read_rule", "rule_of"]
+__all__ = [
+    "PLACEHOLDER",
+    "REQUIRED_KEYS",
+    "RULE_KEYS",
+    "placeholders",
+    "read_rule",
+    "rule_content",
+    "rule_of",
+]
 
 RULE_KEYS = (
     "rule", "concludes", "excludes", "certainty", "since", "until", "theory", "when", "because", "law", "sources",
@@ -52,6 +60,11 @@ Read = TypeVar("Read")
 def placeholders(text: str) -> frozenset[str]:
     """Give the names of the values that a text prints."""
     return frozenset(match.group(0)[1:-1] for match in PLACEHOLDER.finditer(text))
+
+
+def rule_content(raw: Mapping[str, object]) -> str:
+    """Give the sha256 of what a rule file states, but for its review and examples."""
+    return content_digest({key: value for key, value in raw.items() if key not in _NOT_REVIEWED})
 
 
 def read_rule(text: str, file: str, name: str, vocabulary: Vocabulary) -> tuple[Rule | None, tuple[Fault, ...]]:
@@ -87,9 +100,41 @@ class _RuleReader(ConditionReader):
             missing.append("concludes")
         if missing:
             self.fault("rule_keys_missing", (), expected=", ".join(missing))
+<<<<<<< HEAD
         rule = self.parts(raw, name, digest)
         dated = not any(fault.code == "date_impossible" for fault in self.faults)
         if dated and rule.until is not None and rule.until < rule.since:
+=======
+            return None
+        if raw["rule"] != name or not _ID.fullmatch(name):
+            self.fault("rule_id", ("rule",), found=raw["rule"], expected=name)
+        stage, target = self.target(raw)
+        when = self.read(raw["when"], ("when",))
+        because = self.text(raw["because"], ("because",))
+        self.check_placeholders(because)
+        cannot = raw.get("cannot_express")
+        rule = Rule(
+            id=name,
+            stage=stage,
+            target=target,
+            certainty=self.certainty(raw["certainty"], ("certainty",)),
+            since=self.date(raw["since"], ("since",)),
+            until=None if raw.get("until") is None else self.date(raw["until"], ("until",)),
+            theory=self.name(raw["theory"], ("theory",), self.vocabulary.theories, "theory_unknown"),
+            when=when,
+            because=because,
+            sources=self.sources(raw["sources"]),
+            review=self.review(raw.get("review")),
+            cannot_express=None if cannot is None else self.text(cannot, ("cannot_express",)),
+            examples=self.examples(raw["examples"]),
+            digest=digest,
+            location=self.document.location(),
+            content=rule_content(raw),
+            law=self.law(raw.get("law", [])),
+            document=self.document,
+        )
+        if rule.until is not None and rule.until < rule.since:
+>>>>>>> 413c2dd (Lock rules and parameters: a version and a line for every change, earlier wordings kept, old records inferred again)
             self.fault("rule_dates", ("until",), found=rule.until, expected=rule.since)
         return rule
 

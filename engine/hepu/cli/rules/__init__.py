@@ -18,6 +18,7 @@ _COMMANDS = (
     "docs",
     "fmt",
     "graph",
+    "lock",
     "review",
     "schema",
     "test",

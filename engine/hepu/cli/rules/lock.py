@@ -1,0 +1,88 @@
+"""``hepu rules lock``: a version and a line for every change of a rule, and the earlier wordings kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from hepu.cli.help import TellingCommand
+from hepu.cli.options import as_date, message_lang, warn, with_lang, with_pack
+from hepu.errors import Fault, InputError, Location
+
+if TYPE_CHECKING:
+    from hepu.layers import Layers
+    from hepu.pack import Pack
+    from hepu.text import Lang
+
+__all__ = ["lock"]
+
+
+@click.command(cls=TellingCommand)
+@click.argument("keys", metavar="[RULE]...", nargs=-1)
+@click.option("--note-zh", metavar="TEXT")
+@click.option("--note-en", metavar="TEXT")
+@click.option("--as-of", metavar="DATE")
+@click.option("--from", "earlier", metavar="PACK", default="")
+@click.option("--renamed", metavar="OLD=NEW", multiple=True)
+@click.option("--check", is_flag=True)
+@click.option("--log", is_flag=True)
+@click.option("--since", metavar="DATE|VERSION")
+@with_pack
+@with_lang
+def lock(  # noqa: PLR0913, PLR0917  # one parameter an option
+    keys: tuple[str, ...],
+    note_zh: str | None,
+    note_en: str | None,
+    as_of: str | None,
+    earlier: str,
+    renamed: tuple[str, ...],
+    check: bool,  # flags of the command line
+    log: bool,
+    since: str | None,
+    layers: Layers,
+    lang: Lang | None,
+) -> None:
+    """Give changed rules a version and a line of the changelog, check the lock, or print the log."""
+    from hepu.history.desk import lock_told, log_told, renamed_of  # noqa: PLC0415
+    from hepu.history.locking import Note, Wish  # noqa: PLC0415
+    from hepu.pack import load_pack  # noqa: PLC0415
+
+    reader = message_lang(lang)
+    pack = load_pack(layers)
+    if log:
+        for line in log_told(pack, since, reader):
+            click.echo(line)
+        return
+    if check:
+        _check(pack, reader)
+    note = None if note_zh is None and note_en is None else Note(note_zh or "", note_en or "")
+    wish = Wish(as_date(as_of) or _today(), keys, note, earlier, renamed_of(renamed))
+    for line in lock_told(pack, wish, reader):
+        click.echo(line)
+
+
+def _check(pack: Pack, reader: Lang) -> None:
+    """Tell what is wrong between the pack and its lock, and leave."""
+    from hepu.history.check import lock_faults  # noqa: PLC0415
+    from hepu.messages import phrase  # noqa: PLC0415
+
+    faults = lock_faults(pack, len(pack.stack) - 1)
+    warn(faults, reader)
+    errors = sum(fault.severity == "error" for fault in faults)
+    click.echo(phrase("lock_checked", reader, errors=errors, warnings=len(faults) - errors))
+    sys.exit(1 if errors else 0)
+
+
+def _today() -> dt.date:
+    """Give the day of the build's epoch, else the clock's."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return dt.datetime.now(dt.UTC).date()
+    try:
+        return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise InputError([Fault("epoch_impossible", Location("SOURCE_DATE_EPOCH"), {"found": epoch[:60]})]) from None
