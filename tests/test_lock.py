@@ -12,10 +12,10 @@ import pytest
 from hepu.checks.registry import check_pack
 from hepu.cli import main
 from hepu.errors import InputError
-from hepu.history.check import lock_faults
 from hepu.history.lock_file import read_lock, written_lock
 from hepu.history.locking import Note, Wish, lock_pack
 from hepu.history.log import log_lines
+from hepu.history.standing import lock_faults
 from hepu.layers import Layer
 from hepu.pack import load_pack
 from impact_sample import FEW, PARAMETERS, PLAN, commit, pack_at

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hepu.errors import Fault, InputError, Location
-from hepu.history.lock_file import KEPT, kept_path, lock_path, read_lock
+from hepu.history.lock_file import KEPT, kept_path, read_lock
 from hepu.history.model import PARAMETER, file_digest, seal_of
 from hepu.history.subjects import overruled, subjects_of
 from hepu.layering.stack import text_of
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from hepu.layers import Layer
     from hepu.pack import Pack
 
-__all__ = ["check_history", "check_lock", "lock_faults"]
+__all__ = ["check_history", "check_lock", "untold"]
+
+_RULE_CODES = "rule_changed_without_changelog", "rule_removed_without_changelog"
+_PARAMETER_CODES = "parameter_changed_without_changelog", "parameter_removed_without_changelog"
 
 
 def check_lock(pack: Pack) -> Iterator[Fault]:
@@ -32,60 +35,21 @@ def check_lock(pack: Pack) -> Iterator[Fault]:
             continue
         if found is not None:
             yield from check_history(found, level.layer)
-            yield from _untold(found, pack, number)
+            yield from untold(found, pack, number)
 
 
-def lock_faults(pack: Pack, number: int) -> tuple[Fault, ...]:
-    """Give all that ``hepu rules lock --check`` finds of one layer: also what is new, and digests left behind."""
-    level = pack.stack[number]
-    found = read_lock(level.layer)
-    if found is None:
-        return (Fault("lock_missing", Location(level.layer.shown(lock_path(level.layer)))),)
-    return (
-        *check_history(found, level.layer),
-        *_untold(found, pack, number),
-        *_new(found, pack, number),
-        *_behind(found, pack, number),
-    )
-
-
-def _untold(found: LockFile, pack: Pack, number: int) -> Iterator[Fault]:
+def untold(found: LockFile, pack: Pack, number: int) -> Iterator[Fault]:
     """Find rules and parameters that say something else than their last version, or are no longer there."""
     subjects = subjects_of(pack, number)
     for key, history in found.lock.entries.items():
         last, subject = history[-1], subjects.get(key)
-        kind = "parameter" if key.startswith(PARAMETER) else "rule"
+        changed, removed = _PARAMETER_CODES if key.startswith(PARAMETER) else _RULE_CODES
         if subject is None:
             if last.gone is None and not overruled(pack, number, key):
-                yield Fault(f"{kind}_removed_without_changelog", found.place(key), {"found": key})
+                yield Fault(removed, found.place(key), {"found": key})
         elif last.gone is not None or last.content != subject.content:
             context = {"found": key, "expected": str(last.version)}
-            yield Fault(f"{kind}_changed_without_changelog", subject.location, context)
-
-
-def _new(found: LockFile, pack: Pack, number: int) -> Iterator[Fault]:
-    for key, subject in subjects_of(pack, number).items():
-        if key not in found.lock.entries:
-            yield Fault("lock_new", subject.location, {"found": key})
-
-
-def _behind(found: LockFile, pack: Pack, number: int) -> Iterator[Fault]:
-    """Warn of digests that are not the present ones although nothing that decides changed."""
-    subjects = subjects_of(pack, number)
-    behind = [
-        key
-        for key, history in found.lock.entries.items()
-        if (subject := subjects.get(key)) is not None
-        and subject.is_rule
-        and history[-1].content == subject.content
-        and history[-1].files[-1:] != (subject.file,)
-    ]
-    files = pack.files(pack.stack[number])
-    present = {name: digest for name, digest in files.items() if name.startswith("knowledge/")}
-    behind += sorted({name for name, _ in set(found.lock.knowledge.items()) ^ set(present.items())})
-    if behind:
-        context = {"found": str(len(behind)), "expected": ", ".join(behind[:3])}
-        yield Fault("lock_behind", Location(found.document.file), context, "warning")
+            yield Fault(changed, subject.location, context)
 
 
 def check_history(found: LockFile, layer: Layer) -> Iterator[Fault]:

@@ -100,41 +100,9 @@ class _RuleReader(ConditionReader):
             missing.append("concludes")
         if missing:
             self.fault("rule_keys_missing", (), expected=", ".join(missing))
-<<<<<<< HEAD
         rule = self.parts(raw, name, digest)
         dated = not any(fault.code == "date_impossible" for fault in self.faults)
         if dated and rule.until is not None and rule.until < rule.since:
-=======
-            return None
-        if raw["rule"] != name or not _ID.fullmatch(name):
-            self.fault("rule_id", ("rule",), found=raw["rule"], expected=name)
-        stage, target = self.target(raw)
-        when = self.read(raw["when"], ("when",))
-        because = self.text(raw["because"], ("because",))
-        self.check_placeholders(because)
-        cannot = raw.get("cannot_express")
-        rule = Rule(
-            id=name,
-            stage=stage,
-            target=target,
-            certainty=self.certainty(raw["certainty"], ("certainty",)),
-            since=self.date(raw["since"], ("since",)),
-            until=None if raw.get("until") is None else self.date(raw["until"], ("until",)),
-            theory=self.name(raw["theory"], ("theory",), self.vocabulary.theories, "theory_unknown"),
-            when=when,
-            because=because,
-            sources=self.sources(raw["sources"]),
-            review=self.review(raw.get("review")),
-            cannot_express=None if cannot is None else self.text(cannot, ("cannot_express",)),
-            examples=self.examples(raw["examples"]),
-            digest=digest,
-            location=self.document.location(),
-            content=rule_content(raw),
-            law=self.law(raw.get("law", [])),
-            document=self.document,
-        )
-        if rule.until is not None and rule.until < rule.since:
->>>>>>> 413c2dd (Lock rules and parameters: a version and a line for every change, earlier wordings kept, old records inferred again)
             self.fault("rule_dates", ("until",), found=rule.until, expected=rule.since)
         return rule
 
@@ -168,7 +136,7 @@ class _RuleReader(ConditionReader):
             examples=part("examples", self.examples, ()),
             digest=digest,
             location=self.document.location(),
-            content=content_digest({key: value for key, value in raw.items() if key not in _NOT_REVIEWED}),
+            content=rule_content(raw),
             law=part("law", self.law, ()),
             document=self.document,
         )

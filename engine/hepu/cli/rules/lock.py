@@ -67,7 +67,7 @@ def lock(  # noqa: PLR0913, PLR0917  # one parameter an option
 
 def _check(pack: Pack, reader: Lang) -> None:
     """Tell what is wrong between the pack and its lock, and leave."""
-    from hepu.history.check import lock_faults  # noqa: PLC0415
+    from hepu.history.standing import lock_faults  # noqa: PLC0415
     from hepu.messages import phrase  # noqa: PLC0415
 
     faults = lock_faults(pack, len(pack.stack) - 1)
