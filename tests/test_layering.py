@@ -120,7 +120,7 @@ def test_the_later_of_two_packs_has_the_last_word(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("files", "more", "expected"),
     [
-        ({"rules/x/few-partners.yaml": RULE}, "", [("pack_redefined", "rules/x/few-partners.yaml:1:1")]),
+        ({"rules/x/few-partners.yaml": RULE}, "", [("pack_redefined", "rules/x/few-partners.yaml:1:1:rule")]),
         ({"knowledge/policies.yaml": LAW}, "", [("pack_redefined", "knowledge/policies.yaml:1:1:sample_law")]),
         (
             {},

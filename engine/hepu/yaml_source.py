@@ -113,7 +113,8 @@ def parse_yaml(text: str, file: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Location(file, line=mark.line + 1, column=mark.column + 1) if mark else Location(file)
-        tab = mark is not None and text.split("\n")[mark.line][mark.column :][:1] == "\t"
+        # A file may end before what the parser misses.
+        tab = mark is not None and "".join(text.split("\n")[mark.line : mark.line + 1])[mark.column :][:1] == "\t"
         raise InputError([Fault("yaml_tab" if tab else _problem(error.problem or ""), place)]) from None
     except (yaml.YAMLError, UnicodeError, RecursionError):
         found = _UNPRINTABLE.search(text)
