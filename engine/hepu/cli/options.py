@@ -20,7 +20,17 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound="Any")
 
-__all__ = ["LANG_OPTION", "as_date", "message_lang", "reader_lang", "warn", "with_group_lang", "with_lang", "with_pack"]
+__all__ = [
+    "LANG_OPTION",
+    "as_date",
+    "as_day",
+    "message_lang",
+    "reader_lang",
+    "warn",
+    "with_group_lang",
+    "with_lang",
+    "with_pack",
+]
 
 _CHOSEN = "hepu.cli.lang"
 
@@ -87,12 +97,17 @@ def with_pack(command: F) -> F:
 
 def as_date(text: str | None) -> dt.date | None:
     """Read the day that ``--as-of`` gives."""
+    return as_day(text, "--as-of")
+
+
+def as_day(text: str | None, option: str) -> dt.date | None:
+    """Read the day that an option gives."""
     if text is None:
         return None
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise InputError([Fault("as_of_impossible", Location("--as-of"), {"found": text})]) from None
+        raise InputError([Fault("as_of_impossible", Location(option), {"found": text})]) from None
 
 
 def warn(faults: tuple[Fault, ...], lang: Lang) -> None:

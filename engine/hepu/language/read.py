@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from pydantic import ValidationError
@@ -17,7 +18,7 @@ from hepu.language.kinds import STAGES, Certainty
 from hepu.language.model import Example, Ground, Rule
 from hepu.naming import nearest
 from hepu.source_file import parse_source
-from hepu.text import Text
+from hepu.text import LANGUAGES, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -25,12 +26,14 @@ if TYPE_CHECKING:
     from hepu.errors import Fault
     from hepu.language.kinds import Stage, Vocabulary
     from hepu.source_file import SourceFile
+    from hepu.text import Lang
     from hepu.yaml_source import Path
 
 __all__ = [
     "PLACEHOLDER",
     "REQUIRED_KEYS",
     "RULE_KEYS",
+    "UNFINISHED",
     "placeholders",
     "read_rule",
     "rule_content",
@@ -41,6 +44,8 @@ RULE_KEYS = (
     "rule", "concludes", "excludes", "certainty", "since", "until", "theory", "when", "because", "law", "sources",
     "review", "cannot_express", "examples",
 )  # fmt: skip
+# What stands at the head of a text that is still to be written, as in a new rule; no such text may be printed.
+UNFINISHED: Mapping[Lang, str] = MappingProxyType({"zh": "【待写】", "en": "[TO WRITE]"})
 REQUIRED_KEYS = ("rule", "certainty", "since", "theory", "when", "because", "sources", "examples")
 # A review is no part of what it is about, and examples are tried, not judged.
 _NOT_REVIEWED = frozenset({"review", "examples"})
@@ -164,10 +169,14 @@ class _RuleReader(ConditionReader):
 
     def text(self, raw: object, path: Path) -> Text:
         try:
-            return Text.model_validate(raw)
+            text = Text.model_validate(raw)
         except ValidationError:
             self.fault("text_languages", path)
             return _NO_TEXT
+        for lang in LANGUAGES:
+            if UNFINISHED[lang] in text[lang]:
+                self.fault("text_unfinished", (*path, lang), found=text[lang], expected=UNFINISHED[lang])
+        return text
 
     def check_placeholders(self, because: Text) -> None:
         for lang, text in (("zh", because.zh), ("en", because.en)):

@@ -19,6 +19,7 @@ _COMMANDS = (
     "fmt",
     "graph",
     "lock",
+    "new",
     "review",
     "schema",
     "test",
