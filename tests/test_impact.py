@@ -17,12 +17,29 @@ from impact_sample import FEW, FIND, PARAMETERS, PLAN, library, pack_at
 from small_packs import small_pack
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from hepu.impact.model import CollegeImpact, Impact
 
 # With min_partners at 2: A has too few partnerships, B just enough, C enough by far.
 COLLEGES = {"A": (1, False), "B": (2, False), "C": (9, True)}
+
+
+EDITS = {
+    "number": (
+        PARAMETERS,
+        "min_partners:\n  values:\n    - {since: 2012-01-01, value: 3, sources: [SAMPLE]}\n",
+        "parameters.min_partners",
+    ),
+    "few": (
+        FEW,
+        "when:\n  all:\n    - {count: partnerships, below: {parameter: min_partners}}\n    - {fact: plan, is: false}\n",
+        "rule.few-partners",
+    ),
+    "plan": (PLAN, "when:\n  problem: few_partners\n", "rule.no-plan"),
+    "find": (FIND, "certainty: possible\n", "rule.find-partners"),
+}
 
 
 def impact(
@@ -98,6 +115,32 @@ def test_what_only_two_changes_together_turn_is_told_as_a_combination(tmp_path: 
     assert turn.causes.each == ()
     assert turn.causes.together == ("parameters.min_partners", "rule.no-plan")
     assert turn.causes.needed == ("parameters.min_partners", "rule.no-plan")
+
+
+def test_the_causes_alone_made_on_the_old_pack_give_what_the_new_pack_gives(tmp_path: Path) -> None:
+    """Write each set of causes as a pack of its own, without the mixing by which they were found."""
+    kinds = {f"{partners}-{plan}": (partners, plan) for partners in (1, 2, 3) for plan in (True, False, None)}
+    profiles, old = library(tmp_path / "profiles", kinds), pack_at(tmp_path / "old")
+    keys = {key: name for name, (_, _, key) in EDITS.items()}
+    made: dict[frozenset[str], Impact] = {}
+
+    def compared(names: Iterable[str]) -> Impact:
+        chosen = frozenset(names)
+        if chosen not in made:
+            new = pack_at(tmp_path / "-".join(sorted(chosen)), {EDITS[name][0]: EDITS[name][1] for name in chosen})
+            made[chosen] = impact_of(Comparison(str(old), str(new), profiles))
+        return made[chosen]
+
+    tried = 0
+    for chosen in (("number", "plan"), ("few", "number"), ("few", "find"), tuple(EDITS)):
+        for at, whole in enumerate(compared(chosen).colleges):
+            for turn in whole.turns:
+                for causes in [{key} for key in turn.causes.each] or [set(turn.causes.together)]:
+                    alone = compared(keys[key] for key in causes).colleges[at]
+                    said = {(item.key, item.before, item.after) for item in alone.turns}
+                    assert (turn.key, turn.before, turn.after) in said
+                    tried += 1
+    assert tried > 20
 
 
 def test_a_change_that_turns_nothing_is_no_cause(tmp_path: Path) -> None:

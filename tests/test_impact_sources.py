@@ -135,6 +135,17 @@ def test_faults_of_a_pack_are_told_with_where_it_was_taken_from(tmp_path: Path) 
     assert str(caught.value.faults[0].location).startswith(f"{pack}/rules/problems/few-partners.yaml")
 
 
+def test_no_folder_of_the_unpacking_is_told(tmp_path: Path) -> None:
+    pack = pack_at(tmp_path)
+    (pack / "knowledge" / "pack.yaml").write_text("name: [", "utf-8")
+    wheel = wheel_of(pack, tmp_path / "x.whl")
+
+    with pytest.raises(PackError) as caught:
+        read_source(str(wheel))
+
+    assert str(caught.value.faults[0].location).startswith(f"{wheel}/knowledge/pack.yaml")
+
+
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
     """Run the command and give its code and what it says."""
     monkeypatch.setattr(sys, "argv", ["hepu", "rules", "diff", *words])

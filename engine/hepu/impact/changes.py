@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from hepu.knowledge.load import Knowledge
+from hepu.knowledge.load import knowledge_types
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from hepu.knowledge.load import Knowledge
     from hepu.language.model import Rule
     from hepu.pack import Pack
 
@@ -17,7 +18,7 @@ __all__ = ["KINDS", "Change", "EntryChange", "Grade", "RuleChange", "pack_change
 
 Grade = Literal["meaning", "wording", "editorial"]
 # Every mapping of knowledge, by the name of its file.
-KINDS = tuple(item.name for item in fields(Knowledge) if item.name not in {"pack", "digests"})
+KINDS = tuple(name for name in knowledge_types() if name != "pack")
 _MEANING = ("target", "condition", "certainty", "days")
 # Knowledge that no fact, conclusion or place of a measure is made from.
 _TOLD_ALONE = frozenset(

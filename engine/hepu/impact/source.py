@@ -78,9 +78,11 @@ def read_source(named: str, here: Path | None = None) -> tuple[Source, Pack]:
 
     """
     with opened(named, here) as (source, root):
-        *beneath, layer = layers_of([str(root)])
         try:
+            *beneath, layer = layers_of([str(root)])
             return source, load_pack((*beneath, replace(layer, place=named)))
+        except PackError as error:
+            raise PackError([_named(fault, root, named) for fault in error.faults]) from None
         except (OSError, UnicodeError, LookupError, TypeError, AttributeError) as error:
             context = {"found": f"{type(error).__name__}: {' '.join(str(error).split())[:120]}"}
             raise PackError([Fault("source_unreadable", Location(named), context)]) from None
@@ -91,6 +93,12 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):
         return False
+
+
+def _named(fault: Fault, root: Path, named: str) -> Fault:
+    """Tell a place by the name that was given, not by the folder in which it was laid out."""
+    file = fault.location.file.replace(root.as_posix(), named)
+    return replace(fault, location=replace(fault.location, file=file))
 
 
 def _refuse(code: str, place: Location, **context: str) -> NoReturn:
