@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Pack", "RulesRead", "load_pack", "read_fits", "read_likeness", "read_pack", "read_rules", "stack_digest"]
 
+_TARGET = re.compile(r"^(?:concludes|excludes):\s*\{?\s*\w+:\s*(\w+)", re.MULTILINE)
 Asked = dict[str, "Condition | None"]
 Fits = dict[str, "tuple[Condition | None, ...]"]
 
@@ -192,7 +194,7 @@ def read_rules(stack: Stack, vocabulary: Vocabulary) -> RulesRead:
             rule, found = rule_of(source, path.stem, vocabulary)
             faults.extend(found)
             if rule is None:
-                words |= names_in(source.text)
+                words |= names_in(source.text) | _perhaps_concluded(source.text, vocabulary)
             place = Location(shown) if rule is None else rule.place(("rule",))
             if path.stem in own:
                 faults.append(Fault("rule_twice", place, {"found": path.stem}))
@@ -215,6 +217,13 @@ def read_rules(stack: Stack, vocabulary: Vocabulary) -> RulesRead:
         (*faults, *found_between),
         frozenset(words),
     )
+
+
+def _perhaps_concluded(text: str, vocabulary: Vocabulary) -> frozenset[str]:
+    """Name what a rule that cannot be read may conclude: what it says that it does, or, failing that, anything."""
+    known = frozenset(name for names in vocabulary.conclusions.values() for name in names)
+    named = _TARGET.search(text)
+    return frozenset() if named is not None and named[1] in known else known
 
 
 def read_fits(knowledge: Knowledge, vocabulary: Vocabulary) -> tuple[Fits, list[Fault]]:

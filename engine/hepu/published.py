@@ -15,6 +15,8 @@ from pydantic import BaseModel
 
 from hepu.authoring.schemas.files import schema_files
 from hepu.catalogue.pages import catalogue_files
+from hepu.checks.forms.as_json import check_schema
+from hepu.checks.page_text import page_files
 from hepu.knowledge.load import Knowledge, knowledge_types
 from hepu.pack import load_pack
 from hepu.profile.json_schema import json_schema
@@ -111,6 +113,8 @@ def published_files(pack: Pack) -> Mapping[str, str]:
         "knowledge/references.json": pretty(references(pack.knowledge)),
         "schemas/profile-1.json": pretty(profile_schema(pack.knowledge)),
         "schemas/record-1.json": pretty(record_schema()),
+        "schemas/check-1.json": pretty(check_schema()),
+        **page_files(),
         **{f"schemas/{name}": text for name, text in schema_files(pack).items()},
         **{f"knowledge/{name}": text for name, text in catalogue_files(pack).items()},
     }

@@ -67,7 +67,9 @@ def parse_source(text: str, shown: str) -> SourceFile:
         word = _at(document.value, path)
         if word in LOOSE_WORDS:
             mend = str(LOOSE_WORDS[word]).lower()
-            faults.append(Fault("yaml_yes_no", document.location(path), {"found": word, "expected": mend}))
+            faults.append(
+                Fault("yaml_yes_no", document.location(path), {"found": word, "expected": mend, "mend": mend})
+            )
             _put(document.value, path, LOOSE_WORDS[word])
     return SourceFile(text, replace(document, faults=tuple(faults)), tuple(faults))
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
-from hepu.resources import templates_dir
+from hepu.resources import data_dir, templates_dir
 from hepu.text import Text
 from hepu.yaml_source import read_yaml
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from hepu.errors import Fault
 
-__all__ = ["SEVERITIES", "Page", "Severity", "graded", "page_of", "pages"]
+__all__ = ["SEVERITIES", "Page", "Severity", "graded", "page_address", "page_file", "page_of", "pages"]
 
 Severity = Literal["error", "warning", "note"]
 # From the gravest to the least.
@@ -72,6 +73,21 @@ def _by_code() -> Mapping[str, Page]:
 def page_of(code: str) -> Page | None:
     """Give the page on which a code is explained."""
     return _by_code().get(code)
+
+
+def page_file(code: str) -> Path | None:
+    """Give the file of a code's page, which a checkout has and a wheel has not."""
+    page = page_of(code)
+    path = data_dir() / "docs" / "checks" / f"{page.code if page else code}.md"
+    return path if path.is_file() else None
+
+
+def page_address(code: str) -> str:
+    """Say where a code is explained: the file of its page in a checkout, else the command that prints the page."""
+    path, here = page_file(code), Path.cwd()
+    if path is None:
+        return f"hepu rules check --explain {code}"
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
 
 
 def graded(faults: Iterable[Fault]) -> tuple[Fault, ...]:

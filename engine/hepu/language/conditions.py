@@ -65,7 +65,7 @@ class ConditionReader:
 
     def unknown(self, code: str, path: Path, word: object, known: Iterable[str]) -> None:
         """Note a name that nothing defines, with the nearest one that is defined."""
-        names = tuple(known)
+        names = (*known, *(key.partition(".")[2] for key in self.vocabulary.unread))
         meant = slip_of(str(word), names)
         mend = {"mend": meant} if meant else {}
         self.fault(code, path, found=word, nearest=meant or nearest(str(word), names), **mend)

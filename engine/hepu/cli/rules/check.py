@@ -1,4 +1,4 @@
-"""``hepu rules check``: find what is wrong with a pack."""
+"""``hepu rules check``: find what is wrong with a pack, and mend what can be mended safely."""
 
 from __future__ import annotations
 
@@ -17,16 +17,33 @@ __all__ = ["check"]
 
 
 @click.command(cls=TellingCommand)
+@click.argument("paths", metavar="[PATH]...", nargs=-1)
 @with_pack
+@click.option("--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text")
+@click.option("--fail-on", type=click.Choice(["error", "warning", "note"]), default="error")
+@click.option("--fix", "mend", is_flag=True)
+@click.option("--diff", "show", is_flag=True)
+@click.option("--explain", metavar="CODE")
 @with_lang
-def check(layers: Layers, lang: str | None) -> None:
-    """Check every rule and knowledge file: schema, names, both languages, cycles, reachability, examples."""
-    from hepu.checks.run import check_layers  # noqa: PLC0415
-    from hepu.messages import phrase, render_faults  # noqa: PLC0415
+def check(  # noqa: PLR0913, PLR0917  # an argument for each option
+    paths: tuple[str, ...],
+    layers: Layers,
+    form: str,
+    fail_on: str,
+    mend: bool,
+    show: bool,
+    explain: str | None,
+    lang: str | None,
+) -> None:
+    """Check every rule and knowledge file, and report on all of them or on those at some paths."""
+    from hepu.checks.command import explained, run  # noqa: PLC0415
 
     reader = message_lang(lang)
-    checked = check_layers(layers)
-    if checked.findings:
-        click.echo(render_faults(checked.findings, reader), err=True)
-    click.echo(phrase("rules_checked", reader, "message", **checked.counts))
-    sys.exit(1 if checked.counts["errors"] else 0)
+    if explain is not None:
+        click.echo(explained(explain, reader), nl=False)
+        return
+    done = run(paths, layers, form, fail_on, reader, "fix" if mend and not show else "diff" if show else "")
+    click.echo(done.said, nl=False)
+    if done.aside:
+        click.echo(done.aside, err=True)
+    sys.exit(done.code)
