@@ -26,7 +26,7 @@ when:
 sources: [A, B]
 review: {status: unreviewed}
 """
-CHANGES = {
+CHANGES: dict[str, tuple[dict[str, Any], tuple[str, str]]] = {
     "a bound": ({"at": ("when", "all", 0, "at_least"), "put": "large"}, ("moderate ", "large ")),
     "a nested flag": ({"at": ("when", "all", 1, "where", "a", "is"), "put": False}, ("{is: true}", "{is: false}")),
     "a comparator": (
@@ -97,7 +97,10 @@ def test_what_reads_as_wanted_is_left_alone() -> None:
 def test_a_number_is_told_from_a_flag_and_from_its_other_spelling() -> None:
     assert not same(1, True)
     assert not same(Decimal("1.0"), 1)
-    assert not same({"a": 1, "b": 2}, {"b": 2, "a": 1})
+
+
+def test_the_order_of_keys_is_left_as_it_is() -> None:
+    assert patched("a: 1\nb: 2\n", "r.yaml", {"b": 3, "a": 1}).text == "a: 1\nb: 3\n"
 
 
 WORDS = st.text(st.sampled_from("ab 甲，#:\"'-{}[],&*!|>%@`\\\n\t\u2028\ufeff1.0"), max_size=6)

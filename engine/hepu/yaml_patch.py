@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -17,7 +16,7 @@ from hepu.yaml_text import block, dashed, entry, flow
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["PatchError", "Patched", "patched", "same"]
+__all__ = ["PatchError", "Patched", "mark", "patched", "same"]
 
 Span = tuple[int, int, str]
 
@@ -35,12 +34,19 @@ class Patched:
 
 
 def same(one: object, other: object) -> bool:
-    """Say whether two values are written alike; 1 is not true and 1.0 not 1, and the order of keys counts."""
-    return _mark(one) == _mark(other)
+    """Say whether two values are written alike: 1 is not true and 1.0 not 1; the order of keys does not count."""
+    return mark(one) == mark(other)
 
 
-def _mark(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=lambda item: [type(item).__name__, str(item)])
+def mark(value: object) -> str:
+    """Give a text that is the same for values that are written alike, and for no others."""
+    match value:
+        case dict():
+            return f"{{{','.join(sorted(f'{key!r}:{mark(item)}' for key, item in value.items()))}}}"
+        case list():
+            return f"[{','.join(map(mark, value))}]"
+        case _:
+            return repr(value)
 
 
 def patched(text: str, file: str, wanted: Mapping[str, Any]) -> Patched:
@@ -118,7 +124,7 @@ class _Patch:
     def mapping(self, node: Any, before: dict[Any, Any], wanted: dict[Any, Any], key: object) -> None:
         kept = [name for name in wanted if name in before]
         renamed = len(kept) != len(before) or len(kept) != len(wanted)
-        if kept != [name for name in before if name in wanted] or (renamed and (node.flow_style or not kept)):
+        if renamed and (node.flow_style or not kept):
             self.replace(node, wanted, key)
             return
         pairs = dict(zip(before, node.value, strict=True))
@@ -155,7 +161,7 @@ class _Patch:
     def sequence(self, node: Any, before: list[Any], wanted: list[Any], key: object) -> None:
         """Change, leave out and add items; items are told apart by what they say."""
         matcher = SequenceMatcher(
-            None, [_mark(item) for item in before], [_mark(item) for item in wanted], autojunk=False
+            None, [mark(item) for item in before], [mark(item) for item in wanted], autojunk=False
         )
         steps = [step for step in matcher.get_opcodes() if step[0] != "equal"]
         if not wanted or (node.flow_style and any(end - start != stop - first for _, start, end, first, stop in steps)):

@@ -18,10 +18,12 @@ _FONT = "Microsoft YaHei"
 _INK, _PALE_INK, _HEAD, _INPUT, _LOCKED, _EDGE = "#1F2933", "#8A94A0", "#DCE6EE", "#FFF8E1", "#EEF0F2", "#B8C2CC"
 _CELL = {"border": 1, "border_color": _EDGE, "valign": "vcenter"}
 _FILL = {**_CELL, "bg_color": _INPUT}
+_FREE = {**_FILL, "font_size": 9, "text_wrap": True, "valign": "top", "locked": False}
 _FORMATS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "title": {"bold": True, "font_size": 16},
         "note": {"text_wrap": True, "valign": "top", "font_color": "#4A5560"},
+        "beside": {"valign": "top", "font_color": "#4A5560"},
         "guide": {"text_wrap": True, "valign": "top"},
         "link": {"font_color": "#1A5276", "underline": 1, "valign": "top"},
         "mark": {"font_size": 6, "font_color": _PALE_INK, "valign": "vcenter"},
@@ -48,6 +50,17 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "num_format": "@",
             "locked": False,
         },
+        "free": {**_FREE, "align": "left"},
+        "free_center": {
+            **_FILL,
+            "font_size": 9,
+            "text_wrap": True,
+            "valign": "top",
+            "align": "center",
+            "locked": False,
+        },
+        "free_first": {**_FILL, "font_size": 9, "valign": "top", "align": "center", "locked": False, "left": 2},
+        "head_first": {**_CELL, "bold": True, "bg_color": _HEAD, "text_wrap": True, "align": "center", "left": 2},
         "opinion_date": {**_FILL, "align": "center", "num_format": "yyyy-mm-dd", "locked": False},
         "locked": {**_CELL, "bg_color": _LOCKED, "align": "center", "font_color": _PALE_INK, "text_wrap": True},
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +10,8 @@ from hepu.intake import default_lexicon
 from hepu.intake import layout as form
 from hepu.intake.privacy import refusals
 from hepu.intake.submission import Submission
-from hepu.intake.workbook_grid import read_grids
-from hepu.intake.zip_guard import MAX_FILE, check_container, hidden_texts
+from hepu.intake.workbook_file import named_columns, read_workbook
+from hepu.intake.zip_guard import hidden_texts
 from hepu.naming import nearest
 from hepu.review.layout import BOOK_NAME, BOOK_VERSION, FILLED, SHEETS
 from hepu.review.row import Exported, Opinion, RowReader
@@ -37,8 +36,7 @@ def read_book(path: Path | str, pack: Pack, as_of: dt.date) -> tuple[tuple[Opini
 
     """
     path = Path(path)
-    data = _bytes(path)
-    book = _grids(data, path.name)
+    data, book = read_workbook(path)
     reader = _BookReader(book, path.name, pack, as_of)
     opinions = reader.opinions()
     submission = Submission(path.name, texts=reader.texts)
@@ -51,42 +49,6 @@ def read_book(path: Path | str, pack: Pack, as_of: dt.date) -> tuple[tuple[Opini
     comments = [part for _, part in hidden_texts(data) if "comment" in part.casefold()]
     told = Fault("review_comments", Location(path.name), {"found": str(len(comments))}, "warning")
     return opinions, (told,) if comments else ()
-
-
-def _bytes(path: Path) -> bytes:
-    place = Location(path.name)
-    try:
-        if path.stat().st_size > MAX_FILE:
-            expected, found = (f"{size // 1_000_000} MB" for size in (MAX_FILE, path.stat().st_size))
-            raise InputError([Fault("file_too_large", place, {"expected": expected, "found": found})])
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise InputError([Fault("file_missing", place)]) from None
-    except OSError:
-        raise InputError([Fault("file_unreadable", place)]) from None
-    suffix = path.suffix.casefold()
-    if suffix == ".xlsm":
-        raise InputError([Fault("macros", place)])
-    if suffix != ".xlsx":
-        raise InputError([Fault("unknown_format", place, {"found": suffix or path.name, "expected": ".xlsx"})])
-    if not data:
-        raise InputError([Fault("empty_file", place)])
-    return data
-
-
-def _grids(data: bytes, name: str) -> Workbook2D:
-    if faults := check_container(data, name):
-        raise InputError(faults)
-    try:
-        with warnings.catch_warnings():
-            # The reader warns of extensions that it drops; they carry no opinion.
-            warnings.simplefilter("ignore")
-            return read_grids(data, name)
-    except InputError:
-        raise
-    except Exception as error:  # noqa: BLE001  # a library that stumbles over a broken file must not end the programme
-        found = {"found": type(error).__name__}
-        raise InputError([Fault("unreadable_file", Location(name), found)]) from None
 
 
 class _BookReader:
@@ -124,7 +86,7 @@ class _BookReader:
 
     def sheet(self, grid: Grid, spec: SheetSpec) -> None:
         head = next((number for number in sorted(grid.rows) if grid.text(number, 1) == form.COLUMNS), 0)
-        columns = _columns(grid.rows.get(head, {}))
+        columns = named_columns(grid.rows.get(head, {}))
         wanted = (*(name for name, _ in spec.columns), "state", *FILLED)
         if missing := [name for name in wanted if name not in columns]:
             self.fault("review_columns", Location(self.file, sheet=grid.title), expected=", ".join(missing))
@@ -174,15 +136,6 @@ def _exported(hidden: Grid) -> dict[str, Exported]:
         pairs = (cell.partition("=") for cell in cells if cell)
         if review:
             found[key] = Exported(mark, review, {name: digest for name, _, digest in pairs})
-    return found
-
-
-def _columns(row: Mapping[int, Cell]) -> dict[str, int]:
-    """Give the columns by the names that the row of marks gives them; the first of a name counts."""
-    found: dict[str, int] = {}
-    for column, cell in sorted(row.items()):
-        if isinstance(cell.value, str):
-            found.setdefault(cell.value.strip(), column)
     return found
 
 

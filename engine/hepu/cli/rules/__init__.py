@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -11,13 +12,15 @@ from hepu.cli.options import with_group_lang
 
 __all__ = ["rules"]
 
-# Each command stands in the module of its name, under its name.
+# Each command stands in the module of its name, under its name; Python keeps some names to itself, which get a line.
 _COMMANDS = (
     "check",
     "diff",
     "docs",
+    "export",
     "fmt",
     "graph",
+    "import",
     "lock",
     "new",
     "review",
@@ -37,7 +40,8 @@ class _Commands(TellingGroup):
         del ctx
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"hepu.cli.rules.{cmd_name}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"hepu.cli.rules.{name}"), name)
         return command
 
 
