@@ -8,6 +8,7 @@ from hepu.errors import Fault
 from hepu.knowledge.cases import HOME_TRAITS
 from hepu.knowledge.models import CRITERIA
 from hepu.knowledge.references import names_in
+from hepu.language.kinds import STAGES
 from hepu.messages import catalogue, word_for
 from hepu.naming import nearest, slip_of
 
@@ -48,6 +49,9 @@ def references_of(knowledge: Knowledge) -> list[Fault]:
     """Give a fault for every id that an entry names and nothing defines."""
     known = {
         **{kind: set(knowledge.names(file)) for kind, file in _NAMED.items()},
+        "conclusion": {
+            f"{stage}.{name}" for stage in STAGES if stage != "exclusion" for name in knowledge.conclusions(stage)
+        },
         "criterion": set(CRITERIA),
         "compared mode": {
             name for entry in knowledge.likeness.values() for item in entry.items.values() for name in item.of

@@ -20,6 +20,7 @@ from hepu.checks.texts import check_languages
 from hepu.checks.unused import check_unused
 from hepu.errors import Fault, PackError
 from hepu.history.check import check_lock
+from hepu.reasoning.findings import check_proofs
 
 if TYPE_CHECKING:
     from hepu.pack import Pack
@@ -44,6 +45,7 @@ CHECKS: tuple[Check, ...] = (
     check_unused,
     check_reviews,
     check_lock,
+    check_proofs,
 )
 
 

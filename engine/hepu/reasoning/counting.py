@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Box", "Sum", "boxes_of", "fill"]
 
-_MOST_ROWS = 60
+_MOST_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +103,11 @@ def fill(sums: Sequence[Sum], types: int, budget: Budget) -> tuple[int, ...] | N
     ``types`` is how many there are.
 
     Raises:
-        SpentError: when the steps are not enough, or more rows would be needed than are tried.
+        SpentError: when the steps are not enough, or more rows would have to be tried one by one than are.
 
     """
     if any(item.most is not None and item.most < item.least for item in sums):
         return None
-    if sum(item.least for item in sums) > _MOST_ROWS:
-        raise SpentError
     return _Filling(sums, types, budget).search((0,) * len(sums), ())
 
 
@@ -132,12 +130,22 @@ class _Filling:
             if item.most is not None and count >= item.most:
                 free &= ~item.types
         wanted = min((self.sums[at].types & free for at in unmet), key=int.bit_count)
-        for kind in self._best(wanted, unmet):
-            more = tuple(count + (item.types >> kind & 1) for count, item in zip(counts, self.sums, strict=True))
-            found = self.search(more, (*rows, kind))
+        best = self._best(wanted, unmet)
+        if len(best) > 1 and len(rows) > _MOST_ROWS:
+            raise SpentError
+        for kind in best:
+            # A type that has no rival stays so until a sum is met or full: so many rows are added at once.
+            many = self._rows_at_once(kind, counts) if len(best) == 1 else 1
+            more = tuple(count + many * (item.types >> kind & 1) for count, item in zip(counts, self.sums, strict=True))
+            found = self.search(more, (*rows, *(kind,) * many))
             if found is not None:
                 return found
         return None
+
+    def _rows_at_once(self, kind: int, counts: tuple[int, ...]) -> int:
+        counting = [(count, item) for count, item in zip(counts, self.sums, strict=True) if item.types >> kind & 1]
+        needs = [item.least - count for count, item in counting if count < item.least]
+        return min([*needs, *(item.most - count for count, item in counting if item.most is not None)])
 
     def _best(self, candidates: int, unmet: Sequence[int]) -> list[int]:
         """Leave out types that help no more than another and are bounded no less; of equals the first stays."""

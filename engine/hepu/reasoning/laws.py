@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hepu.facts.build import CHINA
 from hepu.facts.development import STANDINGS, STATE, STATES
-from hepu.language.kinds import ADVANTAGE, GAP_WORDS, TREND
+from hepu.language.kinds import ADVANTAGE, GAP_WORDS, STANDING, TREND
 from hepu.reasoning.domain import Law, ListLaw, ListShape
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ __all__ = ["laws_of", "list_laws"]
 
 _NONE = GAP_WORDS.index("none")
 _RISING = TREND.words.index("rising")
+_UPPER = STANDING.words.index("upper")
 _STRONGER = ADVANTAGE.words.index("stronger")
 
 
@@ -35,12 +36,15 @@ def _of_indicators(knowledge: Knowledge) -> Iterator[Law]:
     margins = (value.value for name in ("trend_margin", "advantage_margin") for value in _values(knowledge, name))
     if any(margin < 0 for margin in margins):  # what rises might then be nought
         return
+    measured = {standard.indicator for standard in knowledge.standards.values()}
     for name, indicator in knowledge.indicators.items():
         center = f"indicator.{name}"
         yield Law(center, f"gap.{name}", _gap)
         if indicator.minimum < 0:
             continue
         yield Law(center, f"standing.{name}", _standing, (1,))
+        if name not in measured:
+            yield Law(f"standing.{name}", f"gap.{name}", _upper)
         yield Law(center, f"trend.{name}", _trend, (1,))
         yield Law(center, f"advantage.{name}", _advantage if indicator.direction == "higher" else _inverse, (1,))
 
@@ -78,6 +82,16 @@ def _standing(figure: Reading, standing: Reading) -> bool:
             return standing.word in {"cut", "not_asked", "not_applicable"}
         case word:
             return standing.word == word
+
+
+def _upper(standing: Reading, gap: Reading) -> bool:
+    """Measure a college in the upper half against the median that it reaches: it has no gap.
+
+    A statute's number may be higher, so this holds only where none is set.
+    """
+    if standing.known and isinstance(standing.low, int) and standing.low >= _UPPER:
+        return gap.known and gap.low == _NONE
+    return gap.answered if standing.answered else True
 
 
 def _trend(figure: Reading, trend: Reading) -> bool:

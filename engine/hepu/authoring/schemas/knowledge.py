@@ -130,9 +130,9 @@ class _Maker:
 
     def _names(self, kind: str) -> Schema:
         listed = sorted(_known(kind, self.pack))
-        head = {"rule": "rules"}.get(kind, kind)
+        head = {"rule": "rules.", "conclusion": ""}.get(kind, f"{kind}.")
         said = self.hints.names
-        return chosen(listed, {name: said[f"{head}.{name}"] for name in listed if f"{head}.{name}" in said})
+        return chosen(listed, {name: said[f"{head}{name}"] for name in listed if f"{head}{name}" in said})
 
 
 def _known(kind: str, pack: Pack) -> Iterable[str]:
@@ -140,6 +140,7 @@ def _known(kind: str, pack: Pack) -> Iterable[str]:
     knowledge = pack.knowledge
     plural: dict[str, Iterable[str]] = {
         "theory": knowledge.theories,
+        "conclusion": [key for key in pack.conclusion_keys if not key.startswith("exclusion.")],
         "list": pack.vocabulary.lists,
         "rule": pack.rules,
         "stage": knowledge.system,

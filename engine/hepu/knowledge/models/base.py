@@ -16,6 +16,7 @@ __all__ = [
     "REFERS",
     "Basis",
     "CaseId",
+    "ConclusionKey",
     "Entry",
     "Id",
     "IndicatorId",
@@ -53,6 +54,7 @@ class Refers:
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 SourceId = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$"), Refers("source")]
+ConclusionKey = Annotated[str, Field(pattern=r"^[a-z]+\.[a-z][a-z0-9_]*$"), Refers("conclusion")]
 CaseId = Annotated[Id, Refers("case")]
 IndicatorId = Annotated[Id, Refers("indicator")]
 ListId = Annotated[Id, Refers("list")]

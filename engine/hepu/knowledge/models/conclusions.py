@@ -6,7 +6,17 @@ from typing import Literal
 
 from pydantic import Field
 
-from hepu.knowledge.models.base import Basis, Entry, IndicatorId, PolicyId, ProblemId, Review, SourceId, TheoryId
+from hepu.knowledge.models.base import (
+    Basis,
+    ConclusionKey,
+    Entry,
+    IndicatorId,
+    PolicyId,
+    ProblemId,
+    Review,
+    SourceId,
+    TheoryId,
+)
 from hepu.text import Text
 
 __all__ = ["Cause", "Challenge", "ConclusionEntry", "Opportunity", "Problem", "Strength"]
@@ -37,17 +47,27 @@ class Challenge(ConclusionEntry):
 
 
 class Strength(ConclusionEntry):
-    """Something that the college already does well."""
+    """Something that the college already does well; ``opposes`` are conclusions that no college can have beside it."""
+
+    opposes: tuple[ConclusionKey, ...] = Field((), description="such as `problem.no_admission_qualification`")
 
 
 class Problem(ConclusionEntry):
-    """A problem of the college's international work; ``indicators`` are those in which it shows."""
+    """A problem of the college's international work; ``indicators`` are those in which it shows.
+
+    ``opposes`` are conclusions that no college can have beside it.
+    """
 
     indicators: tuple[IndicatorId, ...] = ()
+    opposes: tuple[ConclusionKey, ...] = Field((), description="such as `strength.qualified_to_admit`")
 
 
 class Cause(ConclusionEntry):
-    """A cause behind problems; ``explains`` names them, ``domain`` says on whose side it lies."""
+    """A cause behind problems; ``explains`` names them, ``domain`` says on whose side it lies.
+
+    ``opposes`` are conclusions that no college can have beside it.
+    """
 
     domain: Literal["external", "government", "environment", "enterprise", "college"]
     explains: tuple[ProblemId, ...] = Field(min_length=1)
+    opposes: tuple[ConclusionKey, ...] = Field((), description="such as `strength.sound_management`")
