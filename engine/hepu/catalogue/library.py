@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from hepu.catalogue.entries import Entry
     from hepu.catalogue.tried import College
     from hepu.inference.kleene import Truth
+    from hepu.knowledge.load import About
     from hepu.knowledge.models import ParameterValue, Policy, PolicyClause
     from hepu.language.model import Rule
     from hepu.pack import Pack
@@ -188,6 +189,11 @@ class Library:
     def checked(self, policy: Policy) -> Text:
         """Say what a policy's status was, and when it was checked."""
         return phrase("site.checked", status=words()[f"sources.status_{policy.status}"], date=day(policy.checked))
+
+    def owner(self, rule: Rule) -> About | None:
+        """Give the pack that has the last word on a rule, where several lie over one another."""
+        stack = self.pack.stack
+        return stack[self.pack.origins.get("rules", {}).get(rule.id, 0)].about if len(stack) > 1 else None
 
     def floors(self, rule: Rule, key: str) -> tuple[str, ...]:
         """Give the certainties, above the lowest, at which a rule asks for a conclusion."""

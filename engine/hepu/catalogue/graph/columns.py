@@ -18,11 +18,16 @@ _GROUP: dict[str, int] = {stage: max(0, STAGES.index(stage) - 2) for stage in ST
 
 
 def columns_of(graph: Graph) -> tuple[tuple[str, ...], ...]:
-    """Give the keys of the nodes column by column; every line leads to a later column."""
+    """Give the keys of the nodes column by column; every line leads to a later column, but for what is excluded.
+
+    One measure may speak against another of the same column.
+    """
     kinds = {node.key: node.kind for node in graph.nodes}
     before: dict[str, list[str]] = {key: [] for key in kinds}
     after: dict[str, list[str]] = {key: [] for key in kinds}
     for edge in graph.edges:
+        if edge.against and kinds[edge.one] == kinds[edge.other]:
+            continue
         before[edge.other].append(edge.one)
         after[edge.one].append(edge.other)
     column = _staged(kinds, before, after) if graph.staged else _away(before)

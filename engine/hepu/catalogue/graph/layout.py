@@ -35,6 +35,8 @@ _SPACE, _PASS, _GAP, _MARGIN = 10.0, 5.0, 54.0, 8.0
 # Many lines between two columns need more room to be told apart.
 _WIDE, _MANY = 150.0, 120
 _HEAD = 6.0
+# How far a line within a column bends out of it.
+_BOW = 46.0
 _ROUNDS = 6
 # Many graphs name the same things.
 _wrapped = cache(wrap)
@@ -110,6 +112,7 @@ def laid_out(made: Arranged, labels: Labels, lang: Lang) -> Drawing:
         leaving = sum(1 for one, _ in edges if one in layer)
         x += width + (_GAP + (_WIDE - _GAP) * min(1.0, leaving / _MANY) if at < len(ordered) - 1 else 0)
     shown = tuple(boxes[key] for key in nodes)
+    x += _BOW if any(not path for path in legs.values()) else 0
     return Drawing(round(x + _MARGIN, 1), round(total + 2 * _MARGIN, 1), shown, _lines(graph, boxes, legs, ordered))
 
 
@@ -119,6 +122,9 @@ def _with_passes(graph: Graph) -> tuple[list[list[str]], dict[Edge, list[tuple[s
     column = {key: at for at, layer in enumerate(layers) for key in layer}
     legs: dict[Edge, list[tuple[str, str]]] = {}
     for edge in graph.edges:
+        legs[edge] = []
+        if column[edge.one] >= column[edge.other]:
+            continue
         stops = [edge.one]
         for at in range(column[edge.one] + 1, column[edge.other]):
             # Lines that exclude run beside those that recommend.
@@ -172,6 +178,9 @@ def _lines(
     styles = {key: at for layer in ordered for at, key in enumerate(key for key in layer if key in begin)}
     made = []
     for edge in graph.edges:
+        if not legs[edge]:
+            made.append(_arc(edge, boxes, styles[edge.one]))
+            continue
         path, (x2, y2) = "", (0.0, 0.0)
         for leg in legs[edge]:
             (x1, y1), (x2, y2) = ends[leg]
@@ -181,3 +190,16 @@ def _lines(
         head = f"M{x2 - _HEAD - 1:.1f},{y2 - 3:.1f} L{x2:.1f},{y2:.1f} L{x2 - _HEAD - 1:.1f},{y2 + 3:.1f} Z"
         made.append(Line(edge, path.strip(), head, styles[edge.one], x2, y2))
     return tuple(made)
+
+
+def _arc(edge: Edge, boxes: Mapping[str, Box], style: int) -> Line:
+    """Draw a line between boxes of one column, out of its right side and back."""
+    one, other = boxes[edge.one], boxes[edge.other]
+    x1, x2 = one.x + one.width, other.x + other.width
+    y1, y2 = one.y + one.height * 0.7, other.y + other.height * 0.3
+    if y2 < y1:
+        y1, y2 = one.y + one.height * 0.3, other.y + other.height * 0.7
+    bend = max(x1, x2) + _BOW
+    path = f"M{x1:.1f},{y1:.1f} C{bend:.1f},{y1:.1f} {bend:.1f},{y2:.1f} {x2 + _HEAD:.1f},{y2:.1f}"
+    head = f"M{x2 + _HEAD + 1:.1f},{y2 - 3:.1f} L{x2:.1f},{y2:.1f} L{x2 + _HEAD + 1:.1f},{y2 + 3:.1f} Z"
+    return Line(edge, path, head, style, x2, y2)
