@@ -28,11 +28,13 @@ from hepu.intake.workbook_writer import form_bytes
 from hepu.language.model import All, Any, Concluded, Not, leaves_of
 from hepu.language.read import placeholders
 from hepu.layers import shipped_layers
+from hepu.pack import load_pack
 from hepu.pipeline import advisor
 from hepu.report.citing.csl_style import plain
 from hepu.report.values import PackValues
 from hepu.resources import data_dir, rules_dir
 from hepu.text import LANGUAGES, Lang, Text
+from own_packs import yunjiang_layers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -537,6 +539,20 @@ def test_pages_of_some_rules_name_the_others_without_leading_to_them() -> None:
     assert root.xpath("//a[contains(@href, 'rules/')]") == []
     assert "meetings-without-projects" in said(root)
     assert "1 of the pack’s 5 rules" in files["index.html"]
+
+
+def test_the_pages_of_an_own_pack_say_which_rules_are_its_own() -> None:
+    made = load_pack(yunjiang_layers())
+    few = replace(made, rules=MappingProxyType({name: made.rules[name] for name in ("yunjiang-fund-open", POLICY)}))
+    files = dict(site_files(Library(few), ["en"], list(few.rules.values())))
+    own = lxml.html.document_fromstring(files["en/rules/yunjiang-fund-open.html"])
+    shipped = lxml.html.document_fromstring(files[f"en/rules/{POLICY}.html"])
+    mine, theirs = (level.about.title.en for level in reversed(made.stack))
+
+    assert mine in said(lxml.html.document_fromstring(files["index.html"]).xpath("//h1")[0])
+    assert mine in said(own.xpath("//table")[0])
+    assert theirs in said(shipped.xpath("//table")[0])
+    assert all(level.about.name in said(own.xpath("//footer")[0]) for level in made.stack)
 
 
 @pytest.fixture

@@ -190,10 +190,20 @@ class Library:
         """Say what a policy's status was, and when it was checked."""
         return phrase("site.checked", status=words()[f"sources.status_{policy.status}"], date=day(policy.checked))
 
+    @property
+    def levels(self) -> tuple[About, ...]:
+        """Give what each pack says of itself, the lowest first."""
+        return tuple(level.about for level in self.pack.stack) or (self.pack.knowledge.pack,)
+
+    @property
+    def title(self) -> Text:
+        """Give the title of the pack that lies on top."""
+        return self.levels[-1].title
+
     def owner(self, rule: Rule) -> About | None:
         """Give the pack that has the last word on a rule, where several lie over one another."""
-        stack = self.pack.stack
-        return stack[self.pack.origins.get("rules", {}).get(rule.id, 0)].about if len(stack) > 1 else None
+        place = self.pack.origins.get("rules", {}).get(rule.id, 0)
+        return self.levels[place] if len(self.levels) > 1 else None
 
     def floors(self, rule: Rule, key: str) -> tuple[str, ...]:
         """Give the certainties, above the lowest, at which a rule asks for a conclusion."""

@@ -95,11 +95,10 @@ class _Site:
     def _names(self, links: Links, page: str) -> dict[str, Any]:
         """Give the templates everything that they may name."""
         library, lang = self.library, self.lang
-        knowledge, about = library.pack.knowledge, library.pack.knowledge.pack
+        knowledge = library.pack.knowledge
         others = [other for other in self.langs if other != lang]
         return {
             "anchored": lambda key: key if key.startswith(("fact.", "list.")) else f"indicator.{key.partition('.')[2]}",
-            "about": about,
             "amount": library.value_of,
             "called": library.values.names,
             "certain": lambda level: words()[f"certainty.{level.word}"][lang],
@@ -174,9 +173,9 @@ class _Site:
 
     def _graph(self, links: Links, of: Rule | str | None = None) -> Markup:
         """Draw what stands around a rule or a conclusion, or everything."""
-        names, about = self.library.labels.names, self.library.pack.knowledge.pack
+        names = self.library.labels.names
         if of is None:
-            title = phrase("graph.title_whole", pack=about.title)
+            title = phrase("graph.title_whole", pack=self.library.title)
         elif isinstance(of, str):
             title = phrase("graph.title_of", names=names.conclusion(of))
         else:

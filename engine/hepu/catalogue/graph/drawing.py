@@ -85,7 +85,7 @@ def _chosen(order: Order, library: Library) -> tuple[Graph, Text]:
         if order.up or order.down or order.depth is not None:
             raise InputError([Fault("graph_around_what")])
         stages = [phrase(f"stage.{stage}") for stage in order.stages]
-        about = pack.knowledge.pack.title
+        about = library.title
         title = phrase("graph.title_stages", pack=about, stages=join(stages)) if stages else None
         return whole(pack, library.relations, order.stages), title or phrase("graph.title_whole", pack=about)
     if order.stages:
