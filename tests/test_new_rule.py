@@ -176,6 +176,18 @@ def test_what_cannot_be_begun_is_told_and_nothing_written(
     assert {path: path.read_bytes() for path in own.rglob("*") if path.is_file()} == before
 
 
+def test_a_rule_is_begun_beside_one_that_has_faults(
+    own: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (own / "rules" / "opportunities" / "yunjiang-fund-open.yaml").write_text("rule: [", "utf-8")
+
+    code, out, _ = run(
+        capsys, monkeypatch, "problem", "a-rule", "--concludes", "shallow_cooperation", "--pack", str(own)
+    )
+
+    assert (code, Path(out).is_file()) == (0, True)
+
+
 def test_a_pack_that_is_none_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

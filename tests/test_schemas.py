@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ from hepu.knowledge.load import knowledge_types
 from hepu.language.json_schema import rule_schema
 from hepu.language.model import COMPARATORS
 from hepu.language.read import RULE_KEYS, read_rule
-from hepu.layers import shipped_layers
+from hepu.layers import Layer, shipped_layers
 from hepu.yaml_source import read_yaml
 from test_published import RULE
 
@@ -246,6 +247,28 @@ def test_every_shipped_file_names_its_schema_in_its_first_line() -> None:
             wrong.append(shown)
 
     assert wrong == []
+
+
+def test_the_files_of_an_own_pack_are_told_their_schema_and_served_by_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "my pack"
+    shutil.copytree(TOP / "examples" / "packs" / "yunjiang", own)
+    other = own / "knowledge" / "towns.yaml"
+    other.write_text(other.read_text("utf-8").split("\n", 1)[1], "utf-8")
+    monkeypatch.setattr("sys.argv", ["hepu", "rules", "schema", "--lines", "--pack", str(own)])
+    with pytest.raises(SystemExit):
+        main()
+    capsys.readouterr()
+
+    written = {path.relative_to(own / "schemas").as_posix(): path for path in (own / "schemas").rglob("*.json")}
+    schemas = {name: json.loads(path.read_text("utf-8")) for name, path in written.items()}
+    for path, _ in pack_files(Layer.at(own)):
+        found = MODELINE.match(path.read_text("utf-8"))
+        assert found is not None
+        name = (path.parent / found.group(1)).resolve().relative_to(own / "schemas").as_posix()
+        faults = [(path.name, error.message[:90]) for error in validator(schemas, name).iter_errors(plain(path))]
+        assert faults == []
 
 
 def test_schema_files_are_written_once(

@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hepu.authoring.layout.files import pack_files
+from hepu.authoring.layout.tree import MODELINE
 from hepu.authoring.schemas.hints import articles_of, hints_of
 from hepu.authoring.schemas.knowledge import knowledge_schema
 from hepu.errors import Fault, InputError
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from hepu.layers import Layer
     from hepu.pack import Pack
 
-__all__ = ["RULE_FILE", "knowledge_file", "schema_files", "schema_folder", "schema_line", "write_schemas"]
+__all__ = ["RULE_FILE", "knowledge_file", "put_lines", "schema_files", "schema_folder", "schema_line", "write_schemas"]
 
 RULE_FILE = "rule-1.json"
 _SHIPPED = Path("docs") / "schemas"
@@ -78,3 +80,30 @@ def write_schemas(pack: Pack, folder: Path) -> list[Path]:
             due[path] = (before, text.encode())
     write_files(due)
     return list(due)
+
+
+def put_lines(layer: Layer, folder: Path) -> list[Path]:
+    """Put into each file of a pack the line that names its schema, in place of one that names another; give the files.
+
+    Raises:
+        OutputError: where one cannot be written.
+
+    """
+    due = {}
+    for path, _ in pack_files(layer):
+        inside = path.relative_to(layer.knowledge).parts if path.is_relative_to(layer.knowledge) else ()
+        name = knowledge_file(inside[0].removesuffix(".yaml")) if inside else RULE_FILE
+        before = path.read_bytes()
+        after = _with_line(before.decode("utf-8"), schema_line(path, folder / name)).encode()
+        if after != before:
+            due[path] = (before, after)
+    write_files(due)
+    return list(due)
+
+
+def _with_line(text: str, line: str) -> str:
+    """Give a text with this line as its first, in place of one that names a schema."""
+    first, end, rest = text.partition("\n")
+    if MODELINE.match(first):
+        return line + ("\r" if first.endswith("\r") else "") + end + rest
+    return f"{line}\n{text}"

@@ -18,6 +18,7 @@ from hepu.language.schema_parts import (
     Schema,
     chosen,
     hinted,
+    object_of,
     review_schema,
     text_schema,
 )
@@ -53,6 +54,10 @@ def knowledge_schema(name: str, pack: Pack, hints: Hints) -> Schema:
         made: Schema = {**entry, "description": hints.names["file.pack"]}
     else:
         made = {"type": ["object", "null"], "additionalProperties": entry}
+        continued = pack.stack[-1].about.continues if name == "parameters" and pack.stack else ()
+        if continued:  # of these the pack gives later values alone
+            later = defs[model.__name__]["properties"]["values"]
+            made["properties"] = {key: object_of({"values": later}, ("values",)) for key in continued}
         if name in _FIXED_KEYS:
             made["propertyNames"] = maker.reference(_FIXED_KEYS[name])
         if "file.knowledge" in hints.names:
