@@ -94,8 +94,13 @@ def _subject(
     vocabulary = study.reader.pack.vocabulary
     lists = [key for key in keys if key in vocabulary.lists]
     if lists:
-        stated, complete = row_points(study, day, lists[0], own, wanted)
-        complete = complete and len(keys) == 1
+        # Rows compared with other facts, or so with other lists, are tried without these, and nothing is claimed.
+        stated: list[tuple[dict[str, object], int]] = []
+        complete = len(keys) == 1
+        for name in lists:
+            reading = [probe for probe in own if name in _keys(probe.leaf, study)]
+            found, whole = row_points(study, day, name, reading, wanted)
+            stated, complete = [*stated, *found], complete and whole
     else:
         more, shifted = _beside(study, keys, own)
         choices = [[(key, option) for option in _options(key, study, day, own, more)] for key in keys]

@@ -105,7 +105,8 @@ def _told_in_words(found: Sequence[Found], values: PackValues) -> list[Found]:
 
 
 def _write(found: Sequence[Found], layers: Layers, lang: Lang) -> str:
-    changed = [item for item in found if item.suggestions]
+    own = layers[-1]  # what lies below it belongs to others
+    changed = [item for item in found if item.suggestions and own.file(item.rule.location.file) is not None]
     files = write_examples([(item.rule, item.suggestions) for item in changed], layers)
     examples = sum(len(item.suggestions) for item in changed)
     name = "report.written" if files else "report.nothing"
