@@ -17,6 +17,7 @@ from hepu.checks.rules import check_rules
 from hepu.checks.supply import check_supply
 from hepu.checks.surroundings import check_levers, check_system
 from hepu.checks.texts import check_languages
+from hepu.checks.trials import check_trials
 from hepu.checks.unused import check_unused
 from hepu.errors import Fault, PackError
 from hepu.history.check import check_lock
@@ -46,6 +47,7 @@ CHECKS: tuple[Check, ...] = (
     check_reviews,
     check_lock,
     check_proofs,
+    check_trials,
 )
 
 

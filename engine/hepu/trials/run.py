@@ -108,9 +108,10 @@ def _write(found: Sequence[Found], layers: Layers, lang: Lang) -> str:
     own = layers[-1]  # what lies below it belongs to others
     changed = [item for item in found if item.suggestions and own.file(item.rule.location.file) is not None]
     files = write_examples([(item.rule, item.suggestions) for item in changed], layers)
+    if not files:
+        return phrase("examples_whole", lang)
     examples = sum(len(item.suggestions) for item in changed)
-    name = "report.written" if files else "report.nothing"
-    return said(name, lang, files=len(files), examples=examples)
+    return phrase("examples_written", lang, files=len(files), examples=examples)
 
 
 def _short(found: Sequence[Found], options: Options, kinds: Collection[GoalKind]) -> list[float]:

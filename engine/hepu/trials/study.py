@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from hepu.inference.examples import told
 from hepu.inference.kleene import certainty_of, is_true
 from hepu.language.kinds import Certainty
-from hepu.language.model import leaves_of
-from hepu.trials.goals import Goal, goals_of
+from hepu.language.model import Compare, Count, Quantified, leaves_of
+from hepu.trials.goals import Goal, bounds_of, goals_of
 from hepu.trials.logic import AT_ALL, decides, parts_in, tree_of, truth_at
-from hepu.trials.probe import Probe
+from hepu.trials.probe import Probe, operand_value
+from hepu.trials.values import range_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,9 +23,13 @@ if TYPE_CHECKING:
     from hepu.inference.examples import ExampleReader
     from hepu.inference.kleene import Truth
     from hepu.language.model import Example, Expectation, Leaf, Rule
+    from hepu.trials.goals import Bound
     from hepu.trials.logic import Part
+    from hepu.yaml_source import Path
 
 __all__ = ["Study", "Tried"]
+
+_SIDES = {"below": -1, "at": 0, "above": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,7 @@ class Study:
         """All that the examples meet, each with the places of those that do; sides of bounds that need not be, too."""
         found: dict[Goal, list[int]] = {}
         for at, tried in enumerate(self.tried):
-            for goal in sorted(self.met(tried), key=lambda goal: (goal.kind, str(goal.path), goal.seen)):
+            for goal in self.met(tried):
                 found.setdefault(goal, []).append(at)
         return {goal: tuple(places) for goal, places in found.items()}
 
@@ -151,6 +156,32 @@ class Study:
     def unseen(self) -> tuple[Goal, ...]:
         """The goals that no example meets."""
         return tuple(goal for goal in self.goals if goal not in self.seen)
+
+    def outside(self, goal: Goal) -> bool:
+        """Say whether a goal asks for a number, a word or a count next to a bound that nothing can have."""
+        found = self._bounds.get(goal.path) if goal.kind == "bound" else None
+        if found is None:
+            return False
+        bound, key = found
+        facts, _ = self.facts({}, self.reader.day(self.rule))
+        value = operand_value(bound.test.operands[bound.at], facts)
+        if not isinstance(value, int):
+            return False
+        low, high = range_of(key, bound.kind)
+        value += _SIDES[goal.seen]
+        return (low is not None and value < low) or (high is not None and value > high)
+
+    @cached_property
+    def _bounds(self) -> Mapping[Path, tuple[Bound, str]]:
+        """Every bound by its path, with the name by which the form knows what is compared with it."""
+        found = {}
+        for probe in self.probes:
+            for bound in bounds_of(probe.leaf, probe.path):
+                leaf, field = probe.leaf, bound.path[len(probe.path) + 1 : len(probe.path) + 2]
+                of_row = bound.path[len(probe.path)] in {"where", "have"} and isinstance(leaf, Count | Quantified)
+                key = f"{leaf.list}.{field[0]}" if of_row and isinstance(leaf, Count | Quantified) else ""
+                found[bound.path] = bound, leaf.key if isinstance(leaf, Compare) else key
+        return found
 
 
 def _days(rule: Rule, day: dt.date) -> Iterator[Goal]:
