@@ -22,12 +22,14 @@ from hepu.catalogue.trees import tree_of, twigs_of
 from hepu.catalogue.tried import colleges_of
 from hepu.catalogue.writing import Order, write_site
 from hepu.errors import InputError, OutputError
+from hepu.history.lock_file import lock_path, written_lock
+from hepu.history.model import Lock, Version, sealed
 from hepu.inference.chainer import compile_pack
 from hepu.inference.examples import run_examples
 from hepu.intake.workbook_writer import form_bytes
 from hepu.language.model import All, Any, Concluded, Not, leaves_of
 from hepu.language.read import placeholders
-from hepu.layers import shipped_layers
+from hepu.layers import Layer, shipped_layers
 from hepu.pack import load_pack
 from hepu.pipeline import advisor
 from hepu.report.citing.csl_style import plain
@@ -35,6 +37,7 @@ from hepu.report.values import PackValues
 from hepu.resources import data_dir, rules_dir
 from hepu.text import LANGUAGES, Lang, Text
 from own_packs import yunjiang_layers
+from small_packs import small_pack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -553,6 +556,21 @@ def test_the_pages_of_an_own_pack_say_which_rules_are_its_own() -> None:
     assert mine in said(own.xpath("//table")[0])
     assert theirs in said(shipped.xpath("//table")[0])
     assert all(level.about.name in said(own.xpath("//footer")[0]) for level in made.stack)
+
+
+def test_the_versions_of_a_rule_stand_with_the_line_that_tells_of_each(tmp_path: Path) -> None:
+    layer = Layer.at(small_pack(tmp_path))
+    made = load_pack((layer,))
+    (name, *_) = made.rules
+    first = sealed(name, (), Version.model_validate({"version": 1, "from": "2026-09-01", "content": "0" * 64}))
+    line = {"zh": "改了。", "en": "Mended."}
+    mended = Version.model_validate({"version": 2, "from": "2026-10-01", "content": "1" * 64, **line})
+    second = sealed(name, (first,), mended)
+    lock_path(layer).write_text(written_lock(Lock({name: (first, second)}, {})), "utf-8")
+    files = dict(site_files(Library(made), ["en"], [made.rules[name]]))
+    rows = lxml.html.document_fromstring(files[f"en/rules/{name}.html"]).xpath("//h3[@id='history']/following::tr")
+
+    assert [said(row) for row in rows[1:]] == ["21 October 2026Mended.", "11 September 2026locked for the first time"]
 
 
 @pytest.fixture

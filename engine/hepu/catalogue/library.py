@@ -17,6 +17,7 @@ from hepu.catalogue.relations import OF_INDICATOR, Relations, answer_of, reads_o
 from hepu.catalogue.texts import phrase
 from hepu.catalogue.trees import Tree, Twig, tree_of, twigs_of
 from hepu.catalogue.tried import Met, Tried, met, tried
+from hepu.history.lock_file import LockFile, read_lock
 from hepu.inference.examples import ExampleReader
 from hepu.inference.kleene import negate
 from hepu.language.kinds import STAGES
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from hepu.catalogue.answers import Answer
     from hepu.catalogue.entries import Entry
     from hepu.catalogue.tried import College
+    from hepu.history.model import Version
     from hepu.inference.kleene import Truth
     from hepu.knowledge.load import About
     from hepu.knowledge.models import ParameterValue, Policy, PolicyClause
@@ -204,6 +206,17 @@ class Library:
         """Give the pack that has the last word on a rule, where several lie over one another."""
         place = self.pack.origins.get("rules", {}).get(rule.id, 0)
         return self.levels[place] if len(self.levels) > 1 else None
+
+    def history(self, rule: Rule) -> tuple[Version, ...]:
+        """Give the wordings that a rule has had, the oldest first; none where its pack keeps no lock."""
+        if not self.pack.stack:
+            return ()
+        lock = self._locks[self.pack.origins.get("rules", {}).get(rule.id, 0)]
+        return () if lock is None else lock.lock.entries.get(rule.id, ())
+
+    @cached_property
+    def _locks(self) -> tuple[LockFile | None, ...]:
+        return tuple(read_lock(level.layer) for level in self.pack.stack)
 
     def floors(self, rule: Rule, key: str) -> tuple[str, ...]:
         """Give the certainties, above the lowest, at which a rule asks for a conclusion."""
