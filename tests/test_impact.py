@@ -269,7 +269,7 @@ def test_markdown_shows_names_of_others_as_text(tmp_path: Path) -> None:
     old, new = pack_at(tmp_path / "old"), pack_at(tmp_path / "new", {PARAMETERS: parameter(3)})
     told = written(impact_of(Comparison(str(old), str(new), profiles)), "markdown", "en")
 
-    assert r"&lt;/details&gt;\@all\|\*B\*" in told
+    assert "&lt;/details&gt;@\N{WORD JOINER}all\\|\\*B\\*" in told
     assert told.count("</details>") == 1
 
 

@@ -77,19 +77,21 @@ def impact_between(
     for college in colleges:
         try:
             loaded = [_peers(college, side.pack, table) for side in (old, new)]
-            facts.append([_facts(college, side, found) for side, found in zip((old, new), loaded, strict=True)])
+            before = _facts(college, old, loaded[0])
+            facts.append([before, _facts(college, new, loaded[1]) if mixing.of_knowledge else before])
         except InputError as error:
             refused += [replace(fault, location=Location(college.file)) for fault in error.faults]
             continue
         judged.append(college)
         peers.append(loaded[1])
     given = tuple(tuple(pair[at] for pair in facts) for at in range(2))
-    worlds = Worlds(mixing, judged, peers, (given[0], given[1]))
+    touched, worlds = Worlds(mixing, judged, peers, (given[0], given[1])).among_touched()
+    found = {place: _college(worlds, at, judged[place]) for at, place in enumerate(touched)}
     return Impact(
         old,
         new,
         changes,
-        tuple(_college(worlds, at, item) for at, item in enumerate(judged)) if judged else (),
+        tuple(found.get(at) or _untouched(item) for at, item in enumerate(judged)),
         _incomparable(old.pack, new.pack),
         (*faults, *refused),
     )
@@ -112,18 +114,18 @@ def _peers(college: College, pack: Pack, table: PeerTable | None) -> PeerSet:
     return table.without(filter(None, (*who.names, who.code)), pack.knowledge, parameters["min_peers"].value)
 
 
-def _college(worlds: Worlds, at: int, item: College) -> CollegeImpact:
+def _untouched(item: College) -> CollegeImpact:
     profile = item.profile
     name = Text(zh=profile.college.name.zh, en=profile.college.name.en or profile.college.name.zh)
-    nothing = CollegeImpact(item.file, name, profile.as_of, profile.published_figures_only, (), (), None, ())
-    if not worlds.touched(frozenset(), frozenset(worlds.mixing.changes), at):
-        return nothing
-    prior = _priorities(worlds, at)
+    return CollegeImpact(item.file, name, profile.as_of, profile.published_figures_only, (), (), None, ())
+
+
+def _college(worlds: Worlds, at: int, item: College) -> CollegeImpact:
     return replace(
-        nothing,
+        _untouched(item),
         turns=tuple(_turns(worlds, at)),
         moves=tuple(_moves(worlds, at)),
-        priorities=prior,
+        priorities=_priorities(worlds, at),
         questions=tuple(_questions(worlds, at)),
     )
 

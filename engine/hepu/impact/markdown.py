@@ -21,6 +21,7 @@ __all__ = ["MOST_SIGNS", "as_markdown"]
 # What a comment may hold is 65,536 signs; what does not fit is counted, not torn.
 MOST_SIGNS = 60_000
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~@])")
+_WRITTEN = {"<": "&lt;", ">": "&gt;", "@": "@\N{WORD JOINER}"}  # an escaped @ would still call people
 
 
 def as_markdown(impact: Impact, lang: Lang) -> str:
@@ -102,4 +103,4 @@ def _college(item: CollegeImpact, naming: Naming, lang: Lang) -> Iterator[str]:
 
 def _safe(text: str) -> str:
     """Write a text so that Markdown and HTML read it as text: names come from files of others."""
-    return _SPECIAL.sub(lambda found: {"<": "&lt;", ">": "&gt;"}.get(found[1], f"\\{found[1]}"), " ".join(text.split()))
+    return _SPECIAL.sub(lambda found: _WRITTEN.get(found[1], f"\\{found[1]}"), " ".join(text.split()))

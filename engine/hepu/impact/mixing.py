@@ -42,6 +42,11 @@ class Mixing:
         return cls(old, new, MappingProxyType({item.key: item for item in changes if item.grade == "meaning"}))
 
     @cached_property
+    def of_knowledge(self) -> bool:
+        """Say whether any change is one of knowledge; those of rules alone leave all facts as they are."""
+        return any(isinstance(item, EntryChange) for item in self.changes.values())
+
+    @cached_property
     def needs(self) -> Mapping[str, frozenset[str]]:
         """For each change all others without which it cannot be made, itself left out."""
         added = _by_id(item for item in self.changes.values() if item.what == "added")

@@ -125,8 +125,9 @@ def lines_of(item: CollegeImpact, naming: Naming) -> Iterator[tuple[str, Text, T
             naming.causes(turn.causes),
         )
     for move in shown_moves(item):
+        way = "placed" if move.way == "moved" and move.rank_before == move.rank_after else move.way
         text = say(
-            f"impact.measure_{move.way}",
+            f"impact.measure_{way}",
             name=naming.plain(f"strategy.{move.id}"),
             before=naming.placement(move.before),
             after=naming.placement(move.after),

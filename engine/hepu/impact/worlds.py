@@ -38,6 +38,7 @@ __all__ = ["Standing", "World", "Worlds", "state_of"]
 
 # Knowledge that is read where advice is built, beyond what facts are made from.
 _ADVISING = frozenset({"problems", "causes", "strategies", "priority"})
+_PLANNED = "plan_"
 
 
 def state_of(truth: Truth) -> str:
@@ -154,8 +155,16 @@ class Worlds:
             return np.ones(len(self.colleges), np.bool_)
         found = _differs(one, two, {item.id for item in changes if isinstance(item, RuleChange)}, len(self.colleges))
         if kinds:
-            found |= np.array([first != second for first, second in zip(one.facts, two.facts, strict=True)], np.bool_)
+            pairs = zip(one.facts, two.facts, strict=True)
+            found |= np.array([_read_otherwise(*pair) for pair in pairs], np.bool_)
         return found
+
+    def among_touched(self) -> tuple[tuple[int, ...], Worlds]:
+        """Give the places of the colleges to which anything may be told otherwise, and the worlds of these alone."""
+        places = tuple(at for at in range(len(self.colleges)) if self.touched(frozenset(), self.every, at))
+        old, new = (tuple(facts[at] for at in places) for facts in self.given)
+        colleges, peers = [self.colleges[at] for at in places], [self.peers[at] for at in places]
+        return places, Worlds(self.mixing, colleges, peers, (old, new))
 
     def _sure(self, keys: frozenset[str]) -> World:
         world = self.world(keys)
@@ -181,6 +190,17 @@ class Worlds:
                 facts = tuple(build_facts(item.profile, pack, peers) for item, peers in pairs)
             self._facts[known] = facts, cohort_of_facts(facts)
         return self._facts[known]
+
+
+def _read_otherwise(one: Facts, other: Facts) -> bool:
+    """Say whether facts differ in what advice reads besides conclusions: of parameters, what measures take."""
+    if any(getattr(one, name) != getattr(other, name) for name in ("values", "lists", "policies", "gaps")):
+        return True
+    return _taken(one) != _taken(other)
+
+
+def _taken(facts: Facts) -> dict[str, int]:
+    return {name: item.value for name, item in facts.parameters.items() if name.startswith(_PLANNED)}
 
 
 def _differs(one: World, other: World, changed: Collection[str], size: int) -> NDArray[np.bool_]:
