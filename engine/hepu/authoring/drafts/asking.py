@@ -43,6 +43,7 @@ def askable(vocabulary: Vocabulary, stage: Stage) -> dict[str, str]:
     """Give all that a rule of a stage may read, as people write it, with the whole name of each."""
     found = {key.removeprefix("fact."): key for key in vocabulary.values} | {key: key for key in vocabulary.values}
     found |= {name: f"list.{name}" for name in vocabulary.lists}
+    found |= {f"{name}.{item}": f"field.{name}.{item}" for name, fields in vocabulary.lists.items() for item in fields}
     found |= {f"policy.{name}": f"policy.{name}" for name in sorted(vocabulary.policies)}
     for earlier in STAGES[: STAGES.index(stage)]:
         names = sorted(vocabulary.conclusions.get(earlier, ()))
@@ -65,6 +66,9 @@ def asked_of(written: str, vocabulary: Vocabulary, stage: Stage) -> Asked:
     head, _, name = key.partition(".")
     if head == "list":
         return _list(name, vocabulary.lists[name])
+    if head == "field":
+        name, _, item = name.partition(".")
+        return _row(name, item, vocabulary.lists[name][item])
     if head == "policy":
         return Asked({"policy": name}, key, "in_force", None, key, "other", name, closed=True)
     if head in STAGES:
@@ -100,5 +104,12 @@ def _list(name: str, fields: Mapping[str, Kind]) -> Asked:
     flag = next((item for item, kind in fields.items() if kind.name == "boolean"), None)
     if flag is None:
         return Asked({"some": name}, name, [{}], "none", f"list.{name}", "list", name)
-    condition = {"some": name, "where": {flag: {"is": True}}}
-    return Asked(condition, name, [{flag: True}], [{flag: False}], f"list.{name}", "list", name)
+    return _row(name, flag, fields[flag])
+
+
+def _row(name: str, item: str, kind: Kind) -> Asked:
+    test, yes, no = _test(kind, "")
+    condition = {"some": name, "where": {item: test}}
+    return Asked(
+        condition, name, [{item: yes}], [{} if no is None else {item: no}], f"field.{name}.{item}", "list", name
+    )

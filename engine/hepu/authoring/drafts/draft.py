@@ -41,6 +41,11 @@ class Draft:
     since: dt.date | None = None
     place: str = ""
 
+    @property
+    def option(self) -> str:
+        """Give the option by which commands are told of the pack."""
+        return f" --pack {shlex.quote(self.place)}" if self.place else ""
+
 
 @cache
 def _words() -> Mapping[str, Any]:
@@ -72,10 +77,9 @@ def draft_text(draft: Draft, pack: Pack, lang: Lang) -> str:
     theory = entry.theory if entry.theory in theories else theories[0]
     excludes = draft.stage == "exclusion"
     head, stage = ("excludes", "strategy") if excludes else ("concludes", draft.stage)
-    of_pack = f" --pack {shlex.quote(draft.place)}" if draft.place else ""
     since = draft.since or knowledge.pack.date
     parts = [
-        (_say("head", lang, name=draft.name, pack=of_pack), f"rule: {draft.name}"),
+        (_say("head", lang, name=draft.name, pack=draft.option), f"rule: {draft.name}"),
         (_say(head, lang, title=entry.name[lang]), f"{head}: {{{stage}: {draft.target}}}"),
         (_say("certainty", lang), "certainty: possible"),
         (_say("since", lang), f"since: {since.isoformat()}"),
@@ -84,7 +88,10 @@ def draft_text(draft: Draft, pack: Pack, lang: Lang) -> str:
         (_say("because", lang), f"because:\n  {block(_because(asked[-1]), 2)}"),
         (_say("sources", lang, sources=", ".join(entry.sources)), "sources: []"),
         ("", "review: {status: unreviewed}"),
-        (_say("examples", lang, name=draft.name, pack=of_pack), "examples:\n" + "".join(_examples(asked, hints, lang))),
+        (
+            _say("examples", lang, name=draft.name, pack=draft.option),
+            "examples:\n" + "".join(_examples(asked, hints, lang)),
+        ),
     ]
     return "\n\n".join(f"{_remark(remark)}{text.rstrip()}" for remark, text in parts) + "\n"
 

@@ -52,7 +52,7 @@ def write_rule(new: NewRule, pack: Pack, layer: Layer, lang: Lang) -> tuple[Path
         raise InputError([Fault("draft_name", Location("NAME"), context)])
     if name in pack.rules:
         raise InputError([Fault("draft_taken", pack.rules[name].location, {"found": name})])
-    draft = replace(new.draft, target=_target(new, pack), place=layer.place)
+    draft = replace(new.draft, target=_target(new, pack))
     path = _place(draft, pack, layer)
     if path.exists():
         raise InputError([Fault("draft_exists", Location(layer.shown(path)))])

@@ -44,9 +44,9 @@ def new(  # noqa: PLR0913, PLR0917  # one for each option
     from hepu.messages import phrase  # noqa: PLC0415
 
     reader = message_lang(lang)
-    draft = Draft(name, cast("Stage", kind), concludes, reads, as_day(since, "--since"))
+    draft = Draft(name, cast("Stage", kind), concludes, reads, as_day(since, "--since"), layers[-1].place)
     path, schemas = write_rule(NewRule(draft, model), open_pack(layers), layers[-1], reader)
     if schemas:
         click.echo(phrase("draft_schemas", reader, folder=schemas[0].parent), err=True)
-    click.echo(phrase("draft_copied" if model else "draft_written", reader, name=name), err=True)
+    click.echo(phrase("draft_copied" if model else "draft_written", reader, name=name, pack=draft.option), err=True)
     click.echo(path)
