@@ -115,7 +115,8 @@ def test_the_record_says_which_packs_lay_over_one_another() -> None:
 
     assert pack["digest"] == ready(yunjiang_layers()).pack.digest != shipped().pack.digest
     assert overlay["name"] == "yunjiang"
-    assert overlay["replaces"] == {"parameters": ["few_standard_adopters"], "rules": ["corridor-under-way"]}
+    assert overlay["replaces"]["rules"] == ["corridor-under-way"]
+    assert list(overlay["replaces"]) == ["opportunities", "parameters", "rules"]
     assert overlay["continues"] == ["min_bilingual_teachers"]
     assert overlay["retires"] == {"rules": ["exchange-week-in-guizhou"]}
     assert len(overlay["files"]) == len(list(YUNJIANG.rglob("*.yaml")))
@@ -206,7 +207,7 @@ def test_advice_by_own_packs_is_issued_when_both_engines_and_the_checker_agree(t
             [
                 "还依据叠加其上的“云江省高等职业院校国际交流与合作知识包（虚构，示例）”（1.0.0版）",
                 "hepu-guangxi 0.1.0 + yunjiang 1.0.0（后列的优先）",
-                "替换few_standard_adopters、corridor-under-way；接续min_bilingual_teachers；停用exchange-week-in-guizhou（省内院校",
+                "替换asean_proximity、land_sea_corridor、few_standard_adopters、corridor-under-way；接续min_bilingual_teachers；停用exchange-week-in-guizhou（省内院校",
                 "corridor-under-way（由叠加知识包yunjiang替换）",
                 "yunjiang-fund-open（由叠加知识包yunjiang增加）",
                 "待核原文；由叠加知识包yunjiang增加",
@@ -217,7 +218,7 @@ def test_advice_by_own_packs_is_issued_when_both_engines_and_the_checker_agree(t
             [
                 "this advice rests on ‘Knowledge pack of Yunjiang Province (fictitious, an example)’ (version 1.0.0)",
                 "hepu-guangxi 0.1.0 + yunjiang 1.0.0 (later ones come first)",
-                "replaces few_standard_adopters, corridor-under-way; continues min_bilingual_teachers; retires",
+                "replaces asean_proximity, land_sea_corridor, few_standard_adopters, corridor-under-way; continues min_biling",
                 "corridor-under-way (replaced by the own pack yunjiang)",
                 "yunjiang-fund-open (added by the own pack yunjiang)",
             ],
