@@ -156,7 +156,7 @@ def outcome(rule: Rule, example: Example) -> tuple[object, object]:
 
 
 @given(studies())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_suggestions_taken_up_leave_open_only_what_was_said_to_be(drawn: tuple[Study, tuple[Example, ...]]) -> None:
     study, _ = drawn
     missing = missing_of(study, KINDS)
@@ -174,7 +174,7 @@ def test_suggestions_taken_up_leave_open_only_what_was_said_to_be(drawn: tuple[S
 
 
 @given(studies())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_no_example_meets_what_is_said_to_be_impossible(drawn: tuple[Study, tuple[Example, ...]]) -> None:
     study, others = drawn
     impossible = {unmet.goal for unmet in missing_of(study, KINDS).unmet if unmet.why != "undecided"}
@@ -184,7 +184,7 @@ def test_no_example_meets_what_is_said_to_be_impossible(drawn: tuple[Study, tupl
 
 
 @given(studies())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_mutant_is_killed_exactly_where_an_example_of_the_rule_no_longer_holds(
     drawn: tuple[Study, tuple[Example, ...]],
 ) -> None:
@@ -205,7 +205,7 @@ def test_a_mutant_is_killed_exactly_where_an_example_of_the_rule_no_longer_holds
 
 
 @given(studies())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_examples_against_survivors_leave_none_that_one_was_found_for(
     drawn: tuple[Study, tuple[Example, ...]],
 ) -> None:
@@ -219,7 +219,7 @@ def test_examples_against_survivors_leave_none_that_one_was_found_for(
 
 
 @given(studies())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_coverage_is_what_the_examples_do_and_falls_with_them(drawn: tuple[Study, tuple[Example, ...]]) -> None:
     study, _ = drawn
     examples = study.rule.examples
