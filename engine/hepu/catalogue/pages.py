@@ -163,6 +163,7 @@ def _shared(pack: Pack) -> dict[str, Any]:
         "counts": counts,
         "entries": listed.__getitem__,
         "explained_by": lambda name: [cause for cause, entry in knowledge.causes.items() if name in entry.explains],
+        "figure_places": _figure_places(knowledge),
         "known": knowledge.conclusions,
         "md": _md,
         "page": _PAGE,
@@ -183,6 +184,15 @@ def _shared(pack: Pack) -> dict[str, Any]:
         "w": lambda *keys: _word(keys),
         **{name: getattr(knowledge, name) for name in _KNOWN},
     }
+
+
+def _figure_places(knowledge: Knowledge) -> list[tuple[str, Text]]:
+    """Give the places of which there are figures, each with its name: the country, regions of it, and other places."""
+    names = {place: entry.name for place, entry in knowledge.provinces.items()}
+    names |= {place: Text(**text) for place, text in _words()["place"].items()}
+    order = ("china", *knowledge.provinces, "elsewhere")
+    found = {figure.place for figure in knowledge.figures.values()}
+    return [(place, names[place]) for place in order if place in found]
 
 
 def _word(keys: tuple[str, ...]) -> Text:

@@ -60,7 +60,7 @@ def references_of(knowledge: Knowledge) -> list[Fault]:
         "trait": {name for entry in knowledge.likeness.values() if entry.reads == "traits" for name in entry.items},
     }
     faults = _design_references(knowledge)
-    for file, kind, name, path in (*names_in(knowledge), *_besides(knowledge)):
+    for file, kind, name, path in (*names_in(knowledge), *_besides(knowledge), *_of_provinces(knowledge)):
         if kind in known and name not in known[kind]:
             faults.append(reference_fault(kind, name, known[kind], knowledge.place(file, str(path[0]), *path[1:])))
     if not knowledge.unread.get("priority") and list(knowledge.priority)[-1:] != [CRITERIA[-1]]:
@@ -106,9 +106,20 @@ def _besides(knowledge: Knowledge) -> Iterator[Named]:
             yield from (("strategies", "policy", f"{policy} {article}", path) for article in missing)
             if policy not in strategy.policies:
                 yield "strategies", "policy", f"{policy} (policies)", path
+    for key, case in knowledge.cases.items():
+        yield from (("cases", "compared mode", name, (key, "modes")) for name in case.modes)
+        told = (f"{name}: {_kind_of(value)}" for name, value in case.traits.items())
+        yield from (("cases", "flag or number", name, (key, "traits")) for name in told)
+
+
+def _of_provinces(knowledge: Knowledge) -> Iterator[Named]:
+    """Give the province-level regions that entries name where other words may stand as well."""
     for key, law in knowledge.policies.items():
         if law.place != "china":
             yield "policies", "province", law.place, (key, "place")
+    for key, figure in knowledge.figures.items():
+        if figure.place not in {"china", "elsewhere"}:
+            yield "figures", "province", figure.place, (key, "place")
     for key, entry in knowledge.likeness.items():
         if entry.reads == "home":
             names = (name for name in entry.items if name not in HOME_TRAITS)
@@ -116,9 +127,6 @@ def _besides(knowledge: Knowledge) -> Iterator[Named]:
     for key, case in knowledge.cases.items():
         if case.group != "outside":
             yield "cases", "province", case.group, (key, "group")
-        yield from (("cases", "compared mode", name, (key, "modes")) for name in case.modes)
-        told = (f"{name}: {_kind_of(value)}" for name, value in case.traits.items())
-        yield from (("cases", "flag or number", name, (key, "traits")) for name in told)
 
 
 def _kind_of(value: bool | int) -> str:  # as a file gives it

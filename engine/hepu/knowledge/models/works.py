@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hepu.knowledge.models.base import Entry, SourceId, StrategyId
+from hepu.knowledge.models.base import Entry, Id, SourceId, StrategyId
 from hepu.text import Text
 
 __all__ = ["Author", "Figure", "Framework", "PersonName", "Source", "Theory"]
@@ -96,7 +96,7 @@ class Figure(Entry):
     approx: Literal["", "about", "more than", "nearly"] = ""
     unit: Text
     period: Text
-    place: Literal["china", "guangxi", "elsewhere"]
+    place: Id = Field(description="`china`, a province-level region of `provinces.yaml`, or `elsewhere`")
     quality: Literal["A", "B", "C"]
     derived: bool = False
     note: Text | None = None
