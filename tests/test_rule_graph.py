@@ -134,7 +134,8 @@ def test_one_way_and_fewer_steps_leave_the_rest_out() -> None:
     near = {node.key for node in around(relations, [PROBLEM], up=1, down=1).nodes}
 
     assert not any(key.startswith(("cause.", "strategy.")) for key in up)
-    assert not any(key.startswith(("list.", "indicator.", "fact.")) for key in down)
+    assert not any(key.startswith(("list.", "indicator.", "fact.", "rule.")) for key in down)
+    assert PROBLEM in up & down & near
     assert near < {node.key for node in graphs()["problem"].nodes}
 
 
@@ -184,6 +185,16 @@ def test_every_line_leads_from_its_box_to_the_right_and_into_the_other(name: str
         assert line.x == pytest.approx(other.x, abs=0.1)
         assert other.y < line.y < other.y + other.height
         assert min(float(found) for found in re.findall(r"([\d.]+),", line.path)) >= x
+
+
+def test_lines_for_a_measure_and_against_it_are_both_seen() -> None:
+    """Some rules read the same problem to recommend a measure and others to withhold it."""
+    graph = around(library().relations, ["problem.few_overseas_students"], up=0, down=1)
+    drawn = laid_out(arranged(graph), library().labels, "zh")
+    ends = Counter((line.edge.one, line.edge.other) for line in drawn.lines)
+
+    assert max(ends.values()) > 1
+    assert len({line.path for line in drawn.lines}) == len(drawn.lines)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

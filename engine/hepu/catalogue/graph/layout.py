@@ -30,13 +30,14 @@ SIZE, CAPTION = 12.5, 10.0
 # Readers' own fonts draw the picture; they may be wider than the report's by so much.
 _SLACK = 1.1
 _LEADING, _CAPTION_LEADING, _PAD = 16.0, 14.0, 7.0
-_WIDTHS = {"zh": {"rule": 176.0, "read": 176.0, "stage": 196.0}, "en": {"rule": 176.0, "read": 204.0, "stage": 216.0}}
+_WIDTHS = {"zh": {"rule": 176.0, "read": 176.0, "stage": 196.0}, "en": {"rule": 176.0, "read": 204.0, "stage": 228.0}}
 _SPACE, _PASS, _GAP, _MARGIN = 10.0, 5.0, 54.0, 8.0
 # Many lines between two columns need more room to be told apart.
 _WIDE, _MANY = 150.0, 120
 _HEAD = 6.0
 # How far a line within a column bends out of it.
 _BOW = 46.0
+_ASIDE = 5.0
 _ROUNDS = 6
 # Many graphs name the same things.
 _wrapped = cache(wrap)
@@ -177,19 +178,26 @@ def _lines(
     begin = {edge.one for edge in graph.edges}
     styles = {key: at for layer in ordered for at, key in enumerate(key for key in layer if key in begin)}
     made = []
+    plain = [legs[edge] for edge in graph.edges if not edge.against]
     for edge in graph.edges:
         if not legs[edge]:
             made.append(_arc(edge, boxes, styles[edge.one]))
             continue
         path, (x2, y2) = "", (0.0, 0.0)
+        # Where some rules lead to a measure and others speak against it, both lines are seen.
+        aside = _ASIDE if edge.against and len(legs[edge]) == 1 and legs[edge] in plain else 0.0
         for leg in legs[edge]:
-            (x1, y1), (x2, y2) = ends[leg]
+            (x1, y1), (x2, y2) = (_lower(end, aside) for end in ends[leg])
             last, bend = leg[1] == edge.other, (x1 + x2) / 2
             path += f"{'L' if path else 'M'}{x1:.1f},{y1:.1f} C{bend:.1f},{y1:.1f} {bend:.1f},{y2:.1f} "
             path += f"{x2 - (_HEAD if last else 0):.1f},{y2:.1f} "
         head = f"M{x2 - _HEAD - 1:.1f},{y2 - 3:.1f} L{x2:.1f},{y2:.1f} L{x2 - _HEAD - 1:.1f},{y2 + 3:.1f} Z"
         made.append(Line(edge, path.strip(), head, styles[edge.one], x2, y2))
     return tuple(made)
+
+
+def _lower(end: tuple[float, float], by: float) -> tuple[float, float]:
+    return end[0], end[1] + by
 
 
 def _arc(edge: Edge, boxes: Mapping[str, Box], style: int) -> Line:

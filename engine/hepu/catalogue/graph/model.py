@@ -80,11 +80,11 @@ def around(
 ) -> Graph:
     """Give chosen conclusions with all their rules, or chosen rules, with what they read and where they lead.
 
-    The chosen rules are drawn with all that they read. Conclusions up to ``up`` steps before and ``down`` steps after
-    them are drawn without their rules, which the lines count.
+    The chosen rules are drawn with all that they read, those of conclusions unless ``up`` is nought. Conclusions up to
+    ``up`` steps before and ``down`` steps after them are drawn without their rules, which the lines count.
     """
     chosen = dict.fromkeys(map(_measured, conclusions))
-    drawn = [rule for key in chosen for rule in (*_of(relations, key), *_of(relations, _excluded(key)))]
+    drawn = [rule for key in chosen if up for rule in (*_of(relations, key), *_of(relations, _excluded(key)))]
     drawn += [rule for rule in rules if rule not in drawn]
     targets = dict.fromkeys((*chosen, *(_measured(rule.key) for rule in drawn)))
     before = _reached(targets, up, lambda key: _earlier(relations, key, drawn if key in targets else None))
