@@ -11,7 +11,7 @@ import xlsxwriter
 
 from hepu.decision_table.choices import write_choices
 from hepu.decision_table.cover import write_cover
-from hepu.decision_table.exported import TableOf
+from hepu.decision_table.exported import TableOf, pack_name
 from hepu.decision_table.layout import BOOK_NAME, BOOK_VERSION, EXAMPLE_COLUMNS, EXAMPLES, RULE_COLUMNS, sheet_title
 from hepu.decision_table.names_sheet import write_names
 from hepu.decision_table.sheet import SheetWriter
@@ -85,7 +85,7 @@ def table_bytes(pack: Pack, rules: Sequence[Rule], lang: Lang = "zh") -> bytes:
     write_names(book, pack, table.terms, styles, lang)
     write_cover(cover, pack, counts, styles, lang, whole=len(rules) == len(pack.rules))
     write_choices(book, table.terms, lang)
-    _hidden(book, about.name, marks)
+    _hidden(book, pack_name(pack), marks)
     book.close()
     return buffer.getvalue()
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from hepu.pack import Pack
     from hepu.text import Lang
 
-__all__ = ["EXAMPLES_ENTRY", "Marks", "TableOf", "chosen_rules", "entry_mark"]
+__all__ = ["EXAMPLES_ENTRY", "Marks", "TableOf", "chosen_rules", "entry_mark", "pack_name"]
 
 EXAMPLES_ENTRY = "examples"
 _VERSION_LENGTH = 12
@@ -48,6 +48,11 @@ class Marks:
 def entry_mark(value: object) -> str:
     """Give a short mark of what an entry of a rule says."""
     return "" if value is None else fingerprint(mark(value))
+
+
+def pack_name(pack: Pack) -> str:
+    """Name a pack, and those that lie over it."""
+    return " + ".join(level.about.name for level in pack.stack) or pack.knowledge.pack.name
 
 
 def chosen_rules(pack: Pack, names: Collection[str] = (), keys: Collection[str] = ()) -> tuple[Rule, ...]:

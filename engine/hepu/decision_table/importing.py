@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from hepu.authoring.layout.formatted import formatted
-from hepu.decision_table.exported import EXAMPLES_ENTRY
+from hepu.decision_table.exported import EXAMPLES_ENTRY, pack_name
 from hepu.decision_table.reading import read_table
 from hepu.decision_table.rows import understand
 from hepu.decision_table.terms import terms_of
@@ -78,7 +78,7 @@ def plan_import(path: Path | str, pack: Pack, layers: Layers) -> Import:
         InputError: with every fault, each at its cell, and then nothing of the table counts.
 
     """
-    table = read_table(path, pack.knowledge.pack.name)
+    table = read_table(path, pack_name(pack))
     rules, faults = understand(table, pack, terms_of(pack))
     edited = [rule for rule in rules if rule.changed or rule.read.unread]
     faults.extend(_refused(edited))
@@ -168,6 +168,8 @@ class _Planner:
             self.faults.append(Fault("table_rule_changed", place, {"found": row.id}))
         elif known is None:
             self.new(row)
+        elif self.layers[-1].file(known.location.file) is None:
+            self.faults.append(Fault("table_rule_beneath", place, {"found": row.id, "expected": known.location.file}))
         else:
             self.changed(row, known)
 

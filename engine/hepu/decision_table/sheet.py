@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +23,6 @@ from hepu.decision_table.layout import (
 )
 from hepu.decision_table.wording import with_id
 from hepu.intake import layout as form
-from hepu.intake.form_style import height_for
 from hepu.report.words import words
 
 if TYPE_CHECKING:
@@ -34,9 +35,11 @@ if TYPE_CHECKING:
 __all__ = ["SheetWriter"]
 
 _A3 = 8
-_PAGES_WIDE = 4
-# Entries stand in smaller letters than the heights are made for.
-_SMALLER = 1.1
+# In per cent, and the columns with which pages begin, so that no part of a condition is torn.
+_SCALE = 65
+_NEW_PAGES = ("group4", "group8", "cannot_zh")
+# Of a line, and of a Chinese and another sign as parts of the unit of a column's width, in the letters of the entries.
+_LINE, _WIDE, _NARROW = 13.2, 1.78, 0.8
 _HIGHEST = 409.0
 _SPARE_HEIGHT = 30
 _DATES = frozenset({"since", "until", "as_of"})
@@ -74,7 +77,11 @@ class SheetWriter:
         sheet.protect("", dict.fromkeys(allowed, True))
         sheet.set_landscape()
         sheet.set_paper(_A3)
-        sheet.fit_to_pages(1 if self.id == EXAMPLES else _PAGES_WIDE, 0)
+        if self.id == EXAMPLES:
+            sheet.fit_to_pages(1, 0)
+        else:
+            sheet.set_print_scale(_SCALE)
+            sheet.set_v_pagebreaks([list(self.widths).index(name) + 1 for name in _NEW_PAGES])
         sheet.print_across()
         sheet.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.5)
         sheet.set_footer("&L&A&C&P / &N")
@@ -110,7 +117,7 @@ class SheetWriter:
                 self.sheet.write_number(number, column, value, style)
             elif value:
                 self.sheet.write_string(number, column, str(value), style)
-                height = max(height, height_for(str(value), width * _SMALLER) / _SMALLER)
+                height = max(height, _height(str(value), width))
             else:
                 self.sheet.write_blank(number, column, None, style)
         self.sheet.set_row(number, min(height, _HIGHEST))
@@ -120,7 +127,7 @@ class SheetWriter:
         if name in LOCKED or (name in {"id", "rule", "number"} and not new):
             return "read"
         if name in _DATES:
-            return "opinion_date"
+            return "free_date"
         if _first(name):
             return "free_first"
         role = name.rstrip("0123456789")
@@ -190,6 +197,15 @@ class SheetWriter:
 
     def _cell(self, name: str, row: int) -> str:
         return str(xl_rowcol_to_cell(row, list(self.widths).index(name) + 1, col_abs=True))
+
+
+def _height(text: str, width: float) -> float:
+    """Give the height of a row whose cell of a given width wraps a text."""
+    wide = (
+        sum(_WIDE if unicodedata.east_asian_width(sign) in "WF" else _NARROW for sign in line)
+        for line in text.split("\n")
+    )
+    return sum(max(1, math.ceil(units / width)) for units in wide) * _LINE + 4
 
 
 def _first(name: str) -> bool:

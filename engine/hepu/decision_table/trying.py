@@ -20,13 +20,18 @@ if TYPE_CHECKING:
 
 __all__ = ["try_rules"]
 
+# What can only be mended once the files are written.
+_AFTERWARDS = frozenset({"rule_changed_without_changelog"})
+
 
 def try_rules(pack: Pack, tried: Mapping[str, Rule], rows: Mapping[str, RuleRow]) -> Iterator[Fault]:
     """Give the faults that a pack would have with some rules in it and does not have now, where the table can tell."""
     if not tried:
         return
     made = {**pack.rules, **tried}
-    whole = dataclasses.replace(pack, rules=MappingProxyType({name: made[name] for name in sorted(made)}))
+    whole = dataclasses.replace(
+        pack, rules=MappingProxyType({name: made[name] for name in sorted(made)}), origins=_origins(pack, tried)
+    )
     files = {rule.location.file: name for name, rule in whole.rules.items()}
     try:
         compile_pack(whole)
@@ -34,13 +39,19 @@ def try_rules(pack: Pack, tried: Mapping[str, Rule], rows: Mapping[str, RuleRow]
         yield from _placed(error.faults, files, rows, tried, pack)
         return
     before = {_said(fault) for fault in check_pack(pack)}
-    found = [fault for fault in check_pack(whole) if _said(fault) not in before]
+    found = [fault for fault in check_pack(whole) if _said(fault) not in before and fault.code not in _AFTERWARDS]
     outcomes, malformed = run_examples(whole, tried.values())
     failed = [outcome.fault for outcome in outcomes if not outcome.passed]
     # What the checks say of the examples of a rule is said by those that fail or could not be run.
     told = {fault.location.file for fault in (*malformed, *failed)}
     found = [fault for fault in found if not (fault.location.file in told and fault.code.startswith("example"))]
     yield from _placed([*malformed, *failed, *found], files, rows, tried, pack)
+
+
+def _origins(pack: Pack, tried: Mapping[str, Rule]) -> Mapping[str, Mapping[str, int]]:
+    """Say of new rules that they are of the last pack of a stack."""
+    new = dict.fromkeys((name for name in tried if name not in pack.rules), max(len(pack.stack) - 1, 0))
+    return MappingProxyType({**pack.origins, "rules": {**pack.origins.get("rules", {}), **new}})
 
 
 def _said(fault: Fault) -> tuple[object, ...]:

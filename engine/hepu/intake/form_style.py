@@ -59,6 +59,7 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "align": "center",
             "locked": False,
         },
+        "free_date": {**_FREE, "align": "center", "num_format": "yyyy-mm-dd"},
         "free_first": {**_FILL, "font_size": 9, "valign": "top", "align": "center", "locked": False, "left": 2},
         "head_first": {**_CELL, "bold": True, "bg_color": _HEAD, "text_wrap": True, "align": "center", "left": 2},
         "opinion_date": {**_FILL, "align": "center", "num_format": "yyyy-mm-dd", "locked": False},

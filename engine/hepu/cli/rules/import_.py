@@ -44,4 +44,6 @@ def import_(table: Path, dry_run: bool, show: bool, layers: Layers, lang: str | 
         click.echo(phrase(code, reader, file=change.shown, entries=", ".join(change.entries)))
     new = sum(change.before is None for change in made.changes)
     counts: dict[str, object] = {"rows": made.rows, "changed": len(made.changes) - new, "new": new}
+    if made.changes and not look:
+        click.echo(phrase("table_next", reader), err=True)
     click.echo(phrase("table_planned" if look else "table_imported", reader, "message", **counts), err=True)
