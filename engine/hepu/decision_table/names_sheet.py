@@ -72,8 +72,8 @@ def _rows(pack: Pack, terms: Terms, lang: Lang) -> Iterator[Row]:
         yield _row(words()["table.parameter"], name, label, values.parameter(name)[lang], lang)
     for name, label in terms.names["theory"].items():
         yield _row(words()["table_column.theory"], name, label, "", lang)
-    for name in sorted(knowledge.sources):
-        yield _row(words()["table_column.sources"], name, values.works.whole(name), "", lang)
+    for name, work in sorted(knowledge.sources.items()):
+        yield _row(words()["table_column.sources"], name, work.title, str(work.issued or ""), lang)
     for name, policy in sorted(knowledge.policies.items()):
         articles = words()["table.between"][lang].join(clause.article.zh for clause in policy.clauses)
         if articles:

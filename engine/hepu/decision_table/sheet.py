@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -36,12 +36,14 @@ __all__ = ["SheetWriter"]
 
 _A3 = 8
 # In per cent, and the columns with which pages begin, so that no part of a condition is torn.
-_SCALE = 65
-_NEW_PAGES = ("group4", "group8", "cannot_zh")
+_SCALE = 60
+_NEW_PAGES = ("group3", "group6", "other", "law")
 # Of a line, and of a Chinese and another sign as parts of the unit of a column's width, in the letters of the entries.
 _LINE, _WIDE, _NARROW = 13.2, 1.78, 0.8
 _HIGHEST = 409.0
 _SPARE_HEIGHT = 30
+# Words, and single signs of other scripts, between which a line may be broken.
+_PIECES = re.compile("[!-~]+|[^!-~]")
 _DATES = frozenset({"since", "until", "as_of"})
 _CENTRED = frozenset({"certainty", "expect", "expected_certainty", "number"})
 _FIRST_DAY, _LAST_DAY = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
@@ -201,11 +203,19 @@ class SheetWriter:
 
 def _height(text: str, width: float) -> float:
     """Give the height of a row whose cell of a given width wraps a text."""
-    wide = (
-        sum(_WIDE if unicodedata.east_asian_width(sign) in "WF" else _NARROW for sign in line)
-        for line in text.split("\n")
-    )
-    return sum(max(1, math.ceil(units / width)) for units in wide) * _LINE + 4
+    return sum(_lines(line, width) for line in text.split("\n")) * _LINE + 4
+
+
+def _lines(line: str, width: float) -> int:
+    """Count the lines that a line is broken into, between words and Chinese signs."""
+    count, filled = 1, 0.0
+    for piece in _PIECES.findall(line):
+        taken = sum(_WIDE if unicodedata.east_asian_width(sign) in "WF" else _NARROW for sign in piece)
+        if filled and filled + taken > width:
+            count, filled = count + 1, 0.0
+        count += int((filled + taken) // width) if taken > width else 0
+        filled = (filled + taken) % width if taken > width else filled + taken
+    return count
 
 
 def _first(name: str) -> bool:
