@@ -8,15 +8,35 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import CASES
+from hepu.facts.model import Fact, State
 from hepu.inference.chainer import chain, compile_rules
-from hepu.reasoning.leaves import word_at
+from hepu.inference.examples import judge
+from hepu.language.kinds import Certainty
+from hepu.language.model import All, Any, Compare, Not, ParameterRef, ValueRef
+from hepu.reasoning.claims import subsumed
+from hepu.reasoning.leaves import facts_of, word_at
+from hepu.reasoning.proofs import proved
 from hepu.reasoning.reasoner import Reasoner
-from random_packs import KEYS, fact_sets, rule_sets
-from reasoning_sample import anything
+from random_packs import (
+    CERTAINTIES,
+    KEYS,
+    TODAY,
+    VALUES,
+    draw_condition,
+    draw_test,
+    fact_sets,
+    make_rule,
+    one_of,
+    rule_sets,
+)
+from reasoning_sample import BLANKS, anything
 
 if TYPE_CHECKING:
+    from hypothesis.strategies import DrawFn
+
     from hepu.facts.model import Facts
-    from hepu.language.model import Rule
+    from hepu.language.kinds import Kind
+    from hepu.language.model import Condition, Rule
 
 
 @given(rules=rule_sets(), facts=fact_sets(), level=st.sampled_from([1, 1, 2, 3]), unfold=st.booleans())
@@ -35,3 +55,73 @@ def test_what_all_rules_come_to_together_is_never_said_to_be_impossible(
     answer = reasoner.ask(goals, (facts.as_of, facts.as_of), level=level, unfold=unfold)
 
     assert answer.word != "none"
+
+
+@st.composite
+def one_beside_another(draw: DrawFn) -> tuple[Rule, Rule]:
+    """Draw two rules for one conclusion, the first often within the second."""
+    keys = ("fact.a", "fact.flag", "gap.x")
+    one, more = (draw_condition(draw, keys, (), 2) for _ in range(2))
+    narrow = one_of(draw, (one, All((one, more)), All((more, one)), Not(Not(one)), Not(Any((Not(one), Not(more))))))
+    wide = one_of(draw, (one, Any((one, more)), Any((more, one)), All((one,)), Not(All((Not(one), Not(more))))))
+    return (
+        make_rule("narrow", "problem", "p1", draw(CERTAINTIES), narrow),
+        make_rule("wide", "problem", "p1", draw(CERTAINTIES), wide),
+    )
+
+
+@given(pair=one_beside_another(), facts=st.lists(fact_sets(), min_size=3, max_size=3))
+@settings(max_examples=CASES * 2)
+def test_a_rule_that_is_proved_to_add_nothing_can_be_left_out_of_any_random_case(
+    pair: tuple[Rule, Rule], facts: list[Facts]
+) -> None:
+    rule, other = pair
+    claim = subsumed(rule, other)
+    for case in facts:
+        if claim is not None and proved(Reasoner(pair, anything(case.parameters)), claim):
+            both, alone = (chain(compile_rules(rules, KEYS), case) for rules in (pair, (other,)))
+
+            assert both.conclusions == alone.conclusions
+
+
+def every_fact(kind: Kind) -> list[Fact]:
+    """Give every fact of a kind within a few numbers: exact, ranges, and the states without a value."""
+    numbers = range(len(kind.words)) if kind.words else range(-2, 8)
+    exact = [Fact.exact(number) for number in numbers]
+    ranges = [Fact(State.KNOWN, low, high) for low in numbers for high in numbers if low < high]
+    ends = [] if kind.words else [Fact(State.KNOWN, low, None) for low in numbers]
+    return [*exact, *ranges, *ends, *(Fact(State(word)) for word in BLANKS)]
+
+
+@st.composite
+def on_two_facts(draw: DrawFn) -> Condition:
+    """Draw a condition on a number and an ordered word, compared with literals alone."""
+    keys = ("fact.a", "gap.x")
+    leaves = [
+        Compare(key, VALUES[key], draw_test(draw, VALUES[key]))
+        for key in (one_of(draw, keys) for _ in range(one_of(draw, (1, 2, 3))))
+    ]
+    plain = [
+        leaf for leaf in leaves if not any(isinstance(item, ParameterRef | ValueRef) for item in leaf.test.operands)
+    ]
+    parts = tuple(Not(leaf) if draw(st.booleans()) else leaf for leaf in plain)
+    joined: tuple[Condition, ...] = (All(parts), Any(parts))
+    return one_of(draw, joined)
+
+
+@given(condition=on_two_facts(), wanted=st.sampled_from([1, 2, 4]))
+@settings(max_examples=CASES)
+def test_over_two_facts_a_case_is_found_just_where_trying_all_of_them_finds_one(
+    condition: Condition, wanted: int
+) -> None:
+    rule = make_rule("tried", "problem", "p1", Certainty.LIKELY, condition)
+    cases = (
+        facts_of(TODAY, {}, {"fact.a": number, "gap.x": word})
+        for number in every_fact(VALUES["fact.a"])
+        for word in every_fact(VALUES["gap.x"])
+    )
+    tried = any(word_at(judge(rule, case, {}), 1) == wanted for case in cases)
+
+    answer = Reasoner([rule], anything()).ask([(condition, wanted)], (TODAY, TODAY))
+
+    assert answer.word == ("some" if tried else "none")

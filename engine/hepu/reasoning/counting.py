@@ -157,12 +157,10 @@ class _Filling:
                     1 << at for at, item in enumerate(self.sums) if item.most is not None and item.types >> kind & 1
                 )
                 signs.setdefault((helps, bounded), kind)
-        return [
-            kind
-            for (helps, bounded), kind in signs.items()
-            if not any(
-                helps | more == more and bounded | fewer == bounded
-                for more, fewer in signs
-                if (more, fewer) != (helps, bounded)
-            )
-        ]
+        # Whatever is better than another helps more or is bounded less, so it comes before it here.
+        ordered = sorted(signs, key=lambda sign: (sign[1].bit_count(), -sign[0].bit_count()))
+        kept: list[tuple[int, int]] = []
+        for helps, bounded in ordered:
+            if not any(helps | more == more and bounded | fewer == bounded for more, fewer in kept):
+                kept.append((helps, bounded))
+        return [signs[sign] for sign in kept]

@@ -15,9 +15,10 @@ from hepu.reasoning.vocabulary import compared
 from hepu.reasoning.world import Tables, World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from hepu.language.model import Condition, Rule
+    from hepu.reasoning.days import Days
     from hepu.reasoning.domain import Domain
     from hepu.reasoning.search import Goal
     from hepu.reasoning.world import Left
@@ -70,7 +71,7 @@ class Reasoner:
     def ask(
         self,
         goals: Sequence[Goal],
-        days: tuple[dt.date, dt.date | None],
+        days: Days,
         *,
         level: int = 1,
         unfold: bool = False,
@@ -79,11 +80,9 @@ class Reasoner:
 
         With ``unfold`` earlier conclusions are as their rules make them, else they may be anything.
         """
-        turns = {day for condition, _ in goals for day in self._turns.of(condition, deep=unfold)}
         budget = Budget(self.steps)
-        first = max(days[0], self.domain.first)
-        for span in days_of(first, days[1], turns):
-            world = self.world(day_in(span, self.domain.today, self._all_turns), level)
+        for day in self._days(goals, days, unfold=unfold):
+            world = self.world(day, level)
             try:
                 left = search(world, goals, budget, unfold=unfold)
             except SpentError:
@@ -91,6 +90,18 @@ class Reasoner:
             if left is not None:
                 return Answer("some", self.steps - budget.left, world, left)
         return Answer("none", self.steps - budget.left)
+
+    def _days(self, goals: Sequence[Goal], days: Days, *, unfold: bool) -> Iterator[dt.date]:
+        """Give a day of each stretch on which nothing changes; today's first, which most questions need alone."""
+        first, last = max(days[0], self.domain.first), days[1]
+        today = self.domain.today
+        now = first <= today and (last is None or today <= last)
+        if now:
+            yield today
+        turns = {day for condition, _ in goals for day in self._turns.of(condition, deep=unfold)}
+        for start, end in days_of(first, last, turns):
+            if not (now and start <= today and (end is None or today <= end)):
+                yield day_in((start, end), today, self._all_turns)
 
     def world(self, day: dt.date, level: int) -> World:
         """Give a day at a certainty."""

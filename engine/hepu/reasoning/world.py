@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Left", "Tables", "World"]
 
+# The name of what a leaf asks about, all its readings, and which make the leaf true, false and unknown.
+_Asked = tuple[str, int, "Masks"]
 _IN_FORCE, _NOT_IN_FORCE = Reading("known", 1, 1), Reading("known", 0, 0)
 
 
@@ -95,7 +97,8 @@ class World:
         self.tables, self.day, self.level = tables, day, tables.level
         self.rules = rules
         self._conclusions: dict[str, tuple[Truth, ...]] = {}
-        self._masks: dict[Leaf, tuple[str, int, Masks]] = {}
+        # By identity: the leaves of rules stay, and to hash one costs as much as to ask it.
+        self._asked: dict[int, tuple[Leaf, _Asked | None]] = {}
         self._compatible: dict[int, tuple[int, ...]] = {}
 
     def readings(self, name: str) -> tuple[Reading, ...]:
@@ -124,14 +127,16 @@ class World:
 
         """
         budget.spend()
-        if isinstance(leaf, Count | Quantified) and not _refers(leaf):
+        place = self._place(leaf)
+        if place is None:
+            assert isinstance(leaf, Count | Quantified)  # noqa: S101  # only what asks of a list has no place
             asked = left.lists.setdefault(leaf.list, {})
             words = asked.get(leaf, 7) & allowed
             if words == asked.get(leaf):
                 return True
             asked[leaf] = words
             return bool(words) and self.list_found(left, leaf.list, budget) is not None
-        name, full, masks = self._masks_of(leaf)
+        name, full, masks = place
         before = left.readings.get(name, full)
         now = before & sum(mask for at, mask in enumerate(masks) if allowed >> at & 1)
         left.readings[name] = now
@@ -141,19 +146,19 @@ class World:
 
     def holds(self, left: Left, leaf: Leaf, allowed: int) -> bool | None:
         """Say whether what is left gives a leaf only truths that are allowed, none of them, or both; lists say None."""
-        if isinstance(leaf, Count | Quantified) and not _refers(leaf):
+        place = self._place(leaf)
+        if place is None:
+            assert isinstance(leaf, Count | Quantified)  # noqa: S101  # as above
             return True if left.lists.get(leaf.list, {}).get(leaf, 7) | allowed == allowed else None
-        name, full, masks = self._masks_of(leaf)
+        name, full, masks = place
         now = left.readings.get(name, full)
         inside = now & sum(mask for at, mask in enumerate(masks) if allowed >> at & 1)
         return True if inside == now else False if not inside else None
 
     def note(self, left: Left, leaf: Condition) -> None:
         """Keep what a leaf asks about in what is left, where the leaf has its truth anyway: an example must give it."""
-        if not isinstance(leaf, All | Any | Not | Count | Quantified) or (
-            isinstance(leaf, Count | Quantified) and _refers(leaf)
-        ):
-            name, full, _ = self._masks_of(leaf)
+        if not isinstance(leaf, All | Any | Not) and (place := self._place(leaf)) is not None:
+            name, full, _ = place
             left.readings.setdefault(name, full)
 
     def list_found(self, left: Left, name: str, budget: Budget) -> ListFound | None:
@@ -177,13 +182,15 @@ class World:
                 )
         return self.tables.lists.find(name, left.lists.get(name, {}), shapes, budget)
 
-    def _masks_of(self, leaf: Leaf) -> tuple[str, int, Masks]:
-        found = self._masks.get(leaf)
-        if found is None:
-            found = self._masks[leaf] = self._judged(leaf)
-        return found
+    def _place(self, leaf: Leaf) -> _Asked | None:
+        """Give the variable of a leaf and its masks; nothing for what is asked of a list."""
+        known = self._asked.get(id(leaf))
+        if known is None or known[0] is not leaf:
+            of_list = isinstance(leaf, Count | Quantified) and not _refers(leaf)
+            known = self._asked[id(leaf)] = (leaf, None if of_list else self._judged(leaf))
+        return known[1]
 
-    def _judged(self, leaf: Leaf) -> tuple[str, int, Masks]:
+    def _judged(self, leaf: Leaf) -> _Asked:
         """Give the name of what a leaf asks about, all its readings, and which make the leaf true, false, unknown."""
         match leaf:
             case InForce(policy):
