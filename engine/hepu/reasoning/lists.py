@@ -37,7 +37,7 @@ __all__ = ["ListFound", "Lists"]
 _Filter = tuple[tuple["FieldTest", ...], tuple["FieldTest", ...]]
 _AT_LEAST_ONE, _NO_ROW = Test("at_least", (1,)), Test("is", (0,))
 _MODES = ((True, True), (True, False), (False, False))
-_MOST_TYPES = 400
+_MOST_TYPES = 1500
 
 
 @dataclass(frozen=True, slots=True)
