@@ -128,7 +128,7 @@ def _examples(asked: Sequence[Asked], hints: Hints, lang: Lang) -> Iterator[str]
     last, title = asked[-1], _title(asked[-1], hints, lang)
     others = {item.given: item.yes for item in asked[:-1]}
     fails = {} if last.closed else {last.given: last.no}
-    yield _example(_say("example.fires", lang), {**others, last.given: last.yes}, "fires")
+    yield _example(_say("example.fires", lang), {**others, last.given: last.yes}, "fires") + "    certainty: possible\n"
     yield _example(_say("example.silent", lang, asked=title), {**others, **fails}, "silent")
     if not last.closed:
         yield _example(_say("example.unknown", lang, asked=title), others, "unknown")
