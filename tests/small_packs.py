@@ -12,15 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hepu.checks.registry import check_pack
+from hepu.layers import Layer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hepu.errors import Fault
+    from hepu.layers import Layers
     from hepu.pack import Pack
 
-__all__ = ["SMALL", "errors_of", "lay", "small_pack"]
+__all__ = ["OWN", "SMALL", "errors_of", "lay", "layers_in", "small_pack"]
 
+# The folders of own packs beside the small one, in the order in which they lie over it, and what each starts from.
+OWN = {"over": "own", "above": "top"}
 SMALL = Path(__file__).parent / "fixtures" / "small_pack"
 
 
@@ -28,12 +32,20 @@ def small_pack(folder: Path, snippets: Mapping[str, str] | None = None) -> Path:
     """Write the small pack below a folder, with snippets laid over it; give the pack's folder."""
     pack = folder / "pack"
     shutil.copytree(SMALL, pack)
+    for place, name in OWN.items():
+        if any(file.startswith(f"{place}/") for file in snippets or {}):
+            shutil.copytree(SMALL.parent / "own_pack" / name, folder / place)
     for name, snippet in (snippets or {}).items():
-        path = pack / name
+        path = (folder if name.partition("/")[0] in OWN else pack) / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        depth = 2 if name.startswith("knowledge/") else 1
+        depth = 2 if name.startswith("knowledge/") and name != "knowledge/pack.yaml" else 1
         path.write_text(lay(path.read_text("utf-8"), snippet, depth) if path.exists() else snippet, "utf-8")
     return pack
+
+
+def layers_in(folder: Path) -> Layers:
+    """Give the small pack in a folder and the own packs over it."""
+    return tuple(Layer.at(folder / place) for place in ("pack", *OWN) if (folder / place).exists())
 
 
 def errors_of(pack: Pack) -> list[Fault]:

@@ -179,6 +179,7 @@ class _RuleFile:
     level: int
     digest: str
     rule: Rule | None
+    faults: tuple[Fault, ...]
 
 
 def read_rules(stack: Stack, vocabulary: Vocabulary) -> RulesRead:
@@ -192,16 +193,17 @@ def read_rules(stack: Stack, vocabulary: Vocabulary) -> RulesRead:
             shown = level.layer.shown(path)
             source = read_source(path, shown)
             rule, found = rule_of(source, path.stem, vocabulary)
-            faults.extend(found)
             if rule is None:
                 words |= names_in(source.text) | _perhaps_concluded(source.text, vocabulary)
             place = Location(shown) if rule is None else rule.place(("rule",))
             if path.stem in own:
-                faults.append(Fault("rule_twice", place, {"found": path.stem}))
-            own[path.stem] = _RuleFile(place, number, hashlib.sha256(source.text.encode()).hexdigest(), rule)
+                faults.extend((*own[path.stem].faults, Fault("rule_twice", place, {"found": path.stem})))
+            own[path.stem] = _RuleFile(place, number, hashlib.sha256(source.text.encode()).hexdigest(), rule, found)
         written.append(own)
     held, found_between = overlay("rules", stack, written, lambda file: file.location)
     kept = {name: item.entry for name, item in held.items()}
+    # What another pack replaces or retires may rest on what it takes away, and nobody reads it any more.
+    faults.extend(fault for file in kept.values() for fault in file.faults)
     overruled = {
         f"{stack[file.level].head}rules/{name}": file.digest
         for own in written
