@@ -10,11 +10,12 @@ import pytest
 from hepu.errors import PackError
 from hepu.facts.parameters import choose_parameters
 from hepu.inference.examples import run_examples
-from hepu.layering.about import number_of
+from hepu.layering.about import ADDED, number_of
 from hepu.layers import file_of
 from hepu.messages import render_faults
 from hepu.pack import load_pack
 from hepu.proof import read_pack
+from hepu.proof.stack import OPEN
 from own_packs import over_small, own_pack
 from small_packs import SMALL
 
@@ -221,6 +222,11 @@ def test_a_stack_has_an_end(tmp_path: Path) -> None:
         load_pack(over_small(*folders))
 
     assert [fault.code for fault in caught.value.faults] == ["pack_too_many"]
+
+
+def test_product_and_checker_open_the_same_kinds() -> None:
+    """Each has a list of its own."""
+    assert set(ADDED) == OPEN
 
 
 def test_versions_are_numbers_in_order() -> None:
