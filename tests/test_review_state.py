@@ -46,7 +46,7 @@ def reviewed(pack: Pack, opinions: dict[str, Opinion], *, stale: bool = False) -
         for name, entry in pack.knowledge.strategies.items()
     }
     knowledge = dataclasses.replace(pack.knowledge, strategies=MappingProxyType(strategies))
-    return Pack(knowledge, pack.vocabulary, MappingProxyType(rules), pack.fits)
+    return dataclasses.replace(pack, knowledge=knowledge, rules=MappingProxyType(rules))
 
 
 @pytest.fixture(scope="module")
