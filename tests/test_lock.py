@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hepu.history.locking import Locked
+    from hepu.pipeline import Advisor
 
 DAY, LATER = dt.date(2026, 11, 26), dt.date(2026, 12, 1)
 NOTE = Note(
@@ -340,6 +341,10 @@ def test_the_log_tells_each_change_by_day_in_either_language(bench: Bench) -> No
     assert list(log_lines(found.lock, "zh", dt.date(2026, 12, 1)))[-1] == f"    {NOTE.zh}"
     assert next(iter(log_lines(found.lock, "zh", 2))) == "2026-12-01"
     assert list(log_lines(found.lock, "en", 3)) == ["Nothing was locked."]
+
+
+def test_the_lock_of_the_shipped_pack_is_whole_and_tells_of_every_change(shipped: Advisor) -> None:
+    assert [fault for fault in lock_faults(shipped.pack, 0) if fault.severity == "error"] == []
 
 
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from hepu.impact.naming import Naming
-from hepu.impact.summary import by_change, by_conclusion, by_measure, withheld
-from hepu.impact.told import counts, headline, lines_of, side_line
+from hepu.impact.summary import by_change, withheld
+from hepu.impact.told import counts, headline, lines_of, side_line, summed
 from hepu.report.words import say, words
 
 if TYPE_CHECKING:
@@ -66,10 +66,11 @@ def _head(impact: Impact, naming: Naming, lang: Lang) -> Iterator[str]:
     if meaning and impact.colleges:
         rows = [(naming.change(key)[lang], str(number)) for key, number in by_change(impact)]
         yield from _table(words()["impact.by_change"], ("head_change", "head_colleges"), rows, lang)
-    turned = [(naming.conclusion(item.key)[lang], counts(item, measure=False)[lang]) for item in by_conclusion(impact)]
-    turned += [(naming.conclusion(item.key)[lang], counts(item, measure=True)[lang]) for item in by_measure(impact)]
-    if turned:
-        yield from _table(words()["impact.by_conclusion"], ("head_name", "head_turned"), turned, lang)
+    for name, counted in summed(impact):
+        called = naming.answer if name == "by_question" else naming.conclusion
+        rows = [(called(item.key)[lang], counts(item, name)[lang]) for item in counted]
+        if rows:
+            yield from _table(words()[f"impact.{name}"], ("head_name", "head_turned"), rows, lang)
     if impact.affected:
         yield f"### {say('impact.colleges', count=len(impact.affected))[lang]}"
         yield ""

@@ -11,7 +11,16 @@ if TYPE_CHECKING:
 
     from hepu.impact.model import CollegeImpact, Impact, Move, Turn
 
-__all__ = ["Counted", "by_change", "by_conclusion", "by_measure", "shown_moves", "shown_turns", "withheld"]
+__all__ = [
+    "Counted",
+    "by_change",
+    "by_conclusion",
+    "by_measure",
+    "by_question",
+    "shown_moves",
+    "shown_turns",
+    "withheld",
+]
 
 _HOLDS = frozenset({"possible", "likely", "established"})
 # What published figures are taken to tell of a college.
@@ -79,6 +88,13 @@ def by_measure(impact: Impact) -> tuple[Counted, ...]:
     words = {"gained": "comes", "lost": "goes", "moved": "other"}
     return _counted(
         (f"strategy.{item.id}", words[item.way]) for college in impact.colleges for item in shown_moves(college)
+    )
+
+
+def by_question(impact: Impact) -> tuple[Counted, ...]:
+    """Count the open questions that are new (they come) or no longer asked (they go), most first."""
+    return _counted(
+        (item.answer, "comes" if item.new else "goes") for college in impact.colleges for item in college.questions
     )
 
 

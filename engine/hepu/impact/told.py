@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hepu.impact.changes import RuleChange
 from hepu.impact.naming import Naming
-from hepu.impact.summary import by_change, by_conclusion, by_measure, shown_moves, shown_turns, withheld
+from hepu.impact.summary import by_change, by_conclusion, by_measure, by_question, shown_moves, shown_turns, withheld
 from hepu.report.outline import Node, drawn
 from hepu.report.words import join, say, words
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hepu.impact.summary import Counted
     from hepu.text import Lang, Text
 
-__all__ = ["IMPACT_SCHEMA", "as_csv", "as_json", "as_text", "counts", "headline", "lines_of", "side_line"]
+__all__ = ["IMPACT_SCHEMA", "as_csv", "as_json", "as_text", "counts", "headline", "lines_of", "side_line", "summed"]
 
 IMPACT_SCHEMA = "hepu-impact/1"
 _DIGEST = 12
@@ -50,9 +50,16 @@ def side_line(side: Side, word: str) -> Text:
     return say(f"impact.side_{word}", named=side.source.named, pack=pack)
 
 
-def counts(item: Counted, *, measure: bool) -> Text:
+_COUNTS = {
+    "by_conclusion": ("comes", "goes", "other"),
+    "by_measure": ("gained", "lost", "moved"),
+    "by_question": ("asked", "settled", "other"),
+}
+
+
+def counts(item: Counted, kind: str) -> Text:
     """Say at how many colleges something comes, goes or is otherwise."""
-    names = ("gained", "lost", "moved") if measure else ("comes", "goes", "other")
+    names = _COUNTS[kind]
     numbers = (item.comes, item.goes, item.other)
     return join([say(f"impact.{name}", count=number) for name, number in zip(names, numbers, strict=True) if number])
 
@@ -82,10 +89,9 @@ def _outline(impact: Impact) -> Node:
     if meaning and impact.colleges:
         nodes = tuple(_counted(naming.change(key), _colleges(number)) for key, number in by_change(impact))
         parts.append(Node("by_change", words()["impact.by_change"], parts=nodes))
-    for name, rows in (("by_conclusion", by_conclusion(impact)), ("by_measure", by_measure(impact))):
-        nodes = tuple(
-            _counted(naming.conclusion(item.key), counts(item, measure=name == "by_measure")) for item in rows
-        )
+    for name, rows in summed(impact):
+        called = naming.answer if name == "by_question" else naming.conclusion
+        nodes = tuple(_counted(called(item.key), counts(item, name)) for item in rows)
         if nodes:
             parts.append(Node(name, words()[f"impact.{name}"], parts=nodes))
     unlike = tuple(Node("kind", text) for text in _incomparable(impact))
@@ -104,6 +110,15 @@ def _outline(impact: Impact) -> Node:
         )
         parts.append(Node("colleges", say("impact.colleges", count=len(nodes)), parts=nodes))
     return Node("impact", title, tuple(notes), tuple(parts))
+
+
+def summed(impact: Impact) -> tuple[tuple[str, tuple[Counted, ...]], ...]:
+    """Give the counts of conclusions, measures and questions, each with its name."""
+    return (
+        ("by_conclusion", by_conclusion(impact)),
+        ("by_measure", by_measure(impact)),
+        ("by_question", by_question(impact)),
+    )
 
 
 def _counted(name: Text, parts: Text) -> Node:
@@ -165,6 +180,9 @@ def as_json(impact: Impact, lang: Lang) -> str:
             "by_change": [{"change": key, "colleges": number} for key, number in by_change(impact)],
             "by_conclusion": [_row(item) for item in by_conclusion(impact)],
             "by_measure": [_row(item) for item in by_measure(impact)],
+            "by_question": [
+                {"answer": item.key, "new": item.comes, "settled": item.goes} for item in by_question(impact)
+            ],
         },
         "changes": [_change(item, naming, lang) for item in impact.changes],
         "incomparable": {
