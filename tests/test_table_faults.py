@@ -107,9 +107,10 @@ def _without_column(book: Workbook) -> None:
 
 def _examples_gone(book: Workbook) -> None:
     sheet = sheet_of(book, "examples")
-    for nth in range(3):
+    for row in range(FIRST_ROW, sheet.max_row + 1):
         for name in ("it", "given", "expect"):
-            sheet.cell(row_of(sheet, PLAIN, "rule", nth), column(sheet, name)).value = None
+            if sheet.cell(row, 2).value == PLAIN:
+                sheet.cell(row, column(sheet, name)).value = None
 
 
 def new(**values: object) -> Edit:
@@ -213,7 +214,7 @@ SEEDED: dict[str, tuple[Edit, str, str, str, str]] = {
         typed_example(PLAIN, 1, "expect", None), "示例", f"{PLAIN}#1", "expect", "table_cell_missing",
     ),
     "example of a rule that is not here": (
-        typed_example(PLAIN, 2, "rule", "appraisal-counts"), "示例", "B20", "", "table_example_alone",
+        typed_example(PLAIN, 2, "rule", "appraisal-counts"), "示例", "appraisal-counts#0", "rule", "table_example_alone",
     ),
     "a number of a person": (
         typed(BOUND, "cannot_zh", "联系人110101199003077774"), "原因", BOUND, "cannot_zh", "personal_number",

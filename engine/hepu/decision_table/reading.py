@@ -35,6 +35,8 @@ __all__ = ["Row", "Table", "read_table"]
 _PASSED = frozenset({form.LISTS_SHEET, CHOICES_SHEET})
 _NOT_READ = frozenset({form.sheet_mark("cover"), form.sheet_mark(WORDS)})
 _RULE = "rule"
+# A pack has many more examples than a form has rows.
+_MOST_ROWS = 30_000
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def read_table(path: Path | str, pack: str) -> Table:
 
     """
     path = Path(path)
-    data, book = read_workbook(path)
+    data, book = read_workbook(path, _MOST_ROWS)
     reader = _TableReader(book, path.name, formula_cells(data), merged_ranges(data))
     table = reader.table(pack)
     if reader.faults:

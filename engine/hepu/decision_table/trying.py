@@ -38,8 +38,10 @@ def try_rules(pack: Pack, tried: Mapping[str, Rule], rows: Mapping[str, RuleRow]
     except PackError as error:
         yield from _placed(error.faults, files, rows, tried, pack)
         return
-    before = {_said(fault) for fault in check_pack(pack)}
-    found = [fault for fault in check_pack(whole) if _said(fault) not in before and fault.code not in _AFTERWARDS]
+    found = [fault for fault in check_pack(whole) if fault.severity == "error" and fault.code not in _AFTERWARDS]
+    if found:
+        before = {_said(fault) for fault in check_pack(pack)}
+        found = [fault for fault in found if _said(fault) not in before]
     outcomes, malformed = run_examples(whole, tried.values())
     failed = [outcome.fault for outcome in outcomes if not outcome.passed]
     # What the checks say of the examples of a rule is said by those that fail or could not be run.
@@ -68,8 +70,6 @@ def _placed(
 ) -> Iterator[Fault]:
     """Put errors where they can be mended: at the cell of what they are about, or of what no longer concludes it."""
     for fault in faults:
-        if fault.severity != "error":
-            continue
         name = files.get(fault.location.file, "")
         if name in rows:
             yield dataclasses.replace(fault, location=rows[name].place(fault.location.path, fault.code))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from defusedxml import ElementTree
 
 from hepu.errors import Fault, InputError, Location
-from hepu.intake.workbook_grid import read_grids
+from hepu.intake.workbook_grid import MAX_ROWS, read_grids
 from hepu.intake.zip_guard import MAX_FILE, check_container
 
 if TYPE_CHECKING:
@@ -26,15 +26,15 @@ _FORMULA = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<f[ >/]')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[0-9]{1,7})(?::[A-Z]{1,3}([0-9]{1,7}))?"')
 
 
-def read_workbook(path: Path) -> tuple[bytes, Workbook2D]:
-    """Give the bytes and the cells of a workbook.
+def read_workbook(path: Path, most: int = MAX_ROWS) -> tuple[bytes, Workbook2D]:
+    """Give the bytes and the cells of a workbook, whose sheets may have so many rows.
 
     Raises:
         InputError: where it is missing, no workbook, encrypted, has macros, or holds more than it should.
 
     """
     data = _bytes(path)
-    return data, _grids(data, path.name)
+    return data, _grids(data, path.name, most)
 
 
 def _bytes(path: Path) -> bytes:
@@ -58,14 +58,14 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
-def _grids(data: bytes, name: str) -> Workbook2D:
+def _grids(data: bytes, name: str, most: int) -> Workbook2D:
     if faults := check_container(data, name):
         raise InputError(faults)
     try:
         with warnings.catch_warnings():
             # The reader warns of extensions that it drops; they carry nothing that is taken over.
             warnings.simplefilter("ignore")
-            return read_grids(data, name)
+            return read_grids(data, name, most)
     except InputError:
         raise
     except Exception as error:  # noqa: BLE001  # a library that stumbles over a broken file must not end the programme

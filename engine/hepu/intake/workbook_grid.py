@@ -61,8 +61,8 @@ class Workbook2D:
     names: dict[str, tuple[str, int, int]]
 
 
-def read_grids(data: bytes, file: str) -> Workbook2D:
-    """Read the cells of a workbook whose container was checked before.
+def read_grids(data: bytes, file: str, most: int = MAX_ROWS) -> Workbook2D:
+    """Read the cells of a workbook whose container was checked before; ``most`` is how many rows a sheet may have.
 
     Raises:
         InputError: when it holds more than a form can hold.
@@ -74,16 +74,16 @@ def read_grids(data: bytes, file: str) -> Workbook2D:
         if len(values.worksheets) > MAX_SHEETS:
             found = str(len(values.worksheets))
             raise InputError([Fault("too_many_sheets", Location(file), {"expected": str(MAX_SHEETS), "found": found})])
-        grids = [_grid(sheet, file, formula=False) for sheet in values.worksheets]
+        grids = [_grid(sheet, file, most, formula=False) for sheet in values.worksheets]
         for grid, sheet in zip(grids, formulas.worksheets, strict=True):
-            _mark_formulas(grid, _grid(sheet, file, formula=True))
+            _mark_formulas(grid, _grid(sheet, file, most, formula=True))
         return Workbook2D(tuple(grids), _names(values))
     finally:
         values.close()
         formulas.close()
 
 
-def _grid(sheet: Any, file: str, *, formula: bool) -> Grid:
+def _grid(sheet: Any, file: str, most: int, *, formula: bool) -> Grid:
     grid = Grid(str(sheet.title))
     sheet.reset_dimensions()
     filled = 0
@@ -107,9 +107,9 @@ def _grid(sheet: Any, file: str, *, formula: bool) -> Grid:
             blank = row
             continue
         filled += len(kept)
-        if number > MAX_ROWS or filled > MAX_CELLS:
+        if number > most or filled > MAX_CELLS:
             place = Location(file, sheet=grid.title, cell=f"A{number}")
-            raise InputError([Fault("sheet_too_large", place, {"expected": str(MAX_ROWS), "found": str(number)})])
+            raise InputError([Fault("sheet_too_large", place, {"expected": str(most), "found": str(number)})])
         grid.rows[number] = kept
     return grid
 
