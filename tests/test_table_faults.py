@@ -214,7 +214,8 @@ SEEDED: dict[str, tuple[Edit, str, str, str, str]] = {
         typed_example(PLAIN, 1, "expect", None), "示例", f"{PLAIN}#1", "expect", "table_cell_missing",
     ),
     "example of a rule that is not here": (
-        typed_example(PLAIN, 2, "rule", "appraisal-counts"), "示例", "appraisal-counts#0", "rule", "table_example_alone",
+        typed_example(PLAIN, 2, "rule", "appraisal-counts"),
+        "示例", "appraisal-counts#0", "rule", "table_example_alone",
     ),
     "a number of a person": (
         typed(BOUND, "cannot_zh", "联系人110101199003077774"), "原因", BOUND, "cannot_zh", "personal_number",
