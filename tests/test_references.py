@@ -53,4 +53,5 @@ def test_a_name_that_nothing_defines_is_told_with_the_path_to_it(shipped: Adviso
     assert fault.location.file == "knowledge/strategies/college.yaml"
     assert fault.location.line > 0
     assert fault.location.path == f"{key}.moves.0.indicator"
-    assert fault.context == {"found": "overseas_site", "expected": "indicator", "nearest": "overseas_sites"}
+    told = [fault.context[name] for name in ("found", "expected", "nearest")]
+    assert told == ["overseas_site", "indicator", "overseas_sites"]
