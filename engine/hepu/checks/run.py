@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,17 @@ class Checked:
 
 
 def check_layers(layers: Layers) -> Checked:
+    """Check a pack with the collector of circular garbage at rest, which would take a tenth of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _checked(layers)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _checked(layers: Layers) -> Checked:
     """Check every file of a pack and what the sound ones come to together.
 
     A rule or entry with faults is told for these alone: what rests on it is left out of the checks that follow, and
