@@ -262,6 +262,19 @@ def test_text_tells_the_sum_first_and_the_cause_of_each_line(tmp_path: Path) -> 
     assert told[gained + 1].endswith("by parameter min_partners")
 
 
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_what_no_advisory_shows_is_told_in_one_line(tmp_path: Path, form: str) -> None:
+    old, new = pack_at(tmp_path / "old"), pack_at(tmp_path / "new")
+    for name in (FEW, PLAN):
+        path = new / name
+        path.write_text("# A remark.\n" + path.read_text("utf-8"), "utf-8")
+    found = impact_of(Comparison(str(old), str(new), library(tmp_path / "profiles", {"C": (9, True)})))
+    told = written(found, form, "en").replace("\\", "")
+
+    assert "Only examples, reviews or form (2): rule few-partners, rule no-plan" in told
+    assert "Rule changed" not in told
+
+
 def test_markdown_shows_names_of_others_as_text(tmp_path: Path) -> None:
     profiles = library(tmp_path / "profiles", {"B": (2, False)})
     path = profiles / "B.yaml"

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from hepu.impact.naming import Naming
-from hepu.impact.summary import by_change, withheld
+from hepu.impact.summary import by_change, told_alone, withheld
 from hepu.impact.told import counts, headline, lines_of, side_line, summed
 from hepu.report.words import say, words
 
@@ -59,9 +59,10 @@ def _head(impact: Impact, naming: Naming, lang: Lang) -> Iterator[str]:
         return
     yield f"### {say('impact.changes', count=len(impact.changes), meaning=meaning)[lang]}"
     yield ""
-    for item in impact.changes:
+    for item in told_alone(impact):
         yield f"- {_safe(naming.headline(item)[lang])}"
         yield from (f"  - {_safe(text[lang])}" for text in naming.details(item))
+    yield from (f"- {_safe(text[lang])}" for text in naming.editorial())
     yield ""
     if meaning and impact.colleges:
         rows = [(naming.change(key)[lang], str(number)) for key, number in by_change(impact)]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Naming"]
 
 _LONGEST = 60
+_MOST_NAMED = 12
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,15 @@ class Naming:
         if isinstance(item, RuleChange):
             return say("impact.rule", id=item.id)
         return say("impact.entry", kind=words()[f"impact.kind.{item.kind}"], id=item.id)
+
+    def editorial(self) -> tuple[Text, ...]:
+        """Tell in a line, where there are any, the changes that no advisory shows: how many, and the first by name."""
+        names = [self.change(key) for key, item in self._changes.items() if item.grade == "editorial"]
+        if not names:
+            return ()
+        left = len(names) - _MOST_NAMED
+        more = [say("impact.editorial_more", count=left)] if left > 0 else []
+        return (say("impact.editorial", count=len(names), names=join([*names[:_MOST_NAMED], *more])),)
 
     def causes(self, causes: Causes) -> Text:
         """Tell by which changes something turned."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from hepu.impact.changes import Change
     from hepu.impact.model import CollegeImpact, Impact, Move, Turn
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "by_question",
     "shown_moves",
     "shown_turns",
+    "told_alone",
     "withheld",
 ]
 
@@ -40,6 +42,11 @@ class Counted:
     def colleges(self) -> int:
         """Give how many colleges there are in all."""
         return self.comes + self.goes + self.other
+
+
+def told_alone(impact: Impact) -> tuple[Change, ...]:
+    """Give the changes that are told one by one: all but those of nothing that an advisory shows."""
+    return tuple(item for item in impact.changes if item.grade != "editorial")
 
 
 def shown_turns(college: CollegeImpact) -> tuple[Turn, ...]:

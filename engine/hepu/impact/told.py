@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from hepu.impact.changes import RuleChange
 from hepu.impact.naming import Naming
-from hepu.impact.summary import by_change, by_conclusion, by_measure, by_question, shown_moves, shown_turns, withheld
+from hepu.impact.summary import (
+    by_change,
+    by_conclusion,
+    by_measure,
+    by_question,
+    shown_moves,
+    shown_turns,
+    told_alone,
+    withheld,
+)
 from hepu.report.outline import Node, drawn
 from hepu.report.words import join, say, words
 
@@ -84,7 +93,8 @@ def _outline(impact: Impact) -> Node:
     parts: list[Node] = []
     if impact.changes:
         title_changes = say("impact.changes", count=len(impact.changes), meaning=len(meaning))
-        nodes = tuple(Node("change", naming.headline(item), naming.details(item)) for item in impact.changes)
+        nodes = tuple(Node("change", naming.headline(item), naming.details(item)) for item in told_alone(impact))
+        nodes += tuple(Node("editorial", text) for text in naming.editorial())
         parts.append(Node("changes", title_changes, parts=nodes))
     if meaning and impact.colleges:
         nodes = tuple(_counted(naming.change(key), _colleges(number)) for key, number in by_change(impact))
