@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,11 +14,13 @@ from hepu.cli import main
 from hepu.language.model import Example
 from hepu.layers import Layer
 from hepu.pack import load_pack
+from hepu.report.values import PackValues
 from hepu.trials.goals import Goal
 from hepu.trials.mutation import mutate
 from hepu.trials.reader import studies_of
 from hepu.trials.results import KINDS, Asked, counted, fates, try_rules
-from hepu.trials.suggest import missing_of
+from hepu.trials.sentences import with_sentences
+from hepu.trials.suggest import Suggestion, missing_of
 from small_packs import small_pack
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 RULE = "rules/problems/few-partners.yaml"
 BOUND: tuple[GoalKind, ...] = ("bound",)
 DAYS: tuple[GoalKind, ...] = ("days",)
+SUPPORT = "language_support"
 WHEN_PLAN = """\
 when:
   all:
@@ -300,7 +304,7 @@ def test_a_suggestion_says_that_a_person_must_judge_it(
     _, english, _ = run(capsys, monkeypatch, "few-partners", "--pack", str(pack), "--coverage", "--lang", "en")
     _, chinese, _ = run(capsys, monkeypatch, "few-partners", "--pack", str(pack), "--coverage", "--lang", "zh")
 
-    assert "is silent with 2 partnerships, at the bound" in english
+    assert "is silent when the list 'Partnerships' has 2 rows (at the bound)" in english
     assert "a person must judge" in english
     assert "请人判断" in chinese
 
@@ -312,7 +316,43 @@ def test_examples_of_a_rule_told_in_chinese_get_chinese_sentences(
     (pack / RULE).write_text(COMMENTED.replace("fires with one", "只有一项时触发"), "utf-8")
     _, said, _ = run(capsys, monkeypatch, "few-partners", "--pack", str(pack), "--only", "bound", "--lang", "en")
 
-    assert "it: “国（境）外合作”有2项（恰在界限上）时，不触发" in said.replace('"', "")
+    assert "it: “国（境）外合作”有2行（恰在界限上）时，不触发" in said.replace('"', "")
+
+
+@pytest.mark.parametrize(
+    ("lang", "unknown", "silent"),
+    [
+        (
+            "en",
+            "cannot be judged while unknown: problem 'Few students practise overseas'; Language support",
+            "is silent when problem 'Few students practise overseas' is not found and Language support = yes",
+        ),
+        (
+            "zh",
+            "问题“学生海外实习与全球胜任力不足”、“是否提供语言支持”未知时，无法判断",
+            "问题“学生海外实习与全球胜任力不足”不成立，且“是否提供语言支持”为是时，不触发",
+        ),
+    ],
+    ids=["en", "zh"],
+)
+def test_a_sentence_is_grammatical_whatever_the_labels_as_no_verb_follows_one(
+    shipped: Advisor, lang: str, unknown: str, silent: str
+) -> None:
+    rule = shipped.pack.rules["language-support-missing"]
+    beside = dataclasses.replace(rule.examples[0], it="触发" if lang == "zh" else "fires")
+    rule = dataclasses.replace(rule, examples=(beside,))
+    first = {**beside.given, "problem.few_students_abroad": True}
+    beside = dataclasses.replace(beside, given=first)
+    none = {name: value for name, value in first.items() if name not in {"problem.few_students_abroad", SUPPORT}}
+    not_so = {**first, "problem.few_students_abroad": False, SUPPORT: True}
+    suggestions = [
+        Suggestion(Example("", none, "unknown"), (), beside),
+        Suggestion(Example("", not_so, "silent"), (), beside),
+    ]
+
+    told = with_sentences(rule, suggestions, PackValues(shipped.pack))
+
+    assert {item.example.it for item in told} == {unknown, silent}
 
 
 def test_less_than_the_percentage_asked_for_returns_1(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["language_of_examples", "said", "with_sentences"]
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")
+_INNER_QUOTES = str.maketrans("“”", "‘’")
 _SHOWN_SIGNS = 60
 _SHOWN_CHANGES = 3
 
@@ -83,35 +84,58 @@ class _Teller:
         example, goal = suggestion.example, suggestion.goals[0] if suggestion.goals else None
         if goal is not None and goal.kind == "days":
             return self.say(f"sentence.days.{goal.seen}", day=example.as_of)
-        changes = self.changes(rule, suggestion, goal)
-        return self.say(f"sentence.{example.expect}", changes=changes)
+        known, unknown = self.changes(rule, suggestion, goal)
+        parts = {"known": self.joined(known), "unknown": self.say("unknown.join").join(unknown)}
+        which = ("mixed" if known else "unknown") if unknown else "known" if known else "nothing"
+        too = "_too" if unknown and example.expect != "unknown" else ""
+        return self.say(f"sentence.{example.expect}", when=self.say(f"when.{which}{too}", **parts))
 
-    def changes(self, rule: Rule, suggestion: Suggestion, goal: Goal | None) -> str:
-        """Tell what the goal is about first, then what else differs from the example beside."""
+    def joined(self, told: list[str]) -> str:
+        """Join what is known as one clause."""
+        first = [self.say("change.join").join(told[:-1])] if told[1:] else []
+        return self.say("change.last").join([*first, *told[-1:]])
+
+    def changes(self, rule: Rule, suggestion: Suggestion, goal: Goal | None) -> tuple[list[str], list[str]]:
+        """Tell what the goal is about first, then what else differs from the example beside; apart, what is unknown."""
         given = suggestion.example.given
         beside: Mapping[str, object] = suggestion.beside.given if suggestion.beside else {}
         names = [name for name in {**given, **beside} if name not in beside or beside[name] != given.get(name, self)]
         about = self.about(rule, goal, given)
         if about is not None:
             names = [about, *(name for name in names if name != about)]
-        names = names or list(given)
-        told = [self.change(name, given) for name in names[:_SHOWN_CHANGES]]
-        if goal is not None and about is not None:
-            told[0] = self.first(goal, about, given, told[0])
-        return self.say("change.join").join(told)
+        names = (names or list(given))[:_SHOWN_CHANGES]
+        unknown = [name for name in names if self.is_unknown(name, given)]
+        told = {name: self.change(name, given) for name in names if name not in unknown}
+        if goal is not None and about in told:
+            told[about] = self.first(goal, about, given, told[about])
+        return list(told.values()), [self.unknown(name) for name in unknown]
+
+    def is_unknown(self, name: str, given: Mapping[str, object]) -> bool:
+        """Say whether nothing is given under a name; a policy is then not in force."""
+        raw = given.get(name, given.get(f"fact.{name}"))
+        return (raw["value"] if isinstance(raw, dict) and "value" in raw else raw) is None and not name.startswith(
+            "policy."
+        )
+
+    def unknown(self, name: str) -> str:
+        """Name something that is unknown."""
+        head, _, rest = name.partition(".")
+        if name in self.vocabulary.lists:
+            return self.say("unknown.list", label=self.text(self.values.names.list(name)))
+        if head in self.vocabulary.conclusions and rest:
+            return self.say("unknown.conclusion", **self.conclusion(head, name))
+        return self.say("unknown.fact", label=self.label(name))
 
     def first(self, goal: Goal, about: str, given: Mapping[str, object], change: str) -> str:
         """Tell what the goal is about in the words that fit its kind."""
         if goal.kind == "row":
-            field = self.lower(self.text(self.values.names.field(about, str(goal.path[-1]))))
-            label = self.lower(self.text(self.values.names.list(about)))
-            return self.say(f"change.row_{goal.seen}", list=label, field=field)
+            field = self.text(self.values.names.field(about, str(goal.path[-1])))
+            return self.say(f"change.row_{goal.seen}", list=self.text(self.values.names.list(about)), field=field)
         if goal.kind != "bound":
             return change
         rows = given.get(about)
         if isinstance(rows, list) and "where" not in goal.path and "have" not in goal.path:
-            label = self.lower(self.text(self.values.names.list(about)))
-            change = self.say("change.list_many", list=label, count=len(rows))
+            change = self.rows(self.text(self.values.names.list(about)), len(rows))
         return self.say(f"side.{goal.seen}", change=change)
 
     def about(self, rule: Rule, goal: Goal | None, given: Mapping[str, object]) -> str | None:
@@ -155,65 +179,72 @@ class _Teller:
             return self.concluded(head, name, given)
         key = name if rest else f"fact.{name}"
         kind = self.vocabulary.values[key]
-        label = self.lower(self.text(self.values.names.fact(key)))
+        label = self.label(name)
         raw = given.get(name, given.get(key))
         if isinstance(raw, dict):
             raw = raw["value"]
-        if raw is None or raw in ("not_applicable", "not_asked"):
-            computed = head not in {"fact", "indicator", name} or rest in self.values.pack.knowledge.derived
-            missing = "not_known" if computed or name in self.values.pack.knowledge.derived else "missing"
-            return self.say(f"change.{missing if raw is None else raw}", label=label)
+        if raw in ("not_applicable", "not_asked"):
+            return self.say(f"change.{raw}", label=label)
+        value = self.text(self.values.operand(key, encode(raw, kind)))
         if head == "gap":
-            label = self.lower(self.text(self.values.names.fact(f"indicator.{rest}")))
-            value = self.text(self.values.operand(key, encode(raw, kind)))
+            label = self.text(self.values.names.fact(f"indicator.{rest}"))
             return self.say("change.gap_none" if raw == "none" else "change.gap", label=label, value=value)
         if kind.name == "boolean":
             return self.say("change.yes" if raw else "change.no", label=label)
-        said_as = "change.number" if kind.name in {"number", "date"} else "change.choice"
-        return self.say(said_as, label=label, value=self.text(self.values.operand(key, encode(raw, kind))))
+        return self.say(
+            "change.number" if kind.name in {"number", "date"} else "change.choice", label=label, value=value
+        )
+
+    def label(self, name: str) -> str:
+        """Give the label of a fact."""
+        return self.text(self.values.names.fact(name if "." in name else f"fact.{name}"))
+
+    def conclusion(self, head: str, name: str) -> dict[str, str]:
+        """Name a conclusion and its stage."""
+        stage = self.text(report_words()[f"stage.{head}"]).lower()
+        return {"stage": stage, "name": self.text(self.values.names.conclusion(name))}
 
     def concluded(self, head: str, name: str, given: Mapping[str, object]) -> str:
-        stage = self.text(report_words()[f"stage.{head}"]).lower()
-        parts = {"stage": stage, "name": self.text(self.values.names.conclusion(name))}
-        raw = given.get(name)
+        parts = self.conclusion(head, name)
+        raw = given[name]
         if isinstance(raw, str):
             return self.say("change.found_at", **parts, certainty=self.text(report_words()[f"certainty.{raw}"]))
-        words = {None: "open", True: "found", False: "not_found"}
-        return self.say(f"change.{words[raw]}", **parts)  # type: ignore[index]  # nothing else is given
+        return self.say("change.found" if raw else "change.not_found", **parts)
 
     def list(self, name: str, raw: object) -> str:
-        label = self.lower(self.text(self.values.names.list(name)))
+        label = self.text(self.values.names.list(name))
         partly = isinstance(raw, dict)
         rows = raw.get("rows", []) if isinstance(raw, dict) else raw
-        if raw is None:
-            return self.say("change.list_missing", list=label)
         if not isinstance(rows, list) or not rows:
             return self.say("change.list_none_partly" if partly else "change.list_none", list=label)
         told = self.say("change.row_join").join(self.row(name, row) for row in rows)
-        if len(told) > _SHOWN_SIGNS:
-            return self.say("change.list_many_partly" if partly else "change.list_many", list=label, count=len(rows))
-        return self.say("change.list_partly" if partly else "change.list_rows", list=label, rows=told)
+        short = len(told) <= _SHOWN_SIGNS
+        told = self.say("change.list_rows", list=label, rows=told) if short else self.rows(label, len(rows))
+        return self.say("change.partly", change=told) if partly else told
+
+    def rows(self, label: str, count: int) -> str:
+        """Tell how many rows a list has."""
+        number = {0: "none", 1: "one"}.get(count, "many")
+        return self.say(f"change.list_{number}", list=label, count=count)
 
     def row(self, name: str, row: Mapping[str, object]) -> str:
         fields = [self.field(name, field, raw) for field, raw in row.items()]
-        return self.say("change.field_join").join(fields) or self.say("change.row_blank")
+        told = self.say("change.field_join").join(fields)
+        return self.say("change.row", fields=told) if told else self.say("change.row_blank")
 
     def field(self, name: str, field: str, raw: object) -> str:
-        label = self.lower(self.text(self.values.names.field(name, field)))
+        label = self.text(self.values.names.field(name, field))
         kind: Kind = self.vocabulary.lists[name][field]
         if isinstance(raw, dict):
             raw = raw["value"]
         if raw in ("not_applicable", "not_asked"):
-            return self.say("change.not_applicable", label=label)
-        if kind.name == "boolean":
+            value = self.say(f"change.field_{raw}")
+        elif kind.name == "boolean":
             value = self.say("change.field_yes" if raw else "change.field_no")
         else:
             value = self.text(self.values.field(name, field, encode(raw, kind)))
         return self.say("change.field", label=label, value=value)
 
     def text(self, text: Text) -> str:
-        return text[self.lang]
-
-    def lower(self, label: str) -> str:
-        """Give a label as it reads within a sentence: an English one without its capital, unless these are initials."""
-        return label if self.lang == "zh" or label[1:2].isupper() else label[:1].lower() + label[1:]
+        """Give a text as it stands within the quotation marks of a sentence."""
+        return text[self.lang].translate(_INNER_QUOTES) if self.lang == "zh" else text[self.lang]
