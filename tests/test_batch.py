@@ -13,9 +13,10 @@ import pytest
 
 from hepu import batch
 from hepu.advising import Order, Written, advise_file
-from hepu.batch import advise_each, demo_orders, profiles_of
+from hepu.batch import advise_each, demo_orders
 from hepu.cli import main
 from hepu.errors import InputError, OutputError
+from hepu.intake.folders import profiles_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,9 +11,9 @@ import pytest
 
 from hepu.cli import main
 from hepu.errors import InputError, PackError
-from hepu.impact import source
-from hepu.impact.source import read_source
 from hepu.pack import load_pack
+from hepu.pack_sources import source
+from hepu.pack_sources.source import read_source
 from impact_sample import FEW, PARAMETERS, commit, library, pack_at, wheel_of
 
 if TYPE_CHECKING:

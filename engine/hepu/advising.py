@@ -40,7 +40,6 @@ __all__ = [
     "write_new_form",
 ]
 
-PROFILE_SUFFIXES = (".yaml", ".yml", ".json", ".xlsx")
 FORM_YEARS = 5
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import gc
-from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -12,8 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hepu.advising import PROFILE_SUFFIXES, Order, advise_file
-from hepu.errors import Fault, HepuError, InputError, Location
+from hepu.advising import Order, advise_file
+from hepu.errors import Fault, HepuError, Location
+from hepu.intake.folders import profiles_of
 from hepu.layers import shipped_layers
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from hepu.layers import Layers
 
-__all__ = ["Outcome", "advise_each", "demo_orders", "profiles_of"]
+__all__ = ["Outcome", "advise_each", "demo_orders"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +32,6 @@ class Outcome:
     paths: tuple[Path, ...]
     faults: tuple[Fault, ...]
     exit_code: int = 0
-
-
-def profiles_of(named: Sequence[Path]) -> tuple[Path, ...]:
-    """Give the profiles that are named, and those in the folders that are named, by name.
-
-    Of a folder, hidden files and those that an office program keeps beside an open workbook (``~$NAME``) are left out.
-
-    Raises:
-        InputError: when a folder holds no profile, or two profiles would write the same files.
-
-    """
-    found: list[Path] = []
-    for path in named:
-        inside = sorted(item for item in path.glob("*") if _is_profile(item))
-        if path.is_dir() and not inside:
-            raise InputError([Fault("folder_without_profile", Location(str(path)))])
-        found.extend(inside if path.is_dir() else [path])
-    counted = Counter(path.stem for path in found)
-    twice = [path for path in found if counted[path.stem] > 1]
-    if twice:
-        raise InputError([Fault("profiles_alike", Location(str(path)), {"found": path.stem}) for path in twice])
-    return tuple(found)
 
 
 def demo_orders(folder: Path, output: Path, issued_at: str, layers: Layers | None = None) -> tuple[Order, ...]:
@@ -78,10 +56,6 @@ def demo_orders(folder: Path, output: Path, issued_at: str, layers: Layers | Non
             )
         )
     return tuple(orders)
-
-
-def _is_profile(path: Path) -> bool:
-    return not path.name.startswith((".", "~$")) and path.suffix.lower() in PROFILE_SUFFIXES and path.is_file()
 
 
 def advise_each(orders: Sequence[Order], workers: int | None = None) -> Iterator[Outcome]:

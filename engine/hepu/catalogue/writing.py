@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hepu.batch import profiles_of
 from hepu.catalogue.library import Library
 from hepu.catalogue.site import GENERATOR, site_files
 from hepu.catalogue.tried import colleges_of
 from hepu.errors import Fault, Location, OutputError
 from hepu.file_writing import write_files
 from hepu.inference.chainer import compile_pack
+from hepu.intake.folders import profiles_of
 from hepu.layers import shipped_layers
 from hepu.pack import load_pack
 from hepu.resources import data_dir

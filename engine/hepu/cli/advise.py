@@ -91,7 +91,7 @@ def advise(  # noqa: PLR0913, PLR0917  # one parameter an option
 
 def _several(order: Order, named: tuple[Path, ...], workers: int | None) -> None:
     """Advise on the profiles and folders that are named."""
-    from hepu.batch import profiles_of  # noqa: PLC0415
+    from hepu.intake.folders import profiles_of  # noqa: PLC0415
 
     if order.since is not None:
         raise InputError([Fault("last_of_several", Location("--since"))])

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Self
 from hepu.errors import InputError, Location
 from hepu.history.lock_file import LOCK_NAME, kept_path
 from hepu.history.model import file_digest
-from hepu.impact.git_tree import git_folder
-from hepu.impact.source import opened
 from hepu.language.read import rule_content
+from hepu.pack_sources.git_tree import git_folder
+from hepu.pack_sources.source import opened
 from hepu.yaml_source import read_yaml
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from hepu.history.model import Version
-    from hepu.impact.git_tree import GitFolder
     from hepu.layers import Layer
+    from hepu.pack_sources.git_tree import GitFolder
 
 __all__ = ["Keeping", "says"]
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from hepu.batch import profiles_of
 from hepu.errors import Fault, InputError, Location, PackError
 from hepu.facts.build import build_facts
 from hepu.facts.parameters import parameters_needed
@@ -17,8 +16,9 @@ from hepu.impact.changes import KINDS, pack_changes
 from hepu.impact.library import read_library, shared_lexicon
 from hepu.impact.mixing import Mixing
 from hepu.impact.model import CollegeImpact, Impact, Incomparable, Move, Prior, Settled, Side, Turn
-from hepu.impact.source import read_source
 from hepu.impact.worlds import Worlds
+from hepu.intake.folders import profiles_of
+from hepu.pack_sources.source import read_source
 from hepu.text import Text
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from hepu.errors import Fault
     from hepu.impact.causes import Causes
     from hepu.impact.changes import Change
-    from hepu.impact.source import Source
     from hepu.pack import Pack
+    from hepu.pack_sources.source import Source
     from hepu.text import Text
 
 __all__ = ["CollegeImpact", "Impact", "Incomparable", "Move", "Prior", "Settled", "Side", "Turn", "Way"]

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Literal
 from hepu.inference.examples import told
 from hepu.inference.kleene import TRUE
 from hepu.trials.logic import truth_at
+from hepu.trials.missing import Suggestion
 from hepu.trials.mutants import mutants_of
 from hepu.trials.points import subjects_of
 from hepu.trials.probe import Probe
 from hepu.trials.search import nearest_example, starts_of
-from hepu.trials.suggest import Suggestion
 from hepu.trials.worlds import Worlds, differing
 
 if TYPE_CHECKING:

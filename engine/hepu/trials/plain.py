@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from hepu.language.model import Rule
     from hepu.pack import Pack
     from hepu.trials.kinds import GoalKind
+    from hepu.trials.missing import Suggestion
     from hepu.trials.results import Found
-    from hepu.trials.suggest import Suggestion
     from hepu.yaml_source import Path
 
 __all__ = ["plain_results"]

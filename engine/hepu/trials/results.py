@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 from hepu.inference.examples import BadExampleError
+from hepu.trials.missing import Missing
 from hepu.trials.mutation import Fate, killing, mutate
 from hepu.trials.reader import studies_of
 from hepu.trials.study import Study
-from hepu.trials.suggest import Missing, missing_of
+from hepu.trials.suggest import missing_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from hepu.pack import Pack
     from hepu.trials.goals import Goal
     from hepu.trials.kinds import GoalKind
+    from hepu.trials.missing import Suggestion
     from hepu.trials.mutation import Outlived
-    from hepu.trials.suggest import Suggestion
 
 __all__ = ["FATES", "KINDS", "STATES", "Asked", "Counted", "Found", "Share", "State", "counted", "fates", "try_rules"]
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from hepu.inference.kleene import TRUE
 from hepu.language.model import Example
 from hepu.trials.logic import parts_in, truth_at
+from hepu.trials.missing import Missing, Suggestion, Unmet
 from hepu.trials.points import subjects_of
-from hepu.trials.suggest import Missing, Suggestion, Unmet
 from hepu.trials.worlds import Worlds, deciding, unknown
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hepu.report.values import PackValues
     from hepu.text import Lang
     from hepu.trials.goals import Goal
-    from hepu.trials.suggest import Suggestion
+    from hepu.trials.missing import Suggestion
 
 __all__ = ["language_of_examples", "said", "with_sentences"]
 

@@ -5,48 +5,18 @@ What such an example expects is what the rule does. Whether the rule should do t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from hepu.trials.missing import Missing, Unmet
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from hepu.language.model import Example
     from hepu.trials.goals import Goal
     from hepu.trials.kinds import GoalKind
     from hepu.trials.study import Study
 
-__all__ = ["Missing", "Suggestion", "Unmet", "missing_of", "untried"]
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """An example that meets goals which no example meets so far; its sentence is still to be written.
-
-    ``beside`` is the example of the rule that it differs least from. With ``amends`` it is that example of the rule,
-    saying its certainty too.
-    """
-
-    example: Example
-    goals: tuple[Goal, ...]
-    beside: Example | None = None
-    amends: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unmet:
-    """A goal for which no example was found: none can state its value, another part forces it, or nobody knows."""
-
-    goal: Goal
-    why: Literal["outside", "forced", "undecided"]
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """What the examples of a rule do not try: suggestions, and goals that no example can meet or that are undecided."""
-
-    suggestions: tuple[Suggestion, ...] = ()
-    unmet: tuple[Unmet, ...] = ()
+__all__ = ["missing_of", "untried"]
 
 
 def missing_of(study: Study, kinds: Collection[GoalKind]) -> Missing:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from hepu.text import Lang
     from hepu.trials.goals import Goal
     from hepu.trials.kinds import GoalKind
+    from hepu.trials.missing import Suggestion
     from hepu.trials.results import Found
-    from hepu.trials.suggest import Suggestion
     from hepu.yaml_source import Path
 
 __all__ = ["Teller"]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from hepu.language.model import Example, Rule
     from hepu.layers import Layers
-    from hepu.trials.suggest import Suggestion
+    from hepu.trials.missing import Suggestion
 
 __all__ = ["stated", "with_examples", "write_examples"]
 

@@ -12,10 +12,10 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 from hepu.errors import Fault, InputError, Location, PackError
-from hepu.impact.git_tree import git_folder
 from hepu.intake.zip_guard import unpacked
 from hepu.layering.named import layers_of
 from hepu.pack import load_pack
+from hepu.pack_sources.git_tree import git_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
