@@ -16,11 +16,12 @@ from hepu.layers import Layer
 from hepu.pack import load_pack
 from hepu.report.values import PackValues
 from hepu.trials.goals import Goal
+from hepu.trials.missing import Suggestion
 from hepu.trials.mutation import mutate
 from hepu.trials.reader import studies_of
 from hepu.trials.results import KINDS, Asked, counted, fates, try_rules
 from hepu.trials.sentences import with_sentences
-from hepu.trials.suggest import Suggestion, missing_of
+from hepu.trials.suggest import missing_of
 from small_packs import small_pack
 
 if TYPE_CHECKING:
