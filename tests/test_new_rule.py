@@ -197,3 +197,22 @@ def test_a_pack_that_is_none_is_told(
 
     assert code == 1
     assert "pack.yaml" in err
+
+
+@pytest.mark.parametrize("stage", ["problem", "cause"])
+def test_a_draft_for_what_is_wrong_asks_for_what_is_not_there(shipped: Advisor, stage: Stage) -> None:
+    conditions = [asked_of(key, shipped.pack.vocabulary, stage).condition for key in ("office", "partnerships.active")]
+
+    assert conditions == [
+        {"fact": "office", "is": False},
+        {"none": "partnerships", "where": {"active": {"is": True}}},
+    ]
+
+
+def test_conditions_on_one_list_share_the_row_of_an_example(shipped: Advisor) -> None:
+    reads = ("partnerships", "partnerships.credits_recognised")
+    draft = Draft("a-rule", "problem", "shallow_cooperation", reads)
+    text = draft_text(draft, shipped.pack, "en")
+
+    assert sound(read(finished(text), "a-rule", shipped.pack), shipped.pack)
+    assert "[{active: true, credits_recognised: false}]" in text

@@ -19,6 +19,8 @@ __all__ = ["Asked", "askable", "asked_of"]
 
 _DAY, _DAY_BEFORE = "2020-01-01", "2019-12-31"
 _ABOUT_THE_MIDDLE = frozenset({"gap", "standing"})
+# What is wrong is mostly that something is not there: their rules ask for "no row" and "false" far more often.
+_LACKS = frozenset({"problem", "cause"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,14 @@ def asked_of(written: str, vocabulary: Vocabulary, stage: Stage) -> Asked:
         return _list(name, vocabulary.lists[name])
     if head == "field":
         name, _, item = name.partition(".")
-        return _row(name, item, vocabulary.lists[name][item])
+        return _row(name, item, vocabulary.lists[name][item], lacking=stage in _LACKS)
     if head == "policy":
         return Asked({"policy": name}, key, "in_force", None, key, "other", name, closed=True)
     if head in STAGES:
         return Asked({head: name}, key, True, False, key, "other", name)
     test, yes, no = _test(vocabulary.values[key], head)
+    if test == {"is": True} and stage in _LACKS:
+        test, yes, no = {"is": False}, no, yes
     reason = head if head in SUBJECTS else "other"
     given = name if head == "fact" else key
     closed = "known" in test
@@ -107,9 +111,10 @@ def _list(name: str, fields: Mapping[str, Kind]) -> Asked:
     return _row(name, flag, fields[flag])
 
 
-def _row(name: str, item: str, kind: Kind) -> Asked:
-    test, yes, no = _test(kind, "")
-    condition = {"some": name, "where": {item: test}}
-    return Asked(
-        condition, name, [{item: yes}], [{} if no is None else {item: no}], f"field.{name}.{item}", "list", name
-    )
+def _row(name: str, item: str, kind: Kind, *, lacking: bool = False) -> Asked:
+    test, passes, fails = _test(kind, "")
+    some, none = [{item: passes}], [{} if fails is None else {item: fails}]
+    where, title = {item: test}, f"field.{name}.{item}"
+    if lacking:
+        return Asked({"none": name, "where": where}, name, none, some, title, "lack", name)
+    return Asked({"some": name, "where": where}, name, some, none, title, "list", name)

@@ -17,7 +17,7 @@ from hepu.yaml_text import block, flow
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from hepu.language.kinds import Stage
     from hepu.language.schema_parts import Hints
@@ -126,10 +126,11 @@ def _marked(lang: Lang, text: str) -> str:
 def _examples(asked: Sequence[Asked], hints: Hints, lang: Lang) -> Iterator[str]:
     """Give an example in which all holds, and for the last condition one where it does not and one where it is open."""
     last, title = asked[-1], _title(asked[-1], hints, lang)
-    others = {item.given: item.yes for item in asked[:-1]}
-    fails = {} if last.closed else {last.given: last.no}
-    yield _example(_say("example.fires", lang), {**others, last.given: last.yes}, "fires") + "    certainty: possible\n"
-    yield _example(_say("example.silent", lang, asked=title), {**others, **fails}, "silent")
+    others = _together([(item.given, item.yes) for item in asked[:-1]])
+    holds = _together([*others.items(), (last.given, last.yes)])
+    fails = others if last.closed else _together([*others.items(), (last.given, last.no)])
+    yield _example(_say("example.fires", lang), holds, "fires") + "    certainty: possible\n"
+    yield _example(_say("example.silent", lang, asked=title), fails, "silent")
     if not last.closed:
         yield _example(_say("example.unknown", lang, asked=title), others, "unknown")
     elif len(asked) > 1 and not asked[0].closed:
@@ -138,6 +139,16 @@ def _examples(asked: Sequence[Asked], hints: Hints, lang: Lang) -> Iterator[str]
         yield _example(_say("example.unknown", lang, asked=_title(first, hints, lang)), given, "unknown")
     else:
         yield f"  {_remark(_say('closed', lang))}"
+
+
+def _together(stated: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Give what an example states, where conditions on one list speak of the same row."""
+    given: dict[str, Any] = {}
+    for name, value in stated:
+        before = given.get(name)
+        rows = isinstance(before, list) and isinstance(value, list)
+        given[name] = [{**before[0], **value[0]}] if rows else value  # type: ignore[index]  # both are lists of one row
+    return given
 
 
 def _example(it: str, given: Mapping[str, Any], expect: str) -> str:
