@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,11 +14,12 @@ from hepu.facts.model import Fact, State
 from hepu.inference.chainer import chain, compile_rules
 from hepu.inference.examples import judge
 from hepu.language.kinds import Certainty
-from hepu.language.model import All, Any, Compare, Not, ParameterRef, ValueRef
+from hepu.language.model import All, Any, Compare, Not, ParameterRef, Test, ValueRef
 from hepu.reasoning.claims import subsumed
 from hepu.reasoning.leaves import facts_of, word_at
 from hepu.reasoning.proofs import proved
 from hepu.reasoning.reasoner import Reasoner
+from hepu.reasoning.truths import FALSE, TRUE
 from random_packs import (
     CERTAINTIES,
     KEYS,
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
 
     from hepu.facts.model import Facts
     from hepu.language.kinds import Kind
-    from hepu.language.model import Condition, Rule
+    from hepu.language.model import Comparator, Condition, Rule
 
 
 @given(rules=rule_sets(), facts=fact_sets(), level=st.sampled_from([1, 1, 2, 3]), unfold=st.booleans())
@@ -125,3 +128,45 @@ def test_over_two_facts_a_case_is_found_just_where_trying_all_of_them_finds_one(
     answer = Reasoner([rule], anything()).ask([(condition, wanted)], (TODAY, TODAY))
 
     assert answer.word == ("some" if tried else "none")
+
+
+BOUNDS = {"fact.a": (0, 4), "fact.b": (3, None)}
+
+
+@pytest.mark.parametrize("comparator", ["is", "below", "at_most", "above", "at_least"])
+@pytest.mark.parametrize("point", [0, 3, 4, 5, 90])
+def test_numbers_that_are_compared_meet_wherever_their_bounds_let_them(comparator: Comparator, point: int) -> None:
+    keys = ("fact.a", "fact.b")
+    compare = Compare("fact.a", VALUES["fact.a"], Test(comparator, (ValueRef("fact.b"),)))
+    # What another rule asks must not hide the numbers that both may be.
+    other = make_rule(
+        "other", "cause", "k1", Certainty.LIKELY, Compare("fact.b", VALUES["fact.b"], Test("above", (point,)))
+    )
+    rule = make_rule("tried", "problem", "p1", Certainty.LIKELY, compare)
+    exact = {key: [Fact.exact(number) for number in range(12) if _inside(number, BOUNDS[key])] for key in keys}
+    domain = replace(anything(), bounds=lambda key: BOUNDS.get(key, (None, None)), ranged=lambda _: False)
+    for wanted in (TRUE, FALSE):
+        tried = any(
+            word_at(judge(rule, facts_of(TODAY, {}, {"fact.a": one, "fact.b": more}), {}), 1) == wanted
+            for one in exact["fact.a"]
+            for more in exact["fact.b"]
+        )
+
+        answer = Reasoner([rule, other], domain).ask([(compare, wanted)], (TODAY, TODAY))
+
+        assert answer.word == ("some" if tried else "none")
+
+
+def _inside(number: int, bounds: tuple[int | None, int | None]) -> bool:
+    low, high = bounds
+    return (low is None or low <= number) and (high is None or number <= high)
+
+
+@pytest.mark.parametrize("named", [("…",), ("…", "……"), ("甲",)])
+def test_a_text_may_always_be_another_than_those_that_rules_name(named: tuple[str, ...]) -> None:
+    other = Compare("fact.name", VALUES["fact.name"], Test("not_in", named))
+    rule = make_rule("tried", "problem", "p1", Certainty.LIKELY, other)
+
+    answer = Reasoner([rule], anything()).ask([(other, TRUE)], (TODAY, TODAY))
+
+    assert answer.word == "some"

@@ -75,7 +75,9 @@ def _words(kind: Kind, points: Iterable[Scalar], room: int) -> tuple[str, ...]:
     """Give the words that are named and, for all others, as many as there is room for."""
     named = tuple(dict.fromkeys(str(point) for point in points))
     if kind.name == "text":
-        others = tuple(_OTHER * (at + 1) for at in range(room))
+        # As many words as there is room for that no rule names: among one more than it names some are always free.
+        words = (_OTHER * (at + 1) for at in range(len(named) + room))
+        others = tuple(word for word in words if word not in named)[:room]
     else:
         named = tuple(word for word in named if word in kind.words)
         others = tuple(word for word in kind.words if word not in named)[:room]

@@ -69,6 +69,9 @@ class Tables:
         if found is None:
             keys = self.compared.together.get(key, (key,))
             points = [point for name in keys for point in self._points(name)]
+            if len(keys) > 1:
+                # Each is cut at the bounds of all, or values of one beyond those of another would stand in its stead.
+                points += [end for name in keys for end in self.domain.bounds(name) if end is not None]
             found = Variable(keys, [self._readings(name, points, len(keys)) for name in keys])
             self._variables.update(dict.fromkeys(keys, found))
         return found
