@@ -56,7 +56,7 @@ NEW: Mapping[str, object] = {
 NEW_EXAMPLES: tuple[Mapping[str, object], ...] = (
     {"it": "fires when none does", "given": "partnerships: [{credits_recognised: false}]", "expect": "成立"},
     {"it": "is silent when one does", "given": "partnerships: [{credits_recognised: true}]", "expect": "不成立"},
-    {"it": "cannot be judged without the list", "given": None, "expect": "无法判断"},
+    {"it": "cannot be judged without the list", "given": None, "expect": "不能判断"},
 )  # fmt: skip
 
 

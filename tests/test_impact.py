@@ -271,7 +271,7 @@ def test_what_no_advisory_shows_is_told_in_one_line(tmp_path: Path, form: str) -
     found = impact_of(Comparison(str(old), str(new), library(tmp_path / "profiles", {"C": (9, True)})))
     told = written(found, form, "en").replace("\\", "")
 
-    assert "Only examples, reviews or form (2): rule few-partners, rule no-plan" in told
+    assert "Only examples, reviews or layout (2): rule few-partners, rule no-plan" in told
     assert "Rule changed" not in told
 
 

@@ -366,7 +366,7 @@ def test_fmt_writes_and_names_what_it_changed(
     code, out, _ = run(capsys, monkeypatch, str(loose.parent))
 
     assert code == 0
-    assert out == f"{loose}\n1 file laid out, 0 left as they were.\n"
+    assert out == f"{loose}\n1 file put in order, 0 in order already.\n"
     assert loose.read_text("utf-8") == "rule: r\ncertainty: likely  # why\n"
 
 
@@ -393,5 +393,5 @@ def test_fmt_tells_what_it_cannot_lay_out_and_does_the_rest(
     code, out, err = run(capsys, monkeypatch, str(loose), *names)
 
     assert code == 1
-    assert "1 file laid out" in out
+    assert "1 file put in order" in out
     assert [name for name in names if name in err] == names

@@ -76,7 +76,7 @@ def test_a_chinese_message_names_each_thing_once() -> None:
         (0, "en", "0 errors, 1 warning"),
         (1, "en", "1 error, 1 warning"),
         (2, "en", "2 errors, 1 warning"),
-        (1, "zh", "错误 1 处，提醒 1 处"),
+        (1, "zh", "错误 1 处，警告 1 处"),
     ],
 )
 def test_a_count_takes_the_word_that_fits_it(number: int, lang: Lang, expected: str) -> None:

@@ -220,7 +220,7 @@ def test_published_sources_are_printed_with_their_words(published: tuple[Record,
     text = text_of(section(render(*published, "zh"), "basic"))
     row = r"示例越南理工学院\s+越南\s+2018—2026年\s+2018年起累计培训近90人\s+某报，2024-05-06"
     assert re.search(row, text)
-    assert "公开资料未见的名单：专业" in text
+    assert "公开资料未见的清单：专业" in text
     whole = text_of(render(*published, "zh"))
     for word in ("未填报", "学校填报", "所填事实", "各项对策", "对策的立足点"):
         assert word not in whole, word

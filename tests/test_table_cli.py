@@ -116,5 +116,5 @@ def test_an_own_pack_takes_new_rules_and_leaves_those_beneath_alone(tmp_path: Pa
     beneath = run("import", str(file), "--dry-run", "--pack", str(own))
 
     assert (new[0], f"{own.as_posix()}/rules/problems/no-credits-recognised.yaml: a new rule" in new[1]) == (0, True)
-    assert (alone[0], "not of hepu-guangxi" in alone[1]) == (1, True)
+    assert (alone[0], "not to hepu-guangxi" in alone[1]) == (1, True)
     assert (beneath[0], "is of a pack beneath" in beneath[1]) == (1, True)

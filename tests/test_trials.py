@@ -295,7 +295,7 @@ def test_written_examples_leave_every_other_line_and_a_second_run_writes_nothing
     left = iter(text.splitlines())
     assert all(line in left for line in COMMENTED.splitlines())
     assert formatted(text, pack / RULE, RULE) == text
-    assert "coverage: 8 of 8 (100.0 %)" in second[1]
+    assert "tried by examples: 8 of 8 (100.0 %)" in second[1]
 
 
 def test_a_suggestion_says_that_a_person_must_judge_it(
@@ -314,10 +314,10 @@ def test_examples_of_a_rule_told_in_chinese_get_chinese_sentences(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pack = commented(tmp_path)
-    (pack / RULE).write_text(COMMENTED.replace("fires with one", "只有一项时触发"), "utf-8")
+    (pack / RULE).write_text(COMMENTED.replace("fires with one", "只有一项时成立"), "utf-8")
     _, said, _ = run(capsys, monkeypatch, "few-partners", "--pack", str(pack), "--only", "bound", "--lang", "en")
 
-    assert "it: “国（境）外合作”有2行（恰在界限上）时，不触发" in said.replace('"', "")
+    assert "it: “国（境）外合作”有2行（恰在界限上）时，规则不成立" in said.replace('"', "")
 
 
 @pytest.mark.parametrize(
@@ -330,8 +330,8 @@ def test_examples_of_a_rule_told_in_chinese_get_chinese_sentences(
         ),
         (
             "zh",
-            "问题“学生海外实习与全球胜任力不足”、“是否提供语言支持”未知时，无法判断",
-            "问题“学生海外实习与全球胜任力不足”不成立，且“是否提供语言支持”为是时，不触发",
+            "问题“学生海外实习与全球胜任力不足”、“是否提供语言支持”未知时，不能判断",
+            "未得出问题“学生海外实习与全球胜任力不足”，且“是否提供语言支持”为是时，规则不成立",
         ),
     ],
     ids=["en", "zh"],
@@ -340,7 +340,7 @@ def test_a_sentence_is_grammatical_whatever_the_labels_as_no_verb_follows_one(
     shipped: Advisor, lang: str, unknown: str, silent: str
 ) -> None:
     rule = shipped.pack.rules["language-support-missing"]
-    beside = dataclasses.replace(rule.examples[0], it="触发" if lang == "zh" else "fires")
+    beside = dataclasses.replace(rule.examples[0], it="成立" if lang == "zh" else "fires")
     rule = dataclasses.replace(rule, examples=(beside,))
     first = {**beside.given, "problem.few_students_abroad": True}
     beside = dataclasses.replace(beside, given=first)
