@@ -221,9 +221,7 @@ def test_a_new_rule_is_written_with_its_examples_where_its_kind_belongs(desk: De
     pack = desk.pack()
     outcomes, faults = run_examples(pack, [pack.rules["no-credits-recognised"]])
 
-    assert path.read_text("utf-8").startswith(
-        "# yaml-language-server: $schema=../../docs/schemas/rule-1.json\nrule: no-"
-    )
+    assert path.read_text("utf-8").startswith("# yaml-language-server: $schema=../../schemas/rule-1.json\nrule: no-")
     assert [outcome.passed for outcome in outcomes] == [True, True, True]
     assert faults == []
 

@@ -259,7 +259,4 @@ def write_new_form(
             raise InputError(intake.faults)
         profile = intake.profile
     years = () if data_year is None else range(data_year - FORM_YEARS + 1, data_year + 1)
-    try:
-        write_form(form, profile, lang, years, default_lexicon(layers))
-    except OSError:
-        raise OutputError([Fault("output_unwritable", Location(str(form)))]) from None
+    write_form(form, profile, lang, years, default_lexicon(layers))

@@ -6,10 +6,10 @@ import dataclasses
 import difflib
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from hepu.authoring.layout.formatted import formatted
+from hepu.authoring.placing import rule_path, schema_of
 from hepu.decision_table.exported import EXAMPLES_ENTRY, pack_name
 from hepu.decision_table.reading import read_table
 from hepu.decision_table.rows import understand
@@ -35,19 +35,6 @@ if TYPE_CHECKING:
     from hepu.layers import Layers
 
 __all__ = ["Change", "Import", "difference", "plan_import", "write_import"]
-
-_FOLDERS: Mapping[str, str] = MappingProxyType(
-    {
-        "opportunity": "opportunities",
-        "challenge": "challenges",
-        "strength": "strengths",
-        "problem": "problems",
-        "cause": "causes",
-        "strategy": "strategies",
-        "exclusion": "exclusions",
-    }
-)
-_MODELINE = "# yaml-language-server:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +164,9 @@ class _Planner:
         said = {"rule": row.id, **row.read.entries, "review": {"status": "unreviewed"}, EXAMPLES_ENTRY: row.examples}
         raw = {key: said[key] for key in RULE_KEYS if key in said}
         layer = self.layers[-1]
-        folder = layer.rules / _FOLDERS[row.row.sheet]
-        target = raw.get("concludes", {}).get("strategy")
-        if target in self.pack.knowledge.strategies:
-            folder /= self.pack.knowledge.strategies[target].actor
-        path = folder / f"{row.id}.yaml"
-        text = f"{_modeline(folder)}{block(raw, 0)}\n"
+        path = rule_path(row.row.sheet, raw.get("concludes", {}).get("strategy", ""), row.id, self.pack, layer)
+        _, line = schema_of(path, layer)
+        text = f"{line}\n{block(raw, 0)}\n"
         self.take(row, raw, path, layer.shown(path), None, text)
 
     def changed(self, row: RuleRow, known: Rule) -> None:
@@ -230,14 +214,6 @@ class _Planner:
         source = pack.rules.get(row.id) or next(rule for rule in pack.rules.values() if rule.stage == row.row.sheet)
         assert source.document is not None  # noqa: S101  # it was read from a file
         return source.document.value.get(key)
-
-
-def _modeline(folder: Path) -> str:
-    """Give the line by which editors find the schema, as the other rules of a folder have it."""
-    for path in sorted(folder.glob("*.yaml")):
-        first = path.read_text("utf-8").partition("\n")[0]
-        return f"{first}\n" if first.startswith(_MODELINE) else ""
-    return ""
 
 
 def _laid(before: str | None, text: str, path: Path, shown: str) -> str:

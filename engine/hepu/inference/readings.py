@@ -10,7 +10,18 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hepu.facts.model import Fact, FactList, Facts, State
-from hepu.language.model import Compare, Count, FieldTest, InForce, Leaf, ParameterRef, Quantified, Test, ValueRef
+from hepu.language.model import (
+    NEGATED,
+    Compare,
+    Count,
+    FieldTest,
+    InForce,
+    Leaf,
+    ParameterRef,
+    Quantified,
+    Test,
+    ValueRef,
+)
 
 if TYPE_CHECKING:
     from hepu.language.kinds import Scalar
@@ -89,14 +100,6 @@ _SURELY: Mapping[str, Callable[[Span, Span], bool]] = {
     "at_most": _not_after,
     "above": lambda left, right: _before(right, left),
 }
-_OPPOSITE = {
-    "is": "is_not",
-    "is_not": "is",
-    "below": "at_least",
-    "at_least": "below",
-    "at_most": "above",
-    "above": "at_most",
-}
 
 
 def _surely(word: str, left: Read, right: Read) -> bool:
@@ -104,7 +107,7 @@ def _surely(word: str, left: Read, right: Read) -> bool:
 
 
 def _surely_not(word: str, left: Read, right: Read) -> bool:
-    return Blank.NOT_APPLICABLE in (left, right) or _surely(_OPPOSITE[word], left, right)
+    return Blank.NOT_APPLICABLE in (left, right) or _surely(NEGATED[word], left, right)
 
 
 def _each_is_among(subject: Read, members: tuple[Read, ...]) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hepu.file_writing import write_files
 from hepu.intake import layout
 from hepu.intake.form_draft import LAST_NOTE_COLUMN, PARTS, QUESTION_COLUMNS, FormDraft
 from hepu.intake.form_lists import list_block
@@ -44,12 +44,14 @@ def write_form(
     """Write the form to a file, blank or filled with a profile, with the reader's language first.
 
     ``years`` are the years of the indicator columns; those of the profile are added. The file appears whole or not at
-    all. Raises OSError where it cannot be written.
+    all.
+
+    Raises:
+        OutputError: where it cannot be written.
+
     """
     path = Path(path)
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_bytes(form_bytes(profile, lang, years, lexicon))
-    os.replace(beside, path)  # noqa: PTH105  # replaces an older file on every system
+    write_files({path: (None, form_bytes(profile, lang, years, lexicon))})
     return path
 
 

@@ -47,7 +47,7 @@ Expectation = Literal["fires", "silent", "unknown"]
 COMPARATORS: tuple[Comparator, ...] = (
     "is", "is_not", "in", "not_in", "below", "at_most", "above", "at_least", "between", "known",
 )  # fmt: skip
-NEGATED: dict[Comparator, Comparator] = {
+NEGATED: Mapping[str, Comparator] = {
     "is": "is_not",
     "is_not": "is",
     "in": "not_in",

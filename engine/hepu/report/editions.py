@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from hepu.errors import Fault, Location, OutputError
+from hepu.file_writing import write_files
 from hepu.report.embed import self_contained
 from hepu.report.html import render
 from hepu.report.record_file import record_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from hepu.pack import Pack
     from hepu.record.model import Record
@@ -51,7 +49,7 @@ def write(  # noqa: PLR0913  # what, where and how
     for wanted in formats:
         step(wanted)
         path = edition_path(out, name, wanted, lang, kind)
-        _put(path, _bytes(record, pack, wanted, lang, kind, requests=requests))
+        write_files({path: (None, _bytes(record, pack, wanted, lang, kind, requests=requests))})
         written.append(path)
     return written
 
@@ -87,24 +85,3 @@ def _bytes(
             from hepu.report.pdf.document import render_pdf  # noqa: PLC0415  # WeasyPrint takes most of a second to import
 
             return render_pdf(record, pack, lang, requests=requests, kind=kind)
-
-
-def _put(path: Path, data: bytes) -> None:
-    """Write a file under a temporary name, then give it its own."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise OutputError(
-            [Fault("output_unwritable", Location(str(path)), {"found": str(error.strerror or error)})]
-        ) from None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
 from hepu.errors import Fault, Location, OutputError
+from hepu.file_writing import write_files
 from hepu.intake import layout as form
 from hepu.intake.form_style import Styles, height_for
 from hepu.knowledge.reviewed import OPINIONS, STATES
@@ -66,13 +66,7 @@ def write_book(
         raise OutputError([Fault("review_suffix", Location(str(path)), context)])
     if path.exists() and not overwrite:
         raise OutputError([Fault("review_exists", Location(str(path)))])
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_bytes(book_bytes(pack, lang, kinds, waiting=waiting))
-        os.replace(beside, path)  # noqa: PTH105  # replaces an older file on every system
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise OutputError([Fault("output_unwritable", Location(str(path)), {"found": str(error.strerror)})]) from None
+    write_files({path: (None, book_bytes(pack, lang, kinds, waiting=waiting))})
     return path
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hepu.errors import Fault, InputError
 from hepu.file_writing import write_files
+from hepu.knowledge.load import DEFINED_IN
 from hepu.knowledge.reviewed import OPINIONS
 from hepu.layers import file_of
 from hepu.resources import data_dir
 from hepu.review.yaml_edit import top_level, with_reviews
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator
 
     from hepu.knowledge.models import Review
     from hepu.layers import Layers
@@ -23,16 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["count_opinions", "refuse_installed", "take_over"]
 
-_FILES: Mapping[str, str] = MappingProxyType(
-    {
-        "opportunity": "opportunities",
-        "challenge": "challenges",
-        "strength": "strengths",
-        "problem": "problems",
-        "cause": "causes",
-        "strategy": "strategies",
-    }
-)
 _INSTALLED = "_data"
 
 
@@ -94,8 +84,8 @@ def _places(opinions: Iterable[Opinion], pack: Pack, layers: Layers) -> Iterator
                 entry: path
                 for layer in layers
                 for path in (
-                    layer.knowledge / f"{_FILES[stage]}.yaml",
-                    *sorted((layer.knowledge / _FILES[stage]).glob("*.yaml")),
+                    layer.knowledge / f"{DEFINED_IN[stage]}.yaml",
+                    *sorted((layer.knowledge / DEFINED_IN[stage]).glob("*.yaml")),
                 )
                 if path.exists()
                 for entry in top_level(path.read_text("utf-8"))

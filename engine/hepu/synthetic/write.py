@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from hepu.errors import Fault, Location, OutputError
+from hepu.file_writing import write_files
 from hepu.profile.model import Answer, Completeness, Listing, Status
 from hepu.profile.schema import list_specs, questions
 from hepu.synthetic.assumptions import assumptions
@@ -33,11 +33,7 @@ def write_profiles(knowledge: Knowledge, count: int, seed: int, folder: Path, la
     """
     for number, profile in enumerate(generate(knowledge, count, seed, lang), start=1):
         path = folder / f"fictitious-{number:04}.yaml"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            path.write_text(profile_text(profile), "utf-8", newline="\n")
-        except OSError:
-            raise OutputError([Fault("output_unwritable", Location(str(path)))]) from None
+        write_files({path: (None, profile_text(profile).encode())})
         yield path
 
 

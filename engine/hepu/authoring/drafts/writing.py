@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from hepu.authoring.drafts.draft import Draft, draft_text
 from hepu.authoring.layout.formatted import formatted
 from hepu.authoring.layout.tree import MODELINE
-from hepu.authoring.schemas.files import RULE_FILE, schema_folder, schema_line, write_schemas
+from hepu.authoring.placing import rule_path, schema_of
+from hepu.authoring.schemas.files import write_schemas
 from hepu.errors import Fault, InputError, Location
 from hepu.file_writing import write_files
 from hepu.naming import nearest
@@ -19,7 +20,6 @@ from hepu.yaml_source import read_yaml
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hepu.language.kinds import Stage
     from hepu.layers import Layer
     from hepu.pack import Pack
     from hepu.text import Lang
@@ -53,12 +53,12 @@ def write_rule(new: NewRule, pack: Pack, layer: Layer, lang: Lang) -> tuple[Path
     if name in pack.rules:
         raise InputError([Fault("draft_taken", pack.rules[name].location, {"found": name})])
     draft = replace(new.draft, target=_target(new, pack))
-    path = _place(draft, pack, layer)
+    path = rule_path(draft.stage, draft.target, draft.name, pack, layer)
     if path.exists():
         raise InputError([Fault("draft_exists", Location(layer.shown(path)))])
-    schema = schema_folder(layer) / RULE_FILE
+    schema, line = schema_of(path, layer)
     text = _copied(draft, new.model, pack) if new.model else draft_text(draft, pack, lang)
-    whole = f"{schema_line(path, schema)}\n{text}"
+    whole = f"{line}\n{text}"
     laid = formatted(whole, path, layer.shown(path))
     schemas = [] if schema.is_file() else write_schemas(pack, schema.parent)
     write_files({path: (None, laid.encode())})
@@ -82,23 +82,6 @@ def _target(new: NewRule, pack: Pack) -> str:
         return alike
     context = {"expected": shown, "nearest": nearest(alike, known), "found": ", ".join(sorted(known))}
     raise InputError([Fault("draft_for_what", Location("--concludes"), context)])
-
-
-def _place(draft: Draft, pack: Pack, layer: Layer) -> Path:
-    """Give the file of a new rule: below its stage, and for a strategy below its actor."""
-    folders: dict[Stage, str] = {
-        "opportunity": "opportunities",
-        "challenge": "challenges",
-        "strength": "strengths",
-        "problem": "problems",
-        "cause": "causes",
-        "strategy": "strategies",
-        "exclusion": "exclusions",
-    }
-    folder = layer.rules / folders[draft.stage]
-    if draft.stage == "strategy":
-        folder /= pack.knowledge.strategies[draft.target].actor
-    return folder / f"{draft.name}.yaml"
 
 
 def _copied(draft: Draft, model: str, pack: Pack) -> str:

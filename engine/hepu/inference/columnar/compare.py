@@ -9,7 +9,7 @@ import numpy as np
 
 from hepu.inference.columnar.cohort import ABSENT, MISSING, NOT_APPLICABLE, NOT_ASKED, UNBOUNDED, Bytes, Column
 from hepu.inference.columnar.truth import HALF, HOLDS, MAY, TRUE, UNKNOWN, constant, negated
-from hepu.language.model import ParameterRef, Test, ValueRef
+from hepu.language.model import NEGATED, ParameterRef, Test, ValueRef
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -42,14 +42,6 @@ _DIRECT: dict[str, np.ufunc] = {
     "above": np.greater,
     "at_least": np.greater_equal,
 }
-_OPPOSITE = {
-    "is": "is_not",
-    "is_not": "is",
-    "below": "at_least",
-    "at_least": "below",
-    "at_most": "above",
-    "above": "at_most",
-}
 
 
 def _surely(comparator: str, left: Side, right: Side) -> Flags:
@@ -79,7 +71,7 @@ def _applies(side: Side) -> Flags:
 def _pair(comparator: str, left: Side, right: Side) -> Bytes:
     known = left.mark & right.mark & HOLDS
     truth = ((left.mark | right.mark) & MAY) * (_applies(left) & _applies(right))
-    may: Bytes = (~_surely(_OPPOSITE[comparator], left, right) * known) << HALF
+    may: Bytes = (~_surely(NEGATED[comparator], left, right) * known) << HALF
     return truth | _surely(comparator, left, right) * known | may
 
 
