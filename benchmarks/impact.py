@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hepu.impact.build import Comparison, impact_of
 from hepu.impact.verdict import written
@@ -18,22 +19,25 @@ from hepu.pack import load_pack
 from hepu.resources import knowledge_dir, rules_dir
 from hepu.synthetic import write_profiles
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 # Of the values in this file the one of min_partner_places.
 _THREE_PLACES = """to depend on few places. A design value of this system, no official standard."}
   values:
     - {since: 2012-01-01, value: 3,"""
-CHANGES = {
+CHANGES: dict[str, tuple[str, str]] = {
     "rules/causes/few-bilingual-teachers.yaml": ("certainty: likely", "certainty: possible"),
     "rules/problems/few-teacher-days-abroad.yaml": ("at_least: moderate", "at_least: large"),
     "knowledge/parameters/base.yaml": (_THREE_PLACES, _THREE_PLACES.replace("value: 3,", "value: 5,")),
 }
 
 
-def changed(folder: Path) -> Path:
-    """Write the shipped pack with the changes."""
+def changed(folder: Path, changes: Mapping[str, tuple[str, str]] = CHANGES) -> Path:
+    """Write the shipped pack with changes."""
     shutil.copytree(rules_dir(), folder / "rules")
     shutil.copytree(knowledge_dir(), folder / "knowledge")
-    for name, (old, new) in CHANGES.items():
+    for name, (old, new) in changes.items():
         path = folder / name
         text = path.read_text("utf-8")
         if old not in text:
