@@ -113,19 +113,23 @@ class Teller:
             part=share.part,
             whole=share.whole,
             percent=f"{share.percent:.1f}",
-            impossible=number.of(kinds, "impossible"),
+            more=self.more("impossible", number.of(kinds, "impossible")),
         )
         for kind in KINDS:
-            if kind in kinds:
-                share = number.share([kind])
+            share, impossible = number.share([kind]), number.of([kind], "impossible")
+            if kind in kinds and (share.whole or impossible):
                 yield self.say(
                     "report.of_kind",
                     kind=self.say(f"kind.{kind}"),
                     part=share.part,
                     whole=share.whole,
                     percent=f"{share.percent:.1f}",
-                    impossible=number.of([kind], "impossible"),
+                    more=self.more("impossible", impossible),
                 )
+
+    def more(self, name: str, count: int) -> str:
+        """Tell how many do not count; nothing where there are none."""
+        return self.say(f"report.{name}", count=count) if count else ""
 
     def mutation(self, found: Iterable[Found]) -> str:
         """Tell how many mutants the examples notice."""
@@ -137,5 +141,5 @@ class Teller:
             killed=number["killed"],
             whole=whole,
             percent=f"{percent:.1f}",
-            equivalent=number["equivalent"],
+            more=self.more("equivalent", number["equivalent"]),
         )
