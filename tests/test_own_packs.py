@@ -217,7 +217,7 @@ def test_advice_by_own_packs_is_issued_when_both_engines_and_the_checker_agree(t
             "en",
             [
                 "this advice rests on ‘Knowledge pack of Yunjiang Province (fictitious, an example)’ (version 1.0.0)",
-                "hepu-guangxi 0.1.0 + yunjiang 1.0.0 (later ones come first)",
+                "hepu-guangxi 0.1.0 + yunjiang 1.0.0 (later ones take precedence)",
                 "replaces asean_proximity, land_sea_corridor, few_standard_adopters, corridor-under-way; continues",
                 "corridor-under-way (replaced by the own pack yunjiang)",
                 "yunjiang-fund-open (added by the own pack yunjiang)",
