@@ -23,7 +23,7 @@ SHELL = [sys.executable, "-c", "from hepu.cli import main; main()"]
 def run(words: list[str]) -> float:
     """Run a command, which must find nothing wrong; give the processor seconds of all its processes."""
     before = sum(os.times()[2:4])
-    subprocess.run([*SHELL, *words], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([*SHELL, *words], check=True, capture_output=True)
     return sum(os.times()[2:4]) - before
 
 
