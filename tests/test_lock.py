@@ -145,6 +145,16 @@ def test_comments_layout_and_examples_need_no_version(bench: Bench, old: str, ne
     assert bench.codes() == []
 
 
+def test_locking_by_id_leaves_the_digests_of_other_rules_alone(bench: Bench) -> None:
+    bench.edit(FEW, "rule: few-partners\n", "# A remark.\nrule: few-partners\n")
+    bench.edit(PARAMETERS, "value: 2", "value: 3")
+
+    done = bench.locked(LATER, NOTE, "parameter.min_partners")
+
+    assert (list(done.versions), done.refreshed) == (["parameter.min_partners"], ())
+    assert bench.codes() == ["lock_behind"]
+
+
 def test_a_review_needs_no_version(bench: Bench) -> None:
     review = 'review: {status: agreed, role: "处长", date: 2026-11-20, of: 0123456789abcdef}'
     bench.edit(FEW, "review: {status: unreviewed}", review)

@@ -86,7 +86,8 @@ def lock_pack(pack: Pack, number: int, wish: Wish) -> Locked:
         _let_drafts_go(entries, chosen, keeping.committed())
         changed = set(_changed(entries, subjects, pack, number))
         chosen = tuple(key for key in chosen if key in changed)
-        refreshed = _refresh(entries, subjects)
+        # Who locks a rule by its id hands in that rule: digests that others left behind are none of theirs.
+        refreshed = _refresh(entries, {key: subjects[key] for key in subjects if not wish.keys or key in wish.keys})
         versions = _versions(chosen, entries, subjects, wish, first=found is None)
         texts |= _superseded(versions, entries, keeping, layer)
         for key, version in versions.items():
