@@ -51,7 +51,7 @@ def steps(page: str) -> list[Step]:
 
 
 def pattern(shown: tuple[str, ...]) -> str:
-    """Give what an output has to match: the sign of a cut stands for any lines where it is alone, else for any signs."""
+    """Give what an output has to match: a cut stands for any lines where it is alone, else for any signs."""
     lines = [r"(?:.*\n)*?" if line == CUT else re.escape(line).replace(CUT, ".*") + r"\n" for line in shown]
     return "".join(lines)
 
