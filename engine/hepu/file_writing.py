@@ -22,7 +22,8 @@ def write_files(made: Mapping[Path, tuple[bytes | None, bytes]]) -> None:
         OutputError: where one cannot be written; nothing has changed then.
 
     """
-    beside = {path: path.with_name(f".{path.name}.part") for path in made}
+    # Each process has names of its own: two may write the same file at once, and either is then there whole.
+    beside = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in made}
     done: list[Path] = []
     path = Path()
     try:
