@@ -64,6 +64,32 @@ def test_every_fault_of_one_rule_is_told_at_its_line(tmp_path: Path) -> None:
     ]
 
 
+def test_a_wrong_comparator_is_told_beside_a_wrong_name(tmp_path: Path) -> None:
+    assert [fault.code for fault in found(tmp_path, {CAUSE: "when: {fact: staf, belowe: 1}\n"})] == [
+        "value_unknown",
+        "comparator_unknown",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("named", "nearest"),
+    [
+        ("indicator.oversea_sites", "indicator.overseas_sites"),
+        ("reference.oversea_sites", "reference.overseas_sites"),
+        ("count.partnership", "count.partnerships"),
+        ("indicater.overseas_sites", "indicator"),
+    ],
+)
+def test_a_value_in_a_text_that_does_not_exist_is_told_with_the_like_of_its_kind(
+    tmp_path: Path, named: str, nearest: str
+) -> None:
+    text = f'because: {{zh: "有{{{named}}}。", en: "There are {{{named}}}."}}\n'
+
+    told_of = {(fault.code, fault.context["nearest"]) for fault in found(tmp_path, {PROBLEM: text})}
+
+    assert told_of == {("placeholder_unknown", nearest)}
+
+
 @pytest.mark.parametrize(
     "broken",
     [

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hepu.checks.registry import check_pack
+from hepu.checks.run import check_layers
 from hepu.cli import main
 from hepu.errors import InputError
 from hepu.history.lock_file import read_lock, written_lock
@@ -119,10 +120,37 @@ def test_a_changed_rule_is_an_error_until_a_line_tells_of_it(bench: Bench) -> No
     assert not [item for item in check_pack(load_pack((bench.layer,))) if "changelog" in item.code]
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (FEW, "certainty: likely", "certainty: lickely"),
+        (FEW, "concludes: {", "concludes: {{"),
+        (PARAMETERS, "value: 2", "value: two"),
+        (PARAMETERS, "value: 2", "value: [2"),
+    ],
+)
+def test_what_has_faults_is_told_for_these_and_not_as_taken_out(bench: Bench, file: str, old: str, new: str) -> None:
+    bench.edit(file, old, new)
+
+    found = check_layers((bench.layer,)).findings
+
+    assert any(fault.location.file.endswith(file) for fault in found)
+    assert not [fault for fault in found if "changelog" in fault.code]
+
+
+def test_parameters_in_a_file_that_cannot_be_opened_are_not_told_as_taken_out(bench: Bench) -> None:
+    (bench.root / PARAMETERS).unlink()
+    (bench.root / PARAMETERS).mkdir()
+
+    assert not [fault for fault in check_layers((bench.layer,)).findings if "changelog" in fault.code]
+
+
 def test_a_changed_parameter_is_an_error_too(bench: Bench) -> None:
     bench.edit(PARAMETERS, "value: 2", "value: 3")
 
     assert bench.codes() == ["parameter_changed_without_changelog", "lock_behind"]
+    [fault] = [item for item in check_pack(load_pack((bench.layer,))) if "changelog" in item.code]
+    assert (fault.location.file.endswith(PARAMETERS), fault.location.path) == (True, "min_partners")
     bench.locked(LATER, NOTE, "parameter.min_partners")
     assert bench.codes() == []
 

@@ -157,8 +157,8 @@ def stack_digest(packs: Sequence[tuple[str, Mapping[str, str]]]) -> str:
 class RulesRead:
     """The rules that hold, by id; the place in the stack of each that the lowest pack has not; overruled files.
 
-    ``overruled`` holds by name the sha256 of each file whose rule another pack replaces or retires; ``words`` all words
-    of the files with faults.
+    ``overruled`` holds by name the sha256 of each file whose rule another pack replaces or retires; ``words`` the names
+    of the files with faults, which are the ids of their rules, and all words in them.
     """
 
     rules: Mapping[str, Rule]
@@ -194,7 +194,7 @@ def read_rules(stack: Stack, vocabulary: Vocabulary) -> RulesRead:
             source = read_source(path, shown)
             rule, found = rule_of(source, path.stem, vocabulary)
             if rule is None:
-                words |= names_in(source.text) | _perhaps_concluded(source.text, vocabulary)
+                words |= {path.stem} | names_in(source.text) | _perhaps_concluded(source.text, vocabulary)
             place = Location(shown) if rule is None else rule.place(("rule",))
             if path.stem in own:
                 faults.extend((*own[path.stem].faults, Fault("rule_twice", place, {"found": path.stem})))
@@ -295,7 +295,8 @@ def read_pack(stack: Stack) -> tuple[Pack, list[Fault]]:
     fits, of_fits = read_fits(knowledge, vocabulary)
     likeness, of_likeness = read_likeness(knowledge, vocabulary)
     respects, of_respects = _respects(knowledge, vocabulary)
-    unread = _defined(knowledge) if _closed([*faults, *read.faults]) else knowledge.words | read.words
+    words = knowledge.words | read.words
+    unread = words | _defined(knowledge) | _rule_names(stack) if _closed([*faults, *read.faults]) else words
     pack = Pack(
         knowledge,
         vocabulary,
@@ -319,6 +320,11 @@ def _closed(faults: Iterable[Fault]) -> bool:
 def _defined(knowledge: Knowledge) -> frozenset[str]:
     """Name all that knowledge defines: any of it may be named in a file that cannot be opened."""
     return frozenset(name for kind in knowledge.written for name in knowledge.names(kind))
+
+
+def _rule_names(stack: Stack) -> frozenset[str]:
+    """Name every rule of a stack by its file, whether it can be read or not."""
+    return frozenset(path.stem for level in stack for path in level.layer.rules.rglob("*.yaml"))
 
 
 def load_pack(layers: Layers | None = None) -> Pack:

@@ -10,6 +10,8 @@ from hepu.history.lock_file import KEPT, kept_path, read_lock
 from hepu.history.model import PARAMETER, file_digest, seal_of
 from hepu.history.subjects import overruled, subjects_of
 from hepu.layering.stack import text_of
+from hepu.layering.written import knowledge_files
+from hepu.source_file import read_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,11 +47,21 @@ def untold(found: LockFile, pack: Pack, number: int) -> Iterator[Fault]:
         last, subject = history[-1], subjects.get(key)
         changed, removed = _PARAMETER_CODES if key.startswith(PARAMETER) else _RULE_CODES
         if subject is None:
-            if last.gone is None and not overruled(pack, number, key):
+            if last.gone is None and not overruled(pack, number, key) and not _unread(pack, number, key):
                 yield Fault(removed, found.place(key), {"found": key})
         elif last.gone is not None or last.content != subject.content:
             context = {"found": key, "expected": str(last.version)}
             yield Fault(changed, subject.location, context)
+
+
+def _unread(pack: Pack, number: int, key: str) -> bool:
+    """Say whether an entry may well be there, left out because its file or what it rests on has faults."""
+    if not key.startswith(PARAMETER):
+        return key in pack.unread
+    if key.removeprefix(PARAMETER) in pack.knowledge.unread.get("parameters", ()):
+        return True
+    files = knowledge_files(pack.stack[number], "parameters")
+    return any(fault.code == "file_unreadable" for path in files for fault in read_source(path, path.name).faults)
 
 
 def check_history(found: LockFile, layer: Layer) -> Iterator[Fault]:

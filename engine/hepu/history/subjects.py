@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hepu.errors import Location
 from hepu.history.model import PARAMETER
 from hepu.knowledge.reviewed import content_digest
 
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
 
+    from hepu.errors import Location
     from hepu.pack import Pack
 
 __all__ = ["Subject", "overruled", "subjects_of"]
@@ -44,14 +44,13 @@ def subjects_of(pack: Pack, number: int) -> Mapping[str, Subject]:
 
 
 def _subjects(pack: Pack, number: int) -> Iterator[Subject]:
-    level = pack.stack[number]
     for rule in pack.rules.values():
         if pack.origins.get("rules", {}).get(rule.id, 0) == number:
             yield Subject(rule.id, rule.content, rule.digest, rule.since, rule.until, rule.location)
     for name, entry in pack.knowledge.parameters.items():
         if pack.origins.get("parameters", {}).get(name, 0) == number:
             content = content_digest(entry.model_dump(mode="json", exclude_unset=True))
-            place = Location(level.layer.shown(level.layer.knowledge / "parameters"), path=name)
+            place = pack.knowledge.place("parameters", name)
             yield Subject(f"{PARAMETER}{name}", content, "", None, None, place)
 
 

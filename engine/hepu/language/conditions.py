@@ -184,14 +184,16 @@ class ConditionReader:
 
     def _compare(self, head: str, raw: Mapping[str, object], path: Path) -> Condition:
         key = f"{head}.{raw[head]}"
+        rest = {name: value for name, value in raw.items() if name != head}
         kind = self.vocabulary.values.get(key)
         if kind is None and self.unread(key):
             return NEVER
         if kind is None:
             known = [name.partition(".")[2] for name in self.vocabulary.values if name.startswith(f"{head}.")]
             self.unknown("value_unknown", (*path, head), raw[head], known)
+            for word in (word for word in rest if word not in COMPARATORS):
+                self.unknown("comparator_unknown", (*path, word), word, COMPARATORS)
             return NEVER
-        rest = {name: value for name, value in raw.items() if name != head}
         test = self._test(rest, kind, path)
         return Compare(key, kind, test) if test else NEVER
 

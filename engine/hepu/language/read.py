@@ -58,6 +58,7 @@ _SHOWN = (
     "fact", "indicator", "gap", "trend", "past", "participation", "standing", "advantage", "reference", "parameter",
     "count", "which",
 )  # fmt: skip
+_SUBJECT_OF = {"past": "trend", "reference": "gap"}
 
 Read = TypeVar("Read")
 
@@ -186,16 +187,29 @@ class _RuleReader(ConditionReader):
             for match in PLACEHOLDER.finditer(text):
                 head, name, basis = match.groups()
                 if head not in _SHOWN or (basis and head != "reference"):
-                    self.unknown("placeholder_unknown", ("because", lang), match.group(0), _SHOWN)
-                elif not self.shown(head, name):
-                    names = {key.partition(".")[2] for key in self.vocabulary.values} | set(self.vocabulary.lists)
-                    self.unknown("placeholder_unknown", ("because", lang), match.group(0), names)
+                    meant = nearest(head, _SHOWN)
+                elif self.shown(head, name):
+                    continue
+                else:
+                    meant = self.like(head, name)
+                self.fault("placeholder_unknown", ("because", lang), found=match.group(0), nearest=meant)
         if placeholders(because.zh) != placeholders(because.en):
             differ = sorted(placeholders(because.zh) ^ placeholders(because.en))
             self.fault("placeholder_differ", ("because",), found=", ".join(differ))
 
+    def like(self, head: str, name: str) -> str:
+        """Name the value of the same head that is most like one that does not exist, or that of another head."""
+        keys = {
+            "count": (f"count.{key}" for key in self.vocabulary.lists),
+            "parameter": (f"parameter.{key}" for key in self.vocabulary.parameters),
+            "which": (f"which.{key}" for key in ALTERNATIVES),
+        }.get(head, self.vocabulary.values)
+        subject = _SUBJECT_OF.get(head, head)
+        own = nearest(name, (key.partition(".")[2] for key in keys if key.startswith(f"{subject}.")))
+        return f"{head}.{own}" if own else nearest(f"{head}.{name}", self.vocabulary.values)
+
     def shown(self, head: str, name: str) -> bool:
-        subject = {"past": "trend", "reference": "gap"}.get(head, head)
+        subject = _SUBJECT_OF.get(head, head)
         if f"{subject}.{name}" in self.vocabulary.unread:
             return True
         if head == "count":
