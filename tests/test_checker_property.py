@@ -25,9 +25,10 @@ from hepu.facts.model import PeerSummary
 from hepu.facts.peers import PeerSet
 from hepu.inference.chainer import chain, compile_pack
 from hepu.language.kinds import Kind
+from hepu.language.rule_files import read_rules
 from hepu.layering.stack import read_stack
 from hepu.layers import Layer, shipped_layers
-from hepu.pack import Pack, read_rules
+from hepu.pack import Pack
 from hepu.pipeline import Advisor, Request
 from hepu.profile.model import Profile
 from hepu.profile.schema import Question, list_specs, questions

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from hepu.errors import Fault, InputError, Location, PackError
+from hepu.errors import Fault, InputError, PackError
 from hepu.knowledge.load import Knowledge, load_kind, read_knowledge
 from hepu.knowledge.reviewed import Reviewed, entry_mark, rule_mark
-from hepu.language.conditions import ConditionReader
+from hepu.language.in_knowledge import read_fits, read_likeness, read_respects
 from hepu.language.kinds import STAGES
 from hepu.language.model import parameters_of
-from hepu.language.read import rule_of
+from hepu.language.rule_files import NO_RULES, read_rules, rule_names
 from hepu.language.vocabulary import build_vocabulary
-from hepu.layering.precedence import overlay
 from hepu.layering.stack import read_stack
 from hepu.layers import shipped_layers
 from hepu.naming import nearest
-from hepu.source_file import names_in, read_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from hepu.knowledge.models import Parameter
     from hepu.language.kinds import Vocabulary
@@ -32,11 +29,7 @@ if TYPE_CHECKING:
     from hepu.layering.stack import Level, Stack
     from hepu.layers import Layers
 
-__all__ = ["Pack", "RulesRead", "load_pack", "read_fits", "read_likeness", "read_pack", "read_rules", "stack_digest"]
-
-_TARGET = re.compile(r"^(?:concludes|excludes):\s*\{?\s*\w+:\s*(\w+)", re.MULTILINE)
-Asked = dict[str, "Condition | None"]
-Fits = dict[str, "tuple[Condition | None, ...]"]
+__all__ = ["Pack", "load_pack", "read_pack", "stack_digest"]
 
 
 @dataclass(frozen=True)
@@ -153,136 +146,6 @@ def stack_digest(packs: Sequence[tuple[str, Mapping[str, str]]]) -> str:
     return hashlib.sha256("".join(f"{digest}  {name}\n" for name, digest in digests).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class RulesRead:
-    """The rules that hold, by id; the place in the stack of each that the lowest pack has not; overruled files.
-
-    ``overruled`` holds by name the sha256 of each file whose rule another pack replaces or retires; ``words`` the names
-    of the files with faults, which are the ids of their rules, and all words in them.
-    """
-
-    rules: Mapping[str, Rule]
-    origins: Mapping[str, int]
-    overruled: Mapping[str, str]
-    faults: tuple[Fault, ...]
-    words: frozenset[str] = frozenset()
-
-
-_NO_RULES = RulesRead(MappingProxyType({}), MappingProxyType({}), MappingProxyType({}), ())
-
-
-@dataclass(frozen=True, slots=True)
-class _RuleFile:
-    """A rule as a file of one pack writes it, or the file of one that cannot be read."""
-
-    location: Location
-    level: int
-    digest: str
-    rule: Rule | None
-    faults: tuple[Fault, ...]
-
-
-def read_rules(stack: Stack, vocabulary: Vocabulary) -> RulesRead:
-    """Read every rule file of a stack of packs as far as it can be read."""
-    faults: list[Fault] = []
-    written: list[dict[str, _RuleFile]] = []
-    words: set[str] = set()
-    for number, level in enumerate(stack):
-        own: dict[str, _RuleFile] = {}
-        for path in sorted(level.layer.rules.rglob("*.yaml"), key=lambda path: (path.stem, path.as_posix())):
-            shown = level.layer.shown(path)
-            source = read_source(path, shown)
-            rule, found = rule_of(source, path.stem, vocabulary)
-            if rule is None:
-                words |= {path.stem} | names_in(source.text) | _perhaps_concluded(source.text, vocabulary)
-            place = Location(shown) if rule is None else rule.place(("rule",))
-            if path.stem in own:
-                faults.extend((*own[path.stem].faults, Fault("rule_twice", place, {"found": path.stem})))
-            own[path.stem] = _RuleFile(place, number, hashlib.sha256(source.text.encode()).hexdigest(), rule, found)
-        written.append(own)
-    held, found_between = overlay("rules", stack, written, lambda file: file.location)
-    kept = {name: item.entry for name, item in held.items()}
-    # What another pack replaces or retires may rest on what it takes away, and nobody reads it any more.
-    faults.extend(fault for file in kept.values() for fault in file.faults)
-    overruled = {
-        f"{stack[file.level].head}rules/{name}": file.digest
-        for own in written
-        for name, file in own.items()
-        if kept.get(name) is not file
-    }
-    rules = {name: file.rule for name, file in sorted(kept.items()) if file.rule is not None}
-    origins = {name: item.level for name, item in held.items() if item.level}
-    return RulesRead(
-        MappingProxyType(rules),
-        MappingProxyType(origins),
-        MappingProxyType(overruled),
-        (*faults, *found_between),
-        frozenset(words),
-    )
-
-
-def _perhaps_concluded(text: str, vocabulary: Vocabulary) -> frozenset[str]:
-    """Name what a rule that cannot be read may conclude: what it says that it does, or, failing that, anything."""
-    known = frozenset(name for names in vocabulary.conclusions.values() for name in names)
-    named = _TARGET.search(text)
-    return frozenset() if named is not None and named[1] in known else known
-
-
-def read_fits(knowledge: Knowledge, vocabulary: Vocabulary) -> tuple[Fits, list[Fault]]:
-    """Read the conditions under which each case fits; give them by case, and all faults."""
-    fits: Fits = {}
-    faults: list[Fault] = []
-    for name, case, reader in _conditions(knowledge, "cases", vocabulary):
-        fits[name] = tuple(
-            reader.read(item["when"], (name, "applies_when", at, "when")) if item.get("when") else None
-            for at, item in enumerate(case["applies_when"])
-        )
-        faults.extend(reader.faults)
-    return fits, faults
-
-
-def _conditions(knowledge: Knowledge, kind: str, vocabulary: Vocabulary) -> Iterator[tuple[str, Any, ConditionReader]]:
-    """Give each sound entry of one kind of knowledge as it is written, with a reader of the conditions in it."""
-    for name in getattr(knowledge, kind):
-        entry = knowledge.written[kind][name]
-        yield name, entry.value, ConditionReader(entry.document, vocabulary)
-
-
-def read_likeness(knowledge: Knowledge, vocabulary: Vocabulary) -> tuple[dict[str, Asked], list[Fault]]:
-    """Read on which conditions a college has what cases are likened by; give them by attribute and item."""
-    found: dict[str, Asked] = {}
-    faults: list[Fault] = []
-    for name, entry, reader in _conditions(knowledge, "likeness", vocabulary):
-        asked: Asked = {}
-        if "each" in entry:
-            ids = {item for case in knowledge.cases.values() for item in getattr(case, entry["reads"])}
-            for item in sorted(ids):
-                asked[item] = reader.read(_with_id(entry["each"], item), (name, "each"))
-        for item, one in entry.get("items", {}).items():
-            asked[item] = reader.read(one["when"], (name, "items", item, "when")) if "when" in one else None
-        found[name] = asked
-        faults.extend(reader.faults)
-    return found, faults
-
-
-def _with_id(template: Any, name: str) -> Any:
-    """Put an id where a template of a condition has ``{id}``."""
-    if isinstance(template, dict):
-        return {key: _with_id(value, name) for key, value in template.items()}
-    if isinstance(template, list):
-        return [_with_id(value, name) for value in template]
-    return name if template == "{id}" else template
-
-
-def _respects(knowledge: Knowledge, vocabulary: Vocabulary) -> tuple[Asked, list[Fault]]:
-    found: Asked = {}
-    faults: list[Fault] = []
-    for name, entry, reader in _conditions(knowledge, "respects", vocabulary):
-        found[name] = reader.read(entry["when"], (name, "when")) if "when" in entry else None
-        faults.extend(reader.faults)
-    return found, faults
-
-
 def read_pack(stack: Stack) -> tuple[Pack, list[Fault]]:
     """Read a stack of packs as far as it can be read; give all faults of all files.
 
@@ -291,12 +154,12 @@ def read_pack(stack: Stack) -> tuple[Pack, list[Fault]]:
     """
     knowledge, faults = read_knowledge(stack)
     vocabulary = build_vocabulary(knowledge)
-    read = _NO_RULES if _closed(faults) else read_rules(stack, vocabulary)
+    read = NO_RULES if _closed(faults) else read_rules(stack, vocabulary)
     fits, of_fits = read_fits(knowledge, vocabulary)
     likeness, of_likeness = read_likeness(knowledge, vocabulary)
-    respects, of_respects = _respects(knowledge, vocabulary)
+    respects, of_respects = read_respects(knowledge, vocabulary)
     words = knowledge.words | read.words
-    unread = words | _defined(knowledge) | _rule_names(stack) if _closed([*faults, *read.faults]) else words
+    unread = words | _defined(knowledge) | rule_names(stack) if _closed([*faults, *read.faults]) else words
     pack = Pack(
         knowledge,
         vocabulary,
@@ -320,11 +183,6 @@ def _closed(faults: Iterable[Fault]) -> bool:
 def _defined(knowledge: Knowledge) -> frozenset[str]:
     """Name all that knowledge defines: any of it may be named in a file that cannot be opened."""
     return frozenset(name for kind in knowledge.written for name in knowledge.names(kind))
-
-
-def _rule_names(stack: Stack) -> frozenset[str]:
-    """Name every rule of a stack by its file, whether it can be read or not."""
-    return frozenset(path.stem for level in stack for path in level.layer.rules.rglob("*.yaml"))
 
 
 def load_pack(layers: Layers | None = None) -> Pack:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hepu.knowledge.load import load_knowledge
+from hepu.language.rule_files import read_rules
 from hepu.language.vocabulary import build_vocabulary
 from hepu.layering.stack import read_stack
-from hepu.pack import Pack, read_rules
+from hepu.pack import Pack
 
 if TYPE_CHECKING:
     from hepu.layers import Layers
