@@ -10,7 +10,7 @@ from hepu.resources import knowledge_dir, rules_dir
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Layer", "Layers", "file_of", "shipped_layers"]
+__all__ = ["Layer", "Layers", "file_of", "own_layers", "shipped_layers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,12 @@ Layers = tuple[Layer, ...]
 def shipped_layers() -> Layers:
     """Give the one layer of the shipped pack."""
     return (Layer(rules_dir(), knowledge_dir()),)
+
+
+def own_layers(layers: Layers) -> Layers:
+    """Give the layers without that of the shipped pack."""
+    shipped = shipped_layers()
+    return tuple(layer for layer in layers if layer not in shipped)
 
 
 def file_of(layers: Layers, shown: str) -> Path:

@@ -13,7 +13,7 @@ from hepu.facts.parameters import parameters_needed
 from hepu.facts.peers import NO_PEERS, PeerTable
 from hepu.impact.causes import causes_of
 from hepu.impact.changes import KINDS, pack_changes
-from hepu.impact.library import read_library, shared_lexicon
+from hepu.impact.library import as_known, read_library, shared_lexicon
 from hepu.impact.mixing import Mixing
 from hepu.impact.model import CollegeImpact, Impact, Incomparable, Move, Prior, Settled, Side, Turn
 from hepu.impact.worlds import Worlds
@@ -29,23 +29,27 @@ if TYPE_CHECKING:
     from hepu.facts.peers import PeerSet
     from hepu.impact.library import College
     from hepu.impact.worlds import World
+    from hepu.layers import Layers
     from hepu.pack import Pack
 
 __all__ = ["Comparison", "impact_between", "impact_of"]
 
 # What a pack may know and the other not, so that nothing can be said of it.
-_COMPARED = ("indicators", "derived", "opportunities", "challenges", "strengths", "problems", "causes", "strategies")
+_COMPARED = frozenset(
+    {"towns", "indicators", "derived", "opportunities", "challenges", "strengths", "problems", "causes", "strategies"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two packs as they are named, and the profiles over which they are compared."""
+    """Two packs as they are named, the own packs that belong to both, and the profiles over which they are compared."""
 
     old: str
     new: str
     profiles: Path
     peers: Path | None = None
     as_of: dt.date | None = None
+    own: Layers = ()
 
 
 def impact_of(asked: Comparison, here: Path | None = None) -> Impact:
@@ -57,7 +61,7 @@ def impact_of(asked: Comparison, here: Path | None = None) -> Impact:
 
     """
     paths = profiles_of([asked.profiles])
-    old, new = (Side(*read_source(name, here)) for name in (asked.old, asked.new))
+    old, new = (Side(*read_source(name, here, asked.own)) for name in (asked.old, asked.new))
     lexicon = shared_lexicon(old.pack.knowledge, new.pack.knowledge)
     colleges, faults = read_library(paths, lexicon, asked.as_of)
     table = None if asked.peers is None else PeerTable.read(asked.peers, lexicon.indicators)
@@ -99,7 +103,7 @@ def impact_between(
 
 def _facts(college: College, side: Side, peers: PeerSet) -> Facts:
     try:
-        return build_facts(college.profile, side.pack, peers)
+        return build_facts(as_known(college.profile, side.pack.knowledge), side.pack, peers)
     except (KeyError, StopIteration) as error:  # facts ask for entries by name, and for the first province
         place, found = Location(side.source.named), str(error.args[0] if error.args else "provinces")
         raise PackError([Fault("source_incomplete", place, {"found": found})]) from None

@@ -13,7 +13,7 @@ from hepu.errors import Fault, HepuError, Location
 from hepu.intake import read_profile
 from hepu.intake.lexicon import Lexicon, lexicon_of
 from hepu.profile.labels import load_form_words
-from hepu.profile.model import Profile
+from hepu.profile.model import Answer, Profile
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hepu.knowledge.models import Indicator
     from hepu.text import Text
 
-__all__ = ["College", "read_library", "shared_lexicon"]
+__all__ = ["College", "as_known", "read_library", "shared_lexicon"]
 
 # Below so many profiles a second process costs more than it saves.
 _FEW = 24
@@ -49,6 +49,14 @@ def shared_lexicon(old: Knowledge, new: Knowledge) -> Lexicon:
             sectors=MappingProxyType({**old.sectors, **new.sectors}),
         )
     )
+
+
+def as_known(profile: Profile, knowledge: Knowledge) -> Profile:
+    """Leave out the town where a pack does not know it: to that pack it is not given."""
+    town = profile.college.town.value
+    if town is None or town in knowledge.towns:
+        return profile
+    return profile.model_copy(update={"college": profile.college.model_copy(update={"town": Answer()})})
 
 
 def read_library(

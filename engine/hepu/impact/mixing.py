@@ -86,9 +86,14 @@ class Mixing:
             here = {item.id: item.new for item in chosen if isinstance(item, EntryChange) and item.kind == kind}
             if here:
                 parts[kind] = MappingProxyType(_mixed(getattr(self.old.knowledge, kind), here))
+        of_knowledge = bool(parts) or self._other_kinds
+        # These turn no advice, so they are no changes here; but a rule that cites a new one must read.
+        for kind in ("sources", "theories"):
+            both = {**getattr(self.old.knowledge, kind), **getattr(self.new.knowledge, kind)}
+            parts.setdefault(kind, MappingProxyType(both))
         knowledge = replace(self.old.knowledge, **parts)
         rules = _mixed(self.old.rules, {item.id: item.new for item in chosen if isinstance(item, RuleChange)})
-        vocabulary = build_vocabulary(knowledge) if parts else self.old.vocabulary
+        vocabulary = build_vocabulary(knowledge) if of_knowledge else self.old.vocabulary
         if self._other_kinds:
             try:
                 rules = {name: _read(rule, vocabulary) for name, rule in rules.items()}

@@ -213,7 +213,7 @@ def _plain(value: Any) -> str | None:
             return "-"
         case dict() | tuple() | list():
             return None
-        case _ if hasattr(value, "model_fields"):
+        case _ if hasattr(type(value), "model_fields"):
             return None
         case _:
             return str(value)

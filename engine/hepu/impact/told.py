@@ -52,8 +52,8 @@ def headline(impact: Impact) -> Text:
 
 def side_line(side: Side, word: str) -> Text:
     """Say where a pack was taken from, and which it is."""
-    about = side.pack.knowledge.pack
-    pack = say("impact.pack", name=about.name, version=about.version, digest=side.pack.digest[:_DIGEST])
+    packs = " + ".join(f"{level.about.name} {level.about.version}" for level in side.pack.stack)
+    pack = say("impact.pack", packs=packs, digest=side.pack.digest[:_DIGEST])
     if side.source.commit:
         pack = join([say("impact.commit", commit=side.source.commit[:_DIGEST]), pack], "clause_join")
     return say(f"impact.side_{word}", named=side.source.named, pack=pack)
@@ -204,7 +204,7 @@ def as_json(impact: Impact, lang: Lang) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-def _side(side: Side) -> dict[str, str]:
+def _side(side: Side) -> dict[str, Any]:
     about = side.pack.knowledge.pack
     return {
         "named": side.source.named,
@@ -212,6 +212,7 @@ def _side(side: Side) -> dict[str, str]:
         "commit": side.source.commit,
         "pack": about.name,
         "version": about.version,
+        "overlays": [{"name": level.about.name, "version": level.about.version} for level in side.pack.stack[1:]],
         "digest": side.pack.digest,
     }
 

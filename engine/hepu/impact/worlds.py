@@ -15,6 +15,7 @@ import numpy as np
 from hepu.advice.build import PRIORITIES, build_outset
 from hepu.facts.build import build_facts
 from hepu.impact.changes import EntryChange, RuleChange
+from hepu.impact.library import as_known
 from hepu.inference.chainer import chain, compile_pack
 from hepu.inference.columnar import cohort_of_facts, infer_cohort, plan_of
 from hepu.inference.kleene import FALSE, certainty_of, is_false
@@ -187,7 +188,7 @@ class Worlds:
                 facts = self.given[1]
             else:
                 pairs = zip(self.colleges, self.peers, strict=True)
-                facts = tuple(build_facts(item.profile, pack, peers) for item, peers in pairs)
+                facts = tuple(build_facts(as_known(item.profile, pack.knowledge), pack, peers) for item, peers in pairs)
             self._facts[known] = facts, cohort_of_facts(facts)
         return self._facts[known]
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from importlib.metadata import EntryPoint
 
-__all__ = ["GROUP", "layers_of"]
+__all__ = ["GROUP", "installed", "layers_of"]
 
 GROUP = "hepu.packs"
 
@@ -58,12 +58,25 @@ def _folder(name: str) -> Path:
     path = Path(name)
     if name and path.is_dir():
         return path
-    offered = entry_points(group=GROUP)
-    found = [point for point in offered if point.name == name]
-    if not found:
+    place = installed(name)
+    if place is None:
+        offered = entry_points(group=GROUP)
         beside = [item.as_posix() for item in _beside(path)]
         near = nearest(name, {*(point.name for point in offered), *beside})
         raise PackError([Fault("pack_unknown", Location("--pack"), {"found": name, "nearest": near})])
+    return place
+
+
+def installed(name: str) -> Path | None:
+    """Give the folder of the pack that an installed distribution offers by a name, or nothing where none does.
+
+    Raises:
+        PackError: where several offer different ones, or what is offered is not there.
+
+    """
+    found = [point for point in entry_points(group=GROUP) if point.name == name]
+    if not found:
+        return None
     values = {(point.value, _distribution(point)) for point in found}
     if len(values) > 1:
         context = {"found": name, "expected": ", ".join(sorted(distribution for _, distribution in values))}

@@ -1,4 +1,7 @@
-"""Where a pack is taken from: a folder, a wheel or a git revision; nothing is installed, checked out or run."""
+"""Where a pack is taken from: a folder, a wheel, its name where it is installed, or a git revision.
+
+Nothing is installed, checked out or run.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +16,16 @@ from typing import TYPE_CHECKING, Literal, NoReturn
 
 from hepu.errors import Fault, InputError, Location, PackError
 from hepu.intake.zip_guard import unpacked
-from hepu.layering.named import layers_of
+from hepu.layering.named import installed, layers_of
+from hepu.layering.stack import read_stack
+from hepu.layers import shipped_layers
 from hepu.pack import load_pack
 from hepu.pack_sources.git_tree import git_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from hepu.layers import Layers
     from hepu.pack import Pack
 
 __all__ = ["Source", "opened", "read_source"]
@@ -38,7 +44,7 @@ class Source:
     """A pack as it was named: its kind, and for a revision the commit's hash."""
 
     named: str
-    kind: Literal["folder", "wheel", "git"]
+    kind: Literal["folder", "wheel", "git", "installed"]
     commit: str = ""
 
 
@@ -46,8 +52,8 @@ class Source:
 def opened(named: str, here: Path | None = None) -> Iterator[tuple[Source, Path]]:
     """Lay a pack out as a folder with ``rules`` and ``knowledge``; what was unpacked for that is gone afterwards.
 
-    ``named`` is a folder, a wheel or a git revision (``git:REVISION``, or plain where no file has that name) of the
-    repository in which ``here`` lies.
+    ``named`` is a folder, a wheel, the name of an installed pack or of the shipped one, or a git revision
+    (``git:REVISION``, or plain where nothing else has that name) of the repository in which ``here`` lies.
 
     Raises:
         InputError: where there is no such thing, it cannot be read, or it holds no pack.
@@ -64,13 +70,20 @@ def opened(named: str, here: Path | None = None) -> Iterator[tuple[Source, Path]
             _lay_out(_wheel(path, place), Path(room), place)
             yield Source(named, "wheel"), Path(room)
         return
+    root = None if named.startswith("git:") else _installed(named)
+    if root is not None:
+        yield Source(named, "installed"), root
+        return
     with tempfile.TemporaryDirectory(prefix="hepu-") as room:
         commit = _revision(named, here or Path.cwd(), Path(room), place)
         yield Source(named, "git", commit), Path(room)
 
 
-def read_source(named: str, here: Path | None = None) -> tuple[Source, Pack]:
-    """Load a pack from where it is named, over the shipped one where it extends that; faults are told with its name.
+def read_source(named: str, here: Path | None = None, own: Layers = ()) -> tuple[Source, Pack]:
+    """Load a pack from where it is named; faults are told with its name.
+
+    One that extends another lies over ``own`` packs, which lie over the shipped one; one that stands alone lies beneath
+    them.
 
     Raises:
         InputError: as ``opened``.
@@ -79,13 +92,31 @@ def read_source(named: str, here: Path | None = None) -> tuple[Source, Pack]:
     """
     with opened(named, here) as (source, root):
         try:
-            *beneath, layer = layers_of([str(root)])
-            return source, load_pack((*beneath, replace(layer, place=named)))
+            return source, load_pack(_stacked(root, named, own))
         except PackError as error:
             raise PackError([_named(fault, root, named) for fault in error.faults]) from None
         except (OSError, UnicodeError, LookupError, TypeError, AttributeError) as error:
             context = {"found": f"{type(error).__name__}: {' '.join(str(error).split())[:120]}"}
             raise PackError([Fault("source_unreadable", Location(named), context)]) from None
+
+
+def _stacked(root: Path, named: str, own: Layers) -> Layers:
+    """Put a pack where it belongs among own packs; one of these named again lies there already."""
+    *beneath, layer = layers_of([str(root)])
+    layer = replace(layer, place=named)
+    if not beneath:
+        return (layer, *own)
+    if any(item.knowledge.resolve() == layer.knowledge.resolve() for item in own):
+        return (*beneath, *own)
+    return (*beneath, *own, layer)
+
+
+def _installed(name: str) -> Path | None:
+    """Give the folder of an installed pack, or of the shipped one, by its name."""
+    (shipped,) = shipped_layers()
+    if name == read_stack((shipped,))[0].about.name:
+        return shipped.knowledge.parent
+    return installed(name)
 
 
 def _exists(path: Path) -> bool:
