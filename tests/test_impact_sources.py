@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 import sys
 import zipfile
 from typing import TYPE_CHECKING
@@ -10,9 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hepu.cli import main
-from hepu.errors import InputError, PackError
+from hepu.errors import InputError, Location, PackError
 from hepu.pack import load_pack
 from hepu.pack_sources import source
+from hepu.pack_sources.git_tree import git_folder
 from hepu.pack_sources.source import read_source
 from impact_sample import FEW, PARAMETERS, commit, library, pack_at, wheel_of
 
@@ -111,6 +114,40 @@ def test_a_wheel_larger_than_a_pack_is_refused_before_it_is_unpacked(
     wheel = wheel_of(pack_at(tmp_path), tmp_path / "x.whl", {"hepu/_data/rules/big.yaml": "#" * 100_001})
 
     assert refusal(str(wheel))[0] == "source_too_large"
+
+
+@pytest.mark.parametrize("name", ["a" * 300 + ".yaml", "rules/x.yaml/y.yaml"])
+def test_a_wheel_with_a_name_that_no_folder_takes_is_refused(tmp_path: Path, name: str) -> None:
+    members = {"hepu/_data/rules/x.yaml": "x: 1", f"hepu/_data/rules/{name.removeprefix('rules/')}": "x: 1"}
+    wheel = wheel_of(pack_at(tmp_path), tmp_path / "x.whl", members)
+
+    assert refusal(str(wheel))[0] == "source_path"
+
+
+def test_a_device_is_no_wheel() -> None:
+    assert refusal("/dev/zero")[0] == "source_kind"
+
+
+def test_nothing_that_the_settings_of_a_repository_name_is_run(tmp_path: Path) -> None:
+    pack = pack_at(tmp_path)
+    commit(pack)
+    trap, sprung = tmp_path / "trap", tmp_path / "sprung"
+    trap.write_text(f"#!/bin/sh\ntouch {sprung}\n", "utf-8")
+    trap.chmod(0o755)
+    git = str(shutil.which("git"))
+    signed = subprocess.run([git, "cat-file", "commit", "HEAD"], cwd=pack, capture_output=True, check=True).stdout
+    head, _, message = signed.partition(b"\n\n")
+    signed = head + b"\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----\n\n" + message
+    write = [git, "hash-object", "-t", "commit", "-w", "--stdin"]
+    name = subprocess.run(write, cwd=pack, input=signed, capture_output=True, check=True).stdout.decode().strip()
+    settings = {"log.showSignature": "true"} | dict.fromkeys(("gpg.program", "core.fsmonitor", "diff.external"), trap)
+    for words in (("update-ref", "HEAD", name), *(("config", key, value) for key, value in settings.items())):
+        subprocess.run([git, *words], cwd=pack, check=True)
+    folder = git_folder(pack, Location())
+    assert folder is not None
+
+    assert folder.touching("pack.yaml") == ((name, "knowledge/pack.yaml"),)
+    assert not sprung.exists()
 
 
 def test_what_is_no_wheel_and_what_holds_no_pack_are_refused(tmp_path: Path) -> None:

@@ -95,9 +95,15 @@ def test_a_misspelt_name_is_told_with_the_nearest(site: Path) -> None:
     assert caught.value.faults[0].context["nearest"] == "yunjiang"
 
 
-@pytest.mark.parametrize("value", ["hepu_yunjiang:nowhere", "no_such_package:data.pack", "sys:data"])
+@pytest.mark.parametrize("value", ["hepu_yunjiang:nowhere", "no_such_package:data.pack", "sys:data", "__main__:data"])
 def test_an_entry_point_that_leads_nowhere_is_told(value: str, site: Path) -> None:
     install(site, value)
+
+    assert codes("yunjiang") == ["pack_installed_missing"]
+
+
+def test_an_entry_point_leads_to_no_folder_outside_its_package(site: Path) -> None:
+    install(site, f"hepu_yunjiang:{YUNJIANG}")
 
     assert codes("yunjiang") == ["pack_installed_missing"]
 

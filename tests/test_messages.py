@@ -181,3 +181,11 @@ def test_what_steers_a_terminal_is_spelt_out(sign: str) -> None:
 
     assert sign not in line
     assert line.count(f"\\u{ord(sign):04x}") == 2
+
+
+def test_a_value_or_a_name_of_a_file_begins_no_line_of_a_message() -> None:
+    fault = Fault("certainty_word", Location("a\n::error::x.yaml", line=1), {"found": "b\n::error::y"})
+
+    lines = render_fault(fault, "en").split("\n")
+
+    assert [line for line in lines if line.strip().startswith("::")] == []

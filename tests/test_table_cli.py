@@ -15,6 +15,7 @@ from hepu.decision_table.book import table_bytes
 from hepu.decision_table.exported import chosen_rules
 from hepu.layers import Layer, shipped_layers
 from hepu.pack import load_pack
+from small_packs import SMALL
 from table_sample import BOUND, Desk, added, small_table, stripped, typed
 
 if TYPE_CHECKING:
@@ -118,3 +119,9 @@ def test_an_own_pack_takes_new_rules_and_leaves_those_beneath_alone(tmp_path: Pa
     assert (new[0], f"{own.as_posix()}/rules/problems/no-credits-recognised.yaml: a new rule" in new[1]) == (0, True)
     assert (alone[0], "not to hepu-guangxi" in alone[1]) == (1, True)
     assert (beneath[0], "is of a pack beneath" in beneath[1]) == (1, True)
+
+
+def test_a_pack_without_towns_has_a_table_too(tmp_path: Path) -> None:
+    code, said = run("export", "--xlsx", str(tmp_path / "small.xlsx"), "--pack", str(SMALL))
+
+    assert (code, said.splitlines()[0]) == (0, "wrote 4 rules and 12 examples")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = ["write_files"]
+
+# Putting another file in its place asks only whether the folder may be written: one kept from writing stays.
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 def write_files(made: Mapping[Path, tuple[bytes | None, bytes]]) -> None:
@@ -28,8 +33,13 @@ def write_files(made: Mapping[Path, tuple[bytes | None, bytes]]) -> None:
     path = Path()
     try:
         for path, (before, after) in made.items():
+            if before is not None and not path.stat().st_mode & _WRITABLE:
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))  # told below as the rest
             path.parent.mkdir(parents=True, exist_ok=True)
-            beside[path].write_bytes(after)
+            # What was left there, or put there as a link that leads elsewhere, goes first; then the file is new.
+            beside[path].unlink(missing_ok=True)
+            with beside[path].open("xb") as fresh:
+                fresh.write(after)
             if before is not None:
                 shutil.copymode(path, beside[path])
         for path in made:

@@ -50,7 +50,7 @@ class _Values(dict[str, _Said]):
     """Prints nothing for a value that a message names and the fault does not carry, and says so of a nearest name."""
 
     def __init__(self, values: Mapping[str, object], lang: Lang) -> None:
-        super().__init__({key: _Said(_seen(str(value))) for key, value in values.items() if value != ""})
+        super().__init__({key: _Said(_in_line(str(value))) for key, value in values.items() if value != ""})
         self.lang = lang
 
     def __missing__(self, key: str) -> _Said:
@@ -60,6 +60,11 @@ class _Values(dict[str, _Said]):
 def _seen(text: str) -> str:
     """Give a text with what cannot be seen spelt out."""
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _in_line(text: str) -> str:
+    """Give a value in one line: a line of its own would pass for one that the program says."""
+    return _seen(" ".join(text.split("\n")) if "\n" in text else text)
 
 
 def phrase(code: str, lang: Lang, part: str = "message", **values: object) -> str:
@@ -90,7 +95,7 @@ def render_fault(fault: Fault, lang: Lang) -> str:
         detail = ", ".join(f"{key}: {value}" for key, value in sorted(fault.context.items()))
         return f"{fault.location}: {fault.code} {detail}".strip()
     message, remedy = told(fault, lang)
-    place = _seen(str(fault.location))
+    place = _seen(str(fault.location)).replace("\n", "\\u000a")
     line = f"{place}: {message}" if place else message
     return f"{line}\n    → {remedy}" if remedy else line
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+import stat
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,13 +14,16 @@ from hepu.errors import Fault, InputError, Location
 from hepu.yaml_source import LOOSE_WORDS, MAX_CHARACTERS, Document, parse_yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path as File
 
     from hepu.yaml_source import Path
 
-__all__ = ["SourceFile", "names_in", "parse_source", "read_source"]
+__all__ = ["SourceFile", "file_bytes", "names_in", "parse_source", "read_source"]
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+# What an escape such as "\\e" can put into a text, and no reader sees.
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _ENTRY = re.compile(r"^([A-Za-z][A-Za-z0-9_.-]*)[ \t]*:", re.MULTILINE)
 
 
@@ -40,6 +46,24 @@ class SourceFile:
         return frozenset(_ENTRY.findall(self.text))
 
 
+def file_bytes(path: File) -> bytes:
+    """Give what a file of a pack holds.
+
+    Raises:
+        OSError: where it cannot be read, is a pipe or a device, which may have no end, or is larger than any file of a
+            pack may be.
+
+    """
+    about = path.stat()
+    if stat.S_ISDIR(about.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(about.st_mode):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+    if about.st_size > 4 * MAX_CHARACTERS:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+    return path.read_bytes()
+
+
 def read_source(path: File, shown: str) -> SourceFile:
     """Read a file of a pack; ``shown`` is the name by which it is told. What is wrong with it never raises."""
     try:
@@ -47,6 +71,8 @@ def read_source(path: File, shown: str) -> SourceFile:
         if size > 4 * MAX_CHARACTERS:
             context = {"expected": str(MAX_CHARACTERS), "found": str(size)}
             return SourceFile("", None, (Fault("yaml_too_large", Location(shown), context),))
+        if not path.is_file():
+            return SourceFile("", None, (Fault("file_unreadable", Location(shown)),))
         text = path.read_text("utf-8")
     except UnicodeDecodeError as error:
         place = Location(shown, line=error.object.count(b"\n", 0, error.start) + 1)
@@ -57,7 +83,10 @@ def read_source(path: File, shown: str) -> SourceFile:
 
 
 def parse_source(text: str, shown: str) -> SourceFile:
-    """Read the text of a file of a pack; a word such as ``yes`` is a fault and reads as the truth that it means."""
+    """Read the text of a file of a pack; a word such as ``yes`` is a fault and reads as the truth that it means.
+
+    What nobody sees is a fault too, be it written by an escape.
+    """
     try:
         document = parse_yaml(text, shown)
     except InputError as error:
@@ -71,7 +100,25 @@ def parse_source(text: str, shown: str) -> SourceFile:
                 Fault("yaml_yes_no", document.location(path), {"found": word, "expected": mend, "mend": mend})
             )
             _put(document.value, path, LOOSE_WORDS[word])
+    if "\\" in text:
+        hidden = dict.fromkeys(_hidden(document.value, ()))
+        faults.extend(Fault("yaml_control", document.location(path)) for path in hidden)
     return SourceFile(text, replace(document, faults=tuple(faults)), tuple(faults))
+
+
+def _hidden(value: Any, path: Path) -> Iterator[Path]:
+    """Give the places of the keys and texts that hold what nobody sees."""
+    match value:
+        case str() if _HIDDEN.search(value):
+            yield path
+        case dict():
+            for key, inner in value.items():
+                if _HIDDEN.search(str(key)):
+                    yield (*path, key)
+                yield from _hidden(inner, (*path, key))
+        case list():
+            for at, inner in enumerate(value):
+                yield from _hidden(inner, (*path, at))
 
 
 def _at(value: Any, path: Path) -> Any:

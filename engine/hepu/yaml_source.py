@@ -27,6 +27,8 @@ _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,18}\.[0-9]{0,18}|\.[0-9]{1,18})")
 _MAY_BE_OTHER = frozenset({"", *"~ntf-+.0123456789"})
 # What no YAML may hold.
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Marks that turn the way of reading, so that a line shows something else than it says.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # How the parser words what it stumbles over, and what that usually is.
 _PROBLEMS: Mapping[str, str] = MappingProxyType(
     {
@@ -107,6 +109,8 @@ def parse_yaml(text: str, file: str) -> Document:
         raise InputError(
             [Fault("yaml_too_large", Location(file), {"expected": str(MAX_CHARACTERS), "found": str(len(text))})]
         )
+    if (turning := _TURNING.search(text)) is not None:
+        raise InputError([_control(text, file, turning.start())])
     builder = _Builder(file)
     try:
         value = builder.document(_events(text))
@@ -120,10 +124,13 @@ def parse_yaml(text: str, file: str) -> Document:
         found = _UNPRINTABLE.search(text)
         if found is None:
             raise InputError([Fault("yaml_syntax", Location(file))]) from None
-        place = Location(file, line=text.count("\n", 0, found.start()) + 1)
-        raise InputError([Fault("yaml_control", place)]) from None
+        raise InputError([_control(text, file, found.start())]) from None
     lost, loose = tuple(builder.unread), tuple(builder.loose)
     return Document(file, value, MappingProxyType(builder.marks), tuple(builder.faults), lost, loose, text)
+
+
+def _control(text: str, file: str, at: int) -> Fault:
+    return Fault("yaml_control", Location(file, line=text.count("\n", 0, at) + 1))
 
 
 def _problem(said: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hepu.checks.mending import Mend, mends_of
 from hepu.layers import file_of
 from hepu.messages import told
+from hepu.source_file import file_bytes
 from hepu.text import Text
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _path(name: str, layers: Layers) -> Path | None:
 def _text(path: Path | None) -> str:
     try:
         # As it stands: a line may end in other ways than with a line feed alone.
-        return "" if path is None else path.read_bytes().decode("utf-8")
+        return "" if path is None else file_bytes(path).decode("utf-8")
     except (OSError, UnicodeDecodeError):
         return ""
 

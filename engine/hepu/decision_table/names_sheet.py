@@ -64,7 +64,8 @@ def _rows(pack: Pack, terms: Terms, lang: Lang) -> Iterator[Row]:
         for name, label in terms.names[head].items():
             term = terms.term(head, name)
             taken = words()["table.between"][lang].join(shown(word, term.words, lang) for word in term.words)
-            if not taken and term.kind is not None:
+            # A choice of nothing, such as a town in a pack without towns, takes nothing.
+            if not taken and term.kind is not None and term.kind.name in terms.kinds:
                 unit = values.unit_of(f"{head}.{name}") if head in SUBJECTS else None
                 taken = terms.kinds[term.kind.name][lang] + (f" ({unit[lang]})" if unit is not None else "")
             yield _row(terms.heads[head], name, label, taken, lang)

@@ -233,7 +233,8 @@ class _Reader:
         term = known_term(self.terms) if word == "known" else term
         if term.words:
             return told(term.words)
-        return self.terms.kinds[term.kind.name if term.kind is not None else "text"]
+        kinds = self.terms.kinds  # a choice that offers nothing yet is told as a text
+        return kinds.get(term.kind.name if term.kind is not None else "text", kinds["text"])
 
     def floor(self, part: _Part, texts: Mapping[str, str], columns: Mapping[str, str]) -> None:
         """Read the certainty that an earlier conclusion must have at least."""

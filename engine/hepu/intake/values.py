@@ -190,7 +190,7 @@ class Converter:
             near = None
         code = "unknown_place" if question.of == "places" else "unknown_choice"
         # A long list of choices is not printed: the nearest name says enough.
-        expected = listed(choices.values()) if len(choices) <= _FEW else None
+        expected = listed(choices.values()) if 0 < len(choices) <= _FEW else None
         return self._refuse(f"{code}_near" if near else code, raw, question, expected=expected, nearest=near)
 
     def _date(self, raw: Raw, question: Question) -> Read:

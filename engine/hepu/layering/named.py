@@ -56,7 +56,7 @@ def _stands_alone(layer: Layer) -> bool:
 def _folder(name: str) -> Path:
     """Find the folder of a pack."""
     path = Path(name)
-    if name and path.is_dir():
+    if name and _is_folder(path):
         return path
     place = installed(name)
     if place is None:
@@ -88,6 +88,13 @@ def installed(name: str) -> Path | None:
     raise PackError([Fault("pack_installed_missing", Location("--pack"), context)])
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):  # a name that no folder can have
+        return False
+
+
 def _beside(path: Path) -> Sequence[Path]:
     """Give the folders beside one that is missing."""
     try:
@@ -104,6 +111,13 @@ def _places(point: EntryPoint) -> Iterable[Path]:
     """Give the folders to which an entry point may lead, without importing the package."""
     package, _, folder = point.value.partition(":")
     top, *inner = [part.strip() for part in package.split(".")]
-    spec = find_spec(top) if top else None
+    inner += [part.strip() for part in folder.split(".") if part.strip()]
+    # Only names of folders within the package: a slash could lead anywhere.
+    if not all(part.replace("-", "_").isidentifier() for part in (top, *inner)):
+        return
+    try:
+        spec = find_spec(top)
+    except (ImportError, ValueError):  # a module that is loaded and says nothing of where it lies
+        return
     for location in (spec.submodule_search_locations or ()) if spec else ():
-        yield Path(location).joinpath(*inner, *(part.strip() for part in folder.split(".") if part.strip()))
+        yield Path(location).joinpath(*inner)

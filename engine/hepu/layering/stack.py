@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -78,6 +80,8 @@ def text_of(path: Path, shown: str) -> str:
         if path.stat().st_size > 4 * MAX_CHARACTERS:
             found = {"expected": str(MAX_CHARACTERS), "found": str(path.stat().st_size)}
             raise InputError([Fault("yaml_too_large", Location(shown), found)])
+        if not path.is_file():  # a pipe or a device may have no end
+            raise InputError([Fault("pack_unreadable", Location(shown), {"found": os.strerror(errno.EINVAL)})])
         return path.read_text("utf-8")
     except OSError as error:
         raise InputError([Fault("pack_unreadable", Location(shown), {"found": str(error.strerror)})]) from None

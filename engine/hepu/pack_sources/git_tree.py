@@ -20,6 +20,8 @@ _REGULAR = (b"100644", b"100755")
 _HASHES = (40, 64)
 MAX_FILES = 20_000
 MAX_BYTES = 100_000_000
+# What the settings of a repository could have git run is turned off.
+_NOTHING_RUN = ("-c", "log.showSignature=false", "-c", "core.fsmonitor=false", "-c", "diff.external=")
 # Nothing is fetched, asked for or written while a revision is read.
 _QUIET = {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
 
@@ -121,7 +123,7 @@ def git_folder(folder: Path, place: Location) -> GitFolder | None:
 
 
 def _git(folder: Path, *words: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    command = ["git", "--no-pager", "--no-replace-objects", *words]
+    command = ["git", "--no-pager", "--no-replace-objects", *_NOTHING_RUN, *words]
     return subprocess.run(
         command, cwd=folder, input=given, capture_output=True, check=False, env={**os.environ, **_QUIET}
     )

@@ -66,6 +66,8 @@ def opened(named: str, here: Path | None = None) -> Iterator[tuple[Source, Path]
                 _refuse("source_no_pack", place)
             yield Source(named, "folder"), path
             return
+        if not path.is_file():  # a device or a pipe may have no end
+            _refuse("source_kind", place)
         with tempfile.TemporaryDirectory(prefix="hepu-") as room:
             _lay_out(_wheel(path, place), Path(room), place)
             yield Source(named, "wheel"), Path(room)
@@ -209,5 +211,8 @@ def _lay_out(files: Iterable[tuple[str, bytes]], room: Path, place: Location) ->
         path = (inside / name).resolve()
         if not path.is_relative_to(inside):
             _refuse("source_path", place, found=name[:120])
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        except OSError:  # a name that is too long, or that is a file and a folder at once
+            _refuse("source_path", place, found=name[:120])

@@ -10,6 +10,7 @@ from hepu.authoring.layout.formatted import formatted
 from hepu.errors import Fault, HepuError, Location
 from hepu.file_writing import write_files
 from hepu.knowledge.load import knowledge_types
+from hepu.source_file import file_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -56,7 +57,7 @@ def lay_out(named: Iterable[Path], layer: Layer) -> tuple[list[Laid], list[Fault
     within = _files(paths, faults) if paths else ((path, shown, False) for path, shown in pack_files(layer))
     for path, shown, folder in within:
         try:
-            before = path.read_bytes()
+            before = file_bytes(path)
             after = formatted(before.decode("utf-8"), path, shown)
         except HepuError as error:
             # A folder may hold YAML files that are no concern of ours.
