@@ -21,6 +21,8 @@ from hepu.inference.examples import run_examples
 from hepu.language.kinds import STAGES
 from hepu.language.read import read_rule
 from hepu.layering.named import layers_of
+from hepu.layers import Layer
+from hepu.messages import told
 from hepu.pack import Pack
 from hepu.text import LANGUAGES, Lang
 
@@ -89,6 +91,16 @@ def test_what_a_person_has_to_write_is_told_and_nothing_else(shipped: Advisor, l
         ("text_unfinished", "because.en"),
         ("sources_missing", "sources"),
     ]
+
+
+@pytest.mark.parametrize(("lang", "stage"), [("zh", "哪项原因"), ("en", "which cause")])
+def test_what_a_rule_is_for_is_asked_in_the_words_of_the_reader(
+    shipped: Advisor, tmp_path: Path, lang: Lang, stage: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        write_rule(NewRule(Draft("a-rule", "cause", "")), shipped.pack, Layer.at(tmp_path), lang)
+
+    assert stage in told(caught.value.faults[0], lang)[0]
 
 
 def test_nothing_of_a_later_stage_is_read(shipped: Advisor) -> None:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from hepu.report.words import both, inner, say
 from hepu.resources import knowledge_dir, rules_dir, templates_dir
+from hepu.text import Text
 from hepu.yaml_source import read_yaml
 
 if TYPE_CHECKING:
@@ -178,3 +180,9 @@ def test_every_phrase_is_used_and_every_used_phrase_exists() -> None:
         and not name.startswith("in_published.")
     ]
     assert not unused
+
+
+def test_quotation_marks_within_chinese_ones_are_single() -> None:
+    name = Text(zh="院校结对帮扶、组团“走出去”", en="Pair colleges and go overseas as a group")
+
+    assert say("explain.subject", stage=both("x"), name=inner(name)).zh == "x“院校结对帮扶、组团‘走出去’”"

@@ -10,7 +10,7 @@ from hepu.impact.changes import EntryChange, RuleChange
 from hepu.report.names import Names
 from hepu.report.sentences import Sentences
 from hepu.report.values import PackValues
-from hepu.report.words import both, join, say, words
+from hepu.report.words import both, inner, join, say, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -46,7 +46,7 @@ class Naming:
     def conclusion(self, key: str) -> Text:
         """Name a conclusion with its stage; the new pack's name where both have one."""
         stage, _, name = key.partition(".")
-        return say("explain.subject", stage=words()[f"stage.{stage}"], name=self._named(stage, name))
+        return say("explain.subject", stage=words()[f"stage.{stage}"], name=inner(self._named(stage, name)))
 
     def plain(self, key: str) -> Text:
         """Name a conclusion without its stage."""
@@ -164,7 +164,7 @@ class Naming:
                 return None
 
     def _target(self, rule: Rule) -> Text:
-        name = self._named(rule.stage, rule.target)
+        name = inner(self._named(rule.stage, rule.target))
         if rule.stage == "exclusion":
             return say("impact.excludes", name=name)
         stage = words()[f"stage.{rule.stage}"]

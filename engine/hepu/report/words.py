@@ -21,6 +21,7 @@ __all__ = [
     "english_measure",
     "first_sentence",
     "glue",
+    "inner",
     "join",
     "language_of",
     "lines",
@@ -37,6 +38,7 @@ __all__ = [
 _LISTS = {"months", "singular", "measures_of", "document_endings", "document_codes", "order_issuers", "numerals"}
 _PUBLISHED = "in_published"
 _SIDE_BY_SIDE = (("》", "《"), ("”", "“"))  # GB/T 15834: no pause mark between titles or quotations in a row
+_INNER_QUOTES = str.maketrans("“”", "‘’")
 _ENGLISH_SENTENCE = re.compile(r"(?<=[.!?])(?<!\bNo\.)\s+(?=[A-Z\d“])")
 
 
@@ -92,6 +94,11 @@ def say(name: str, /, **values: object) -> Text:
         return phrase[lang].format(**shown)
 
     return Text.model_construct(zh=filled("zh"), en=filled("en"))
+
+
+def inner(text: Text) -> Text:
+    """Give a text as it stands within Chinese quotation marks, its own being single there (GB/T 15834)."""
+    return Text.model_construct(zh=text.zh.translate(_INNER_QUOTES), en=text.en)
 
 
 def join(parts: Iterable[Text], by: str = "list_join") -> Text:

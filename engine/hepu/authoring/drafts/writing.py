@@ -13,6 +13,7 @@ from hepu.authoring.placing import rule_path, schema_of
 from hepu.authoring.schemas.files import write_schemas
 from hepu.errors import Fault, InputError, Location
 from hepu.file_writing import write_files
+from hepu.messages import word_for
 from hepu.naming import nearest
 from hepu.yaml_patch import patched
 from hepu.yaml_source import read_yaml
@@ -74,14 +75,16 @@ def _target(new: NewRule, pack: Pack) -> str:
         return draft.target
     if draft.target:
         context = {"found": draft.target, "expected": shown, "nearest": nearest(draft.target, known)}
-        raise InputError([Fault("draft_conclusion", Location("--concludes"), context)])
+        raise InputError(
+            [Fault("draft_conclusion", Location("--concludes"), context, words={"expected": word_for(shown)})]
+        )
     if new.model in pack.rules and pack.rules[new.model].stage == stage:
         return pack.rules[new.model].target
     alike = draft.name.replace("-", "_")
     if alike in known:
         return alike
     context = {"expected": shown, "nearest": nearest(alike, known), "found": ", ".join(sorted(known))}
-    raise InputError([Fault("draft_for_what", Location("--concludes"), context)])
+    raise InputError([Fault("draft_for_what", Location("--concludes"), context, words={"expected": word_for(shown)})])
 
 
 def _copied(draft: Draft, model: str, pack: Pack) -> str:
