@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,4 +56,5 @@ def write_files(made: Mapping[Path, tuple[bytes | None, bytes]]) -> None:
         raise OutputError([Fault("output_unwritable", Location(str(path)), found)]) from None
     finally:
         for part in beside.values():
-            part.unlink(missing_ok=True)
+            with suppress(OSError):  # where no file could be made, none can be removed; the fault is told already
+                part.unlink(missing_ok=True)
