@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import Workbook
 
 from hepu.authoring.layout.files import lay_out
-from hepu.errors import OutputError, PackError
+from hepu.errors import InputError, OutputError, PackError
 from hepu.file_writing import write_files
+from hepu.intake.workbook_grid import read_grids
 from hepu.layering.named import layers_of
 from hepu.layers import Layer
 from hepu.source_file import file_bytes, parse_source, read_source
@@ -90,3 +94,23 @@ def test_a_file_that_is_kept_from_writing_stays_and_so_do_all_others(tmp_path: P
 
     assert [fault.location.file for fault in caught.value.faults] == [str(kept)]
     assert {path.read_text("utf-8") for path in tmp_path.iterdir()} == {"old"}
+
+
+def test_a_million_empty_rows_are_refused_before_they_are_read() -> None:
+    workbook = Workbook()
+    plain, rows = io.BytesIO(), io.BytesIO()
+    workbook.save(plain)
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(rows, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            empty = b"".join(b'<row r="%d"/>' % row for row in range(1, 1_000_001)) + b"</sheetData>"
+            new.writestr(
+                name,
+                old.read(name)
+                .replace(b"<sheetData/>", b"<sheetData>" + empty)
+                .replace(b"<sheetData></sheetData>", b"<sheetData>" + empty),
+            )
+
+    with pytest.raises(InputError) as caught:
+        read_grids(rows.getvalue(), "x.xlsx")
+
+    assert [fault.code for fault in caught.value.faults] == ["sheet_too_large"]

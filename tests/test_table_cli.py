@@ -125,3 +125,9 @@ def test_a_pack_without_towns_has_a_table_too(tmp_path: Path) -> None:
     code, said = run("export", "--xlsx", str(tmp_path / "small.xlsx"), "--pack", str(SMALL))
 
     assert (code, said.splitlines()[0]) == (0, "wrote 4 rules and 12 examples")
+
+
+def test_a_device_is_no_table() -> None:
+    code, said = run("import", "/dev/zero", "--dry-run", "--pack", str(SMALL))
+
+    assert (code, said.startswith("zero: ")) == (1, True)

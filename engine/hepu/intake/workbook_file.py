@@ -43,6 +43,8 @@ def _bytes(path: Path) -> bytes:
         if path.stat().st_size > MAX_FILE:
             expected, found = (f"{size // 1_000_000} MB" for size in (MAX_FILE, path.stat().st_size))
             raise InputError([Fault("file_too_large", place, {"expected": expected, "found": found})])
+        if path.exists() and not path.is_file():  # a pipe or a device may have no end
+            raise InputError([Fault("file_unreadable", place)])
         data = path.read_bytes()
     except FileNotFoundError:
         raise InputError([Fault("file_missing", place)]) from None

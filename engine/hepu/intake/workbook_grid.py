@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -23,6 +24,7 @@ MAX_COLUMNS = 200
 MAX_CELLS = 200_000
 # Rows that carry nothing but a format are passed over, up to the end of what a spreadsheet can hold.
 LAST_ROW = 1_048_576
+_WRITTEN_ROWS = 100_000
 _TARGET = re.compile(r"^(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?([0-9]{1,7})$")
 
 
@@ -68,6 +70,7 @@ def read_grids(data: bytes, file: str, most: int = MAX_ROWS) -> Workbook2D:
         InputError: when it holds more than a form can hold.
 
     """
+    _refuse_rows(data, file, most)
     values = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     formulas = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
     try:
@@ -81,6 +84,15 @@ def read_grids(data: bytes, file: str, most: int = MAX_ROWS) -> Workbook2D:
     finally:
         values.close()
         formulas.close()
+
+
+def _refuse_rows(data: bytes, file: str, most: int) -> None:
+    """Refuse a sheet with rows by the hundred thousand, even where they hold nothing: reading them takes minutes."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            if "worksheets/" in name and (rows := archive.read(name).count(b"<row ")) > _WRITTEN_ROWS:
+                place = Location(file, sheet=name.rpartition("/")[2])
+                raise InputError([Fault("sheet_too_large", place, {"expected": str(most), "found": str(rows)})])
 
 
 def _grid(sheet: Any, file: str, most: int, *, formula: bool) -> Grid:
