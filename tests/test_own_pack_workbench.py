@@ -112,3 +112,49 @@ def test_a_case_is_not_alike_for_lying_outside_guangxi_as_the_college_does(
     alike = [line for line in said.out.splitlines() if "Alike:" in line]
     assert alike
     assert not [line for line in alike if "whether in Guangxi" in line]
+
+
+def test_a_check_of_an_own_pack_leaves_notes_on_the_shipped_one_out(hepu: Callable[..., Said], pack: Path) -> None:
+    said = hepu("rules", "check", "--pack", pack, "--format", "json")
+
+    assert [item["file"] for item in json.loads(said.out)["findings"] if item["severity"] == "note"] == []
+
+
+def test_coverage_of_an_own_pack_counts_its_own_rules_alone(hepu: Callable[..., Said], pack: Path) -> None:
+    said = hepu("rules", "test", "--coverage", "--pack", pack, "--only", "certainty", "--json")
+
+    told = json.loads(said.out)
+    assert told["coverage"]["kinds"]["certainty"]["tried"] == 2
+
+
+def test_a_new_rule_begins_on_the_day_of_the_own_pack(hepu: Callable[..., Said], pack: Path) -> None:
+    about = pack / "knowledge" / "pack.yaml"
+    about.write_text(about.read_text("utf-8").replace("date: 2026-09-01", "date: 2026-11-01"), "utf-8")
+
+    said = hepu("rules", "new", "opportunity", "fund-again", "--concludes", "yj_fund_for_work_overseas", "--pack", pack)
+
+    assert said.code == 0, said.aside
+    assert "since: 2026-11-01" in (pack / "rules" / "opportunities" / "fund-again.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("new", "opportunity", "fund-again", "--concludes", "yj_fund_for_work_overseas"),
+        ("schema",),
+        ("fmt",),
+        ("lock",),
+        ("test", "yunjiang-fund-open", "--coverage", "--write"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_nothing_is_written_into_an_installed_pack(
+    hepu: Callable[..., Said], tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    installed = Path(shutil.copytree(YUNJIANG, tmp_path / "site-packages" / "yunjiang"))
+    before = sorted(path.as_posix() for path in installed.rglob("*"))
+
+    said = hepu("rules", *words, "--pack", installed)
+
+    assert (said.code, "installed software" in said.aside) == (1, True)
+    assert sorted(path.as_posix() for path in installed.rglob("*")) == before

@@ -357,7 +357,7 @@ def test_a_bomb_is_not_unpacked(kept: Desk, blank: bytes) -> None:
 
 
 def test_a_pack_inside_the_installed_software_is_not_written_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(taking, "data_dir", lambda: Path("/somewhere/hepu/_data"))
+    monkeypatch.setattr("hepu.layering.installed.data_dir", lambda: Path("/somewhere/hepu/_data"))
     with pytest.raises(HepuError) as caught:
         taking.refuse_installed((Layer.at(Path("/somewhere/hepu/_data")),))
 

@@ -10,6 +10,7 @@ from hepu.checks.findings import findings_of
 from hepu.checks.mending import mended
 from hepu.checks.run import check_layers
 from hepu.file_writing import write_files
+from hepu.layering.installed import is_installed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,7 +37,12 @@ class Fixed:
 def report_of(checked: Checked, selection: Selection, folder: Path) -> tuple[Finding, ...]:
     """Give the findings to report, as told from a folder."""
     found = findings_of(checked.findings, selection.layers, folder)
-    return tuple(finding for finding in found if selection.holds(finding.path))
+    return tuple(finding for finding in found if selection.holds(finding.path) and not _beneath(finding, selection))
+
+
+def _beneath(finding: Finding, selection: Selection) -> bool:
+    """Say whether a finding is a note on the shipped pack, where an own one lies over it."""
+    return finding.fault.severity == "note" and selection.is_beneath(finding.path)
 
 
 def fix(selection: Selection, folder: Path) -> Fixed:
@@ -48,7 +54,8 @@ def fix(selection: Selection, folder: Path) -> Fixed:
     """
     count, files = 0, set[str]()
     for _ in range(_ROUNDS):
-        made = _mended(report_of(check_layers(selection.layers), selection, folder))
+        found = report_of(check_layers(selection.layers), selection, folder)
+        made = _mended(finding for finding in found if not selection.is_beneath(finding.path))
         if not made:
             break
         write_files({path: (before, after) for path, (before, after, _) in made.items()})
@@ -72,7 +79,7 @@ def _mended(findings: Iterable[Finding]) -> Mapping[Path, tuple[bytes, bytes, in
     """Give each file that mends change: what it holds, what it shall hold, and the number of mends."""
     by_path: dict[Path, list[Finding]] = {}
     for finding in findings:
-        if finding.path is not None and finding.mend is not None:
+        if finding.path is not None and finding.mend is not None and not is_installed(finding.path):
             by_path.setdefault(finding.path, []).append(finding)
     made = {}
     for path, found in by_path.items():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hepu.errors import Fault, InputError, Location
 from hepu.layering.named import layers_of
+from hepu.layers import own_layers
 from hepu.naming import nearest
 
 if TYPE_CHECKING:
@@ -31,6 +32,16 @@ class Selection:
             return True
         whole = path.resolve()
         return any(whole.is_relative_to(place) for place in self.places)
+
+    def is_beneath(self, path: Path | None) -> bool:
+        """Say whether a file is of the shipped pack while an own one lies over it."""
+        own = own_layers(self.layers)
+        beneath = [layer for layer in self.layers if layer not in own]
+        return bool(own and path) and any(
+            path is not None and path.resolve().is_relative_to(folder.resolve())
+            for layer in beneath
+            for folder in (layer.rules, layer.knowledge)
+        )
 
 
 def select(named: Sequence[str], layers: Layers) -> Selection:

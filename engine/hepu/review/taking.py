@@ -9,6 +9,7 @@ from hepu.errors import Fault, InputError
 from hepu.file_writing import write_files
 from hepu.knowledge.load import DEFINED_IN
 from hepu.knowledge.reviewed import OPINIONS
+from hepu.layering.installed import is_installed
 from hepu.layers import file_of
 from hepu.resources import data_dir
 from hepu.review.yaml_edit import top_level, with_reviews
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["count_opinions", "refuse_installed", "take_over"]
 
-_INSTALLED = "_data"
-
 
 def refuse_installed(layers: Layers) -> None:
     """Refuse to write into the installed software, which an update would overwrite.
@@ -33,12 +32,8 @@ def refuse_installed(layers: Layers) -> None:
         InputError: where no layer lies elsewhere.
 
     """
-    if all(_installed(layer.knowledge) for layer in layers):
+    if all(is_installed(layer.knowledge) for layer in layers):
         raise InputError([Fault("review_installed", context={"found": str(data_dir())})])
-
-
-def _installed(path: Path) -> bool:
-    return data_dir().name == _INSTALLED and path.is_relative_to(data_dir())
 
 
 def count_opinions(opinions: Collection[Opinion]) -> dict[str, int]:
@@ -57,7 +52,7 @@ def take_over(opinions: Iterable[Opinion], pack: Pack, layers: Layers) -> tuple[
     """
     wanted: dict[Path, dict[tuple[str, ...], Review]] = {}
     for path, inner, review in _places(opinions, pack, layers):
-        if _installed(path):
+        if is_installed(path):
             raise InputError([Fault("review_installed", context={"found": str(data_dir())})])
         wanted.setdefault(path, {})[inner] = review
     made: dict[Path, tuple[bytes | None, bytes]] = {}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hepu.inference.examples import run_examples
+from hepu.layers import own_layers
 from hepu.messages import phrase, render_fault, render_faults
 from hepu.report.values import PackValues
 from hepu.trials.plain import plain_results
@@ -69,7 +70,8 @@ def run(pack: Pack, layers: Layers, rules: Iterable[Rule] | None, options: Optio
     kinds = tuple(options.kinds) or KINDS
     found: list[Found] = []
     if options.covers or options.mutants:
-        found, _ = try_rules(pack, chosen, Asked(options.covers, options.mutants, kinds))
+        tried = chosen if rules is not None else _own(pack, layers, chosen)
+        found, _ = try_rules(pack, tried, Asked(options.covers, options.mutants, kinds))
         found = _told_in_words(found, PackValues(pack))
     lines: list[str] = []
     notes: list[str] = []
@@ -92,6 +94,12 @@ def run(pack: Pack, layers: Layers, rules: Iterable[Rule] | None, options: Optio
         notes.append(said("report.under", lang, percent=f"{percent:.1f}", wanted=f"{options.least:g}"))
         good = False
     return Told(tuple(lines), tuple(notes), good)
+
+
+def _own(pack: Pack, layers: Layers, rules: Sequence[Rule]) -> Sequence[Rule]:
+    """Give the rules of own packs where there are any: the shipped ones are tried by those who write them."""
+    own = own_layers(layers)
+    return [rule for rule in rules if not own or pack.level("rules", rule.id).layer in own]
 
 
 def _told_in_words(found: Sequence[Found], values: PackValues) -> list[Found]:

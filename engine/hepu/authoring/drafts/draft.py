@@ -77,7 +77,7 @@ def draft_text(draft: Draft, pack: Pack, lang: Lang) -> str:
     theory = entry.theory if entry.theory in theories else theories[0]
     excludes = draft.stage == "exclusion"
     head, stage = ("excludes", "strategy") if excludes else ("concludes", draft.stage)
-    since = draft.since or knowledge.pack.date
+    since = draft.since or (pack.stack[-1].about.date if pack.stack else knowledge.pack.date)
     parts = [
         (_say("head", lang, name=draft.name, pack=draft.option), f"rule: {draft.name}"),
         (_say(head, lang, title=entry.name[lang]), f"{head}: {{{stage}: {draft.target}}}"),

@@ -26,9 +26,12 @@ __all__ = ["fmt"]
 def fmt(paths: tuple[Path, ...], check: bool, diff: bool, layers: Layers, lang: str | None) -> None:
     """Bring rule and knowledge files into one layout: order of keys, indentation, quotes; comments are kept."""
     from hepu.authoring.layout.files import difference, lay_out, write_laid  # noqa: PLC0415
+    from hepu.layering.installed import refuse_installed  # noqa: PLC0415
     from hepu.messages import phrase, render_faults  # noqa: PLC0415
 
     reader = message_lang(lang)
+    if not check and not diff:
+        refuse_installed(layers[-1])
     laid, faults = lay_out(paths, layers[-1])
     changed = [item for item in laid if item.changed]
     asked = check or diff

@@ -49,9 +49,12 @@ def lock(  # noqa: PLR0913, PLR0917  # one parameter an option
     """Give changed rules a version and a line of the changelog, check the lock, or print the log."""
     from hepu.history.desk import lock_told, log_told, renamed_of  # noqa: PLC0415
     from hepu.history.locking import Note, Wish  # noqa: PLC0415
+    from hepu.layering.installed import refuse_installed  # noqa: PLC0415
     from hepu.pack import load_pack  # noqa: PLC0415
 
     reader = message_lang(lang)
+    if not check and not log:
+        refuse_installed(layers[-1])
     pack = load_pack(layers)
     if log:
         for line in log_told(pack, since, reader):

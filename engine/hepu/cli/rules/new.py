@@ -41,9 +41,11 @@ def new(  # noqa: PLR0913, PLR0917  # one for each option
     from hepu.authoring.drafts.draft import Draft  # noqa: PLC0415
     from hepu.authoring.drafts.writing import NewRule, write_rule  # noqa: PLC0415
     from hepu.authoring.opening import open_pack  # noqa: PLC0415
+    from hepu.layering.installed import refuse_installed  # noqa: PLC0415
     from hepu.messages import phrase  # noqa: PLC0415
 
     reader = message_lang(lang)
+    refuse_installed(layers[-1])
     draft = Draft(name, cast("Stage", kind), concludes, reads, as_day(since, "--since"), layers[-1].place)
     path, schemas = write_rule(NewRule(draft, model), open_pack(layers), layers[-1], reader)
     if schemas:

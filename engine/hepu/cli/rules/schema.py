@@ -25,8 +25,11 @@ def schema(output: Path | None, lines: bool, layers: Layers, lang: str | None) -
     """Write the JSON Schemas by which editors complete and check the rule and knowledge files of a pack."""
     from hepu.authoring.opening import open_pack  # noqa: PLC0415
     from hepu.authoring.schemas.files import put_lines, schema_folder, write_schemas  # noqa: PLC0415
+    from hepu.layering.installed import refuse_installed  # noqa: PLC0415
     from hepu.messages import phrase  # noqa: PLC0415
 
+    if output is None or lines:
+        refuse_installed(layers[-1])
     folder = output or schema_folder(layers[-1])
     written = write_schemas(open_pack(layers), folder)
     click.echo(phrase("schemas_written", message_lang(lang), written=len(written)), err=True)

@@ -29,9 +29,12 @@ __all__ = ["test"]
 @with_lang
 def test(names: tuple[str, ...], layers: Layers, lang: str | None, **asked: Any) -> None:
     """Run the examples of all rules, or of the rules NAMED, and tell what they do not try."""
+    from hepu.layering.installed import refuse_installed  # noqa: PLC0415
     from hepu.pack import load_pack  # noqa: PLC0415
     from hepu.trials.run import Options, run  # noqa: PLC0415
 
+    if asked["write"]:
+        refuse_installed(layers[-1])
     pack = load_pack(layers)
     told = run(pack, layers, pack.named(names) if names else None, Options(**asked), message_lang(lang))
     for line in told.lines:
