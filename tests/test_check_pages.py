@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import hepu
 from hepu.checks.pages import SEVERITIES, Page, Severity, page_of, pages
 from hepu.checks.run import check_layers
 from hepu.messages import catalogue
+from hepu.resources import templates_dir
+from hepu.yaml_source import read_yaml
 from small_packs import lay, layers_in, small_pack
 
 
@@ -95,6 +98,13 @@ def raised() -> frozenset[str]:
 def test_every_code_that_reading_or_checking_a_pack_can_raise_has_its_page() -> None:
     assert len(raised()) > 80
     assert sorted(code for code in raised() if page_of(code) is None) == []
+
+
+def test_no_page_stands_in_two_files() -> None:
+    files = sorted((templates_dir() / "checks").glob("*.yaml"))
+    found = Counter(code for path in files for code in read_yaml(path.read_text("utf-8"), path.name).value or {})
+
+    assert [code for code, times in found.items() if times > 1] == []
 
 
 def test_every_page_explains_a_code_that_can_be_raised() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from hepu.errors import InputError
 from hepu.language.model import All, Compare, Count, ParameterRef, leaf_paths
 from hepu.language.read import read_rule
 from hepu.messages import catalogue, render_fault
+from hepu.resources import templates_dir
 from hepu.yaml_source import read_yaml
 
 if TYPE_CHECKING:
@@ -158,6 +160,13 @@ def test_yes_and_no_and_dates_stay_words() -> None:
         "e": 12,
         "f": Decimal("1.50"),
     }
+
+
+def test_no_message_stands_in_two_files() -> None:
+    files = sorted((templates_dir() / "messages").glob("*.yaml"))
+    codes = Counter(code for path in files for code in read_yaml(path.read_text("utf-8"), path.name).value)
+
+    assert [code for code, times in codes.items() if times > 1] == []
 
 
 def test_every_message_has_both_languages_and_a_remedy_key() -> None:

@@ -401,7 +401,7 @@ def test_the_command_walks_from_a_change_to_a_green_check(
     pack = ("--pack", str(bench.root), "--lang", "en")
     code, said = run(monkeypatch, capsys, "--check", *pack)
     assert code == 1
-    assert "hepu rules lock --note-zh" in said
+    assert f"hepu rules lock --pack {bench.root} --note-zh" in said
     code, said = run(monkeypatch, capsys, "--note-zh", NOTE.zh, "--note-en", NOTE.en, "--as-of", "2026-12-01", *pack)
     assert (code, said.splitlines()[0]) == (0, "few-partners: version 2, from 2026-12-01 on")
     assert run(monkeypatch, capsys, "--check", *pack) == (0, "Lock checked: 0 errors, 0 warnings\n")

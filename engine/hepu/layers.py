@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from hepu.resources import knowledge_dir, rules_dir
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Layer", "Layers", "file_of", "own_layers", "shipped_layers"]
+__all__ = ["Layer", "Layers", "file_of", "own_layers", "pack_option", "shipped_layers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,11 @@ class Layer:
     def at(cls, root: Path) -> Layer:
         """Give the pack in a folder, whose files are told by their paths."""
         return cls(root / "rules", root / "knowledge", root.as_posix())
+
+    @property
+    def option(self) -> str:
+        """Give the option, after a blank, by which a command is told of this pack; nothing for the shipped one."""
+        return pack_option(self.place)
 
     def shown(self, path: Path) -> str:
         """Give the name under which a file of this layer is told."""
@@ -42,6 +48,11 @@ class Layer:
 
 
 Layers = tuple[Layer, ...]
+
+
+def pack_option(place: str) -> str:
+    """Give the option, after a blank, by which a command is told of the pack in a folder; nothing without one."""
+    return f" --pack {shlex.quote(place)}" if place else ""
 
 
 def shipped_layers() -> Layers:

@@ -31,5 +31,7 @@ def check_trials(pack: Pack) -> Iterator[Fault]:
         except BadExampleError:
             continue
         if goals:
-            context = {"found": str(len(goals)), "expected": study.rule.id}
-            yield Fault("examples_missing", study.rule.place(goals[0].path), context)
+            rule = study.rule.id
+            option = pack.stack[pack.level_of(rule)].layer.option
+            context = {"found": str(len(goals)), "expected": rule, "pack": option}
+            yield Fault("examples_untried", study.rule.place(goals[0].path), context)

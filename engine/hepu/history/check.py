@@ -43,14 +43,15 @@ def check_lock(pack: Pack) -> Iterator[Fault]:
 def untold(found: LockFile, pack: Pack, number: int) -> Iterator[Fault]:
     """Find rules and parameters that say something else than their last version, or are no longer there."""
     subjects = subjects_of(pack, number)
+    option = pack.stack[number].layer.option
     for key, history in found.lock.entries.items():
         last, subject = history[-1], subjects.get(key)
         changed, removed = _PARAMETER_CODES if key.startswith(PARAMETER) else _RULE_CODES
         if subject is None:
             if last.gone is None and not overruled(pack, number, key) and not _unread(pack, number, key):
-                yield Fault(removed, found.place(key), {"found": key})
+                yield Fault(removed, found.place(key), {"found": key, "pack": option})
         elif last.gone is not None or last.content != subject.content:
-            context = {"found": key, "expected": str(last.version)}
+            context = {"found": key, "expected": str(last.version), "pack": option}
             yield Fault(changed, subject.location, context)
 
 

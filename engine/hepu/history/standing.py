@@ -33,9 +33,10 @@ def lock_faults(pack: Pack, number: int) -> tuple[Fault, ...]:
 
 
 def _new(found: LockFile, pack: Pack, number: int) -> Iterator[Fault]:
+    option = pack.stack[number].layer.option
     for key, subject in subjects_of(pack, number).items():
         if key not in found.lock.entries:
-            yield Fault("lock_new", subject.location, {"found": key})
+            yield Fault("lock_new", subject.location, {"found": key, "pack": option})
 
 
 def _behind(found: LockFile, pack: Pack, number: int) -> Iterator[Fault]:

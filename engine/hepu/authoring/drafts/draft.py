@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hepu.authoring.drafts.asking import Asked, asked_of
 from hepu.authoring.schemas.hints import hints_of
 from hepu.language.read import UNFINISHED
+from hepu.layers import pack_option
 from hepu.resources import templates_dir
 from hepu.text import LANGUAGES, Text
 from hepu.yaml_source import read_yaml
@@ -44,7 +44,7 @@ class Draft:
     @property
     def option(self) -> str:
         """Give the option by which commands are told of the pack."""
-        return f" --pack {shlex.quote(self.place)}" if self.place else ""
+        return pack_option(self.place)
 
 
 @cache
