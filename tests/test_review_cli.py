@@ -10,7 +10,6 @@ import pytest
 
 from hepu.cli import main
 from hepu.cli.rules.review import KINDS
-from hepu.review import taking
 from hepu.review.layout import SHEETS
 from review_sample import AGREED, MEASURE, RULE, Desk
 
@@ -103,7 +102,7 @@ def test_another_ending_is_refused(hepu: Callable[..., Said], tmp_path: Path) ->
 def test_nothing_is_written_into_the_installed_software(
     hepu: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(taking, "data_dir", lambda: tmp_path / "_data")
+    monkeypatch.setattr("hepu.layering.installed.data_dir", lambda: tmp_path / "_data")
     installed = Desk.at(tmp_path / "_data", b"")
     code, _, err = hepu("import", installed.book, "--as-of", "2026-11-25", "--lang", "zh", *folders(installed))
 

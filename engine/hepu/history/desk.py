@@ -11,7 +11,6 @@ from hepu.history.locking import lock_pack
 from hepu.history.log import log_lines, since_of
 from hepu.history.model import PARAMETER
 from hepu.messages import phrase
-from hepu.resources import data_dir
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["lock_told", "log_told", "renamed_of"]
 
-_INSTALLED = "_data"
 MOST_SHOWN = 10
 
 
@@ -46,14 +44,11 @@ def lock_told(pack: Pack, wish: Wish, lang: Lang) -> Iterator[str]:
     """Lock the uppermost pack of a stack and tell what became of it.
 
     Raises:
-        InputError: as ``lock_pack``, and where the pack is that of the installed software, which an update overwrites.
-        OutputError: as ``lock_pack``.
+        InputError, OutputError: as ``lock_pack``.
 
     """
     number = len(pack.stack) - 1
     layer = pack.stack[number].layer
-    if data_dir().name == _INSTALLED and layer.rules.is_relative_to(data_dir()):
-        raise InputError([Fault("lock_installed", Location(str(layer.rules)))])
     done = lock_pack(pack, number, wish)
     if done.first:
         parameters = sum(key.startswith(PARAMETER) for key in done.versions)
