@@ -173,6 +173,6 @@ def _outcome(tally: Tally, shape: Shape, found: Mapping[str, Any], steps: int) -
     issue = {
         "status": "issued" if issued else "diagnosis",
         "id": f"HP-{sha256(rfc8785.dumps(unnamed))[:16]}",
-        **{name: given(f"issue.{name}") for name in ("issued_at", "issuer", "previous")},
+        **{name: given(f"issue.{name}") for name in ("issued_at", "issuer", "previous", "signer")},
     }
     _part(tally, "issue", issue, found["issue"])

@@ -78,6 +78,26 @@ def _renderer(value: Any) -> bool:
     )
 
 
+def _checkpoint_or_nothing(value: Any) -> bool:
+    return value is None or (
+        isinstance(value, dict)
+        and set(value) == {"ledger", "sequence", "digest"}
+        and _text(value["ledger"])
+        and _count(value["sequence"])
+        and _digest(value["digest"])
+    )
+
+
+def _signer_or_nothing(value: Any) -> bool:
+    return value is None or (
+        isinstance(value, dict)
+        and set(value) == {"subject", "certificate", "demonstration"}
+        and _text(value["subject"])
+        and _digest(value["certificate"])
+        and _flag(value["demonstration"])
+    )
+
+
 def _anything(_: Any) -> bool:
     return True
 
@@ -114,7 +134,8 @@ UNVERIFIED: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
         "engines.checked_steps": _count,
         "issue.issued_at": _text,
         "issue.issuer": _text,
-        "issue.previous": _text,
+        "issue.previous": _checkpoint_or_nothing,
+        "issue.signer": _signer_or_nothing,
     }
 )
 

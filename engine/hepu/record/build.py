@@ -11,6 +11,7 @@ import rfc8785
 from hepu.inference.kleene import is_true, letters
 from hepu.pack import stack_digest
 from hepu.record.model import (
+    CheckpointRecord,
     ConclusionRecord,
     Engines,
     FactRecord,
@@ -28,6 +29,7 @@ from hepu.record.model import (
     PeersRecord,
     Record,
     RuleRecord,
+    SignerRecord,
     TrendRecord,
 )
 
@@ -198,7 +200,8 @@ def with_id(  # noqa: PLR0913  # the parts of a record
     issued: bool,
     issued_at: str,
     issuer: str = "",
-    previous: str = "",
+    previous: CheckpointRecord | None = None,
+    signer: SignerRecord | None = None,
 ) -> Record:
     """Put a record together; its id derives from its content, so the same advice on the same day has the same id."""
     body = Record(
@@ -208,7 +211,12 @@ def with_id(  # noqa: PLR0913  # the parts of a record
         advice=advice,
         engines=engines,
         issue=Issue(
-            status="issued" if issued else "diagnosis", id="", issued_at=issued_at, issuer=issuer, previous=previous
+            status="issued" if issued else "diagnosis",
+            id="",
+            issued_at=issued_at,
+            issuer=issuer,
+            previous=previous,
+            signer=signer,
         ),
     )
     name = digest_of(as_json(body))[:16]

@@ -13,6 +13,7 @@ from hepu.language.kinds import CertaintyWord
 
 __all__ = [
     "RECORD_SCHEMA",
+    "CheckpointRecord",
     "ConclusionRecord",
     "Engines",
     "FactRecord",
@@ -32,6 +33,7 @@ __all__ = [
     "PeersRecord",
     "Record",
     "RuleRecord",
+    "SignerRecord",
     "TrendRecord",
 ]
 
@@ -247,14 +249,35 @@ class Engines(Part):
     renderer: dict[str, str]
 
 
+class CheckpointRecord(Part):
+    """A state of a ledger: its name, the number of its last entry and that entry's digest."""
+
+    ledger: str
+    sequence: int
+    digest: str
+
+
+class SignerRecord(Part):
+    """Whose certificate will sign: its subject, the sha256 of the certificate, and whether it is for show alone."""
+
+    subject: str
+    certificate: str
+    demonstration: bool
+
+
 class Issue(Part):
-    """Whether, when, by whom and as which advisory it was issued; ``previous`` is the ledger's last checkpoint."""
+    """Whether, when, by whom and as which advisory it was issued.
+
+    ``previous`` is the state of the ledger before it, nothing where no ledger is in use; ``signer`` is who will sign
+    its PDF, nothing where nobody will. Both are told beforehand: what is printed never depends on its own digest.
+    """
 
     status: Literal["issued", "diagnosis"]
     id: str
     issued_at: str
     issuer: str = ""
-    previous: str = ""
+    previous: CheckpointRecord | None = None
+    signer: SignerRecord | None = None
 
 
 class Record(Part):

@@ -14,6 +14,7 @@ from hepu.report.values import day
 from hepu.report.words import both, join, say, words
 
 if TYPE_CHECKING:
+    from hepu.record.model import CheckpointRecord, SignerRecord
     from hepu.report.context import Context
     from hepu.text import Text
 
@@ -105,6 +106,21 @@ def _document(context: Context, sources: tuple[str, ...], listed: set[str]) -> s
     return first if context.knowledge.sources[first].type in DOCUMENTS and first not in listed else ""
 
 
+def _ledger(found: CheckpointRecord | None) -> Text:
+    """Tell the state of the ledger before the advisory, which whoever holds the page can hold against the ledger."""
+    if found is None:
+        return words()["version.ledger_none"]
+    return say("version.ledger_state", name=found.ledger, sequence=found.sequence, digest=found.digest)
+
+
+def _signer(found: SignerRecord | None) -> Text:
+    """Tell whose signature the PDF is to carry; one made for show alone is no reliable electronic signature."""
+    if found is None:
+        return words()["version.signer_none"]
+    kind = "signer_demonstration" if found.demonstration else "signer_named"
+    return say(f"version.{kind}", subject=found.subject, certificate=found.certificate)
+
+
 def version_rows(context: Context) -> tuple[Item, ...]:
     """List ids, digests, engines and the checker's answer."""
     record = context.record
@@ -130,8 +146,7 @@ def version_rows(context: Context) -> tuple[Item, ...]:
         ("checker", checker),
         ("software", both(software)),
     ]
-    if issue.previous:
-        rows.append(("previous", both(issue.previous)))
+    rows += [("ledger", _ledger(issue.previous)), ("signer", _signer(issue.signer))]
     told = [(context.values.phrase(f"version.{name}"), value) for name, value in rows]
     after = 1 + next(at for at, (name, _) in enumerate(rows) if name == "pack_digest")
     return tuple(Item(*pair) for pair in (*told[:after], *pack_rows(context), *told[after:]))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hepu.record.build import as_json, canonical
 
@@ -16,13 +15,9 @@ __all__ = ["DIGESTS_SCHEMA", "attachment", "digests_bytes", "record_bytes"]
 DIGESTS_SCHEMA = "hepu-digests/1"
 
 
-def _written(value: Any) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2) + "\n").encode()
-
-
 def record_bytes(record: Record) -> bytes:
-    """Give a record as indented JSON with sorted keys in UTF-8."""
-    return _written(as_json(record))
+    """Give a record as canonical JSON (RFC 8785), of which the sha256 is the record's digest everywhere."""
+    return canonical(as_json(record))
 
 
 def attachment(record: Record, *, full: bool) -> tuple[str, bytes]:
@@ -34,7 +29,7 @@ def attachment(record: Record, *, full: bool) -> tuple[str, bytes]:
     if not full:
         return "digests.json", digests_bytes(record)
     if record.inputs.profile["published_figures_only"]:
-        return "inputs.json", _written(as_json(record)["inputs"])
+        return "inputs.json", canonical(as_json(record)["inputs"])
     return "record.json", record_bytes(record)
 
 

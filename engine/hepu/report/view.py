@@ -190,8 +190,8 @@ class _View:
         ]
         if issue.issuer:
             rows.append(("issuer", both(issue.issuer)))
-        if issue.previous:
-            rows.append(("checkpoint", both(issue.previous)))
+        if issue.previous is not None:
+            rows.append(("checkpoint", both(f"{issue.previous.sequence} · {issue.previous.digest[:12]}")))
         return Cover(
             title=say("title", college=college),
             college=college,
