@@ -27,7 +27,7 @@ ROAD = (
     "discrimination explain record",
     "history report signing",
     "ledger",
-    "authoring impact review",
+    "audit authoring impact review",
     "catalogue trials",
     "checks",
     "decision_table pipeline published",

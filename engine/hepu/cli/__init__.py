@@ -29,7 +29,19 @@ class _Commands(TellingGroup):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
-        return ["advise", "change", "demo", "missing", "profile", "rules", "similar", "whatif", "why", "whynot"]
+        return [
+            "advise",
+            "audit",
+            "change",
+            "demo",
+            "missing",
+            "profile",
+            "rules",
+            "similar",
+            "whatif",
+            "why",
+            "whynot",
+        ]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         del ctx
@@ -38,6 +50,10 @@ class _Commands(TellingGroup):
                 from hepu.cli import advise  # noqa: PLC0415  # see the module's docstring
 
                 return advise.advise if cmd_name == "advise" else advise.demo
+            case "audit":
+                from hepu.cli.audit import audit  # noqa: PLC0415
+
+                return audit
             case "profile":
                 from hepu.cli.profile import profile  # noqa: PLC0415
 

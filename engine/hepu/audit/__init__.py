@@ -1,0 +1,1 @@
+"""The auditor's desk: what was issued, what was decided on each piece of advice, samples, and exports."""
