@@ -14,7 +14,7 @@ import pytest
 from hepu.cli import main
 from hepu.errors import InputError, Location, PackError
 from hepu.pack import load_pack
-from hepu.pack_sources import source
+from hepu.pack_sources import unpacking
 from hepu.pack_sources.git_tree import git_folder
 from hepu.pack_sources.source import read_source
 from impact_sample import FEW, PARAMETERS, commit, library, pack_at, wheel_of
@@ -110,7 +110,7 @@ def test_a_wheel_with_a_link_is_refused(tmp_path: Path) -> None:
 def test_a_wheel_larger_than_a_pack_is_refused_before_it_is_unpacked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(source, "MAX_MEMBER", 100_000)
+    monkeypatch.setattr(unpacking, "MAX_MEMBER", 100_000)
     wheel = wheel_of(pack_at(tmp_path), tmp_path / "x.whl", {"hepu/_data/rules/big.yaml": "#" * 100_001})
 
     assert refusal(str(wheel))[0] == "source_too_large"

@@ -5,22 +5,20 @@ Nothing is installed, checked out or run.
 
 from __future__ import annotations
 
-import stat
 import tempfile
 import zipfile
-import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 from hepu.errors import Fault, InputError, Location, PackError
-from hepu.intake.zip_guard import unpacked
 from hepu.layering.named import installed, layers_of
 from hepu.layering.stack import read_stack
 from hepu.layers import shipped_layers
 from hepu.pack import load_pack
 from hepu.pack_sources.git_tree import git_folder
+from hepu.pack_sources.unpacking import BROKEN, PARTS, is_of_a_pack, lay_out, safe_members, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,13 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Source", "opened", "read_source"]
 
-_PARTS = ("rules", "knowledge")
-_SUFFIXES = (".yaml", ".lock", ".txt")
 _ABOUT = "knowledge/pack.yaml"
-MAX_MEMBERS = 50_000
-MAX_MEMBER = 20_000_000
-MAX_TOTAL = 100_000_000
-_BROKEN = (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, zlib.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +61,7 @@ def opened(named: str, here: Path | None = None) -> Iterator[tuple[Source, Path]
         if not path.is_file():  # a device or a pipe may have no end
             _refuse("source_kind", place)
         with tempfile.TemporaryDirectory(prefix="hepu-") as room:
-            _lay_out(_wheel(path, place), Path(room), place)
+            lay_out(_wheel(path, place), Path(room), place)
             yield Source(named, "wheel"), Path(room)
         return
     root = None if named.startswith("git:") else _installed(named)
@@ -146,9 +138,9 @@ def _revision(named: str, here: Path, room: Path, place: Location) -> str:
         _refuse("git_no_repository" if named.startswith("git:") else "source_missing", place, found=name[:80])
     commit = found.revision(name, place)
     for folder in dict.fromkeys((found, replace(found, prefix=""))):
-        files = list(folder.files(commit, _PARTS, place))
+        files = list(folder.files(commit, PARTS, place))
         if any(path == _ABOUT for path, _ in files):
-            _lay_out(files, room, place)
+            lay_out(files, room, place)
             return commit
     _refuse("source_no_pack", place)
 
@@ -157,37 +149,16 @@ def _wheel(path: Path, place: Location) -> Iterator[tuple[str, bytes]]:
     """Give the files of the pack in a wheel, each unpacked up to what it declares and no further."""
     try:
         with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-            _check(members, place)
+            members = safe_members(archive, place)
             root = _root([member.filename for member in members], place)
             for member in members:
                 inside = member.filename.removeprefix(root)
-                if member.filename.startswith(root) and _is_wanted(inside) and not member.is_dir():
-                    content = unpacked(archive, member)
-                    if content is None:
-                        _refuse("source_damaged", place, found=member.filename)
-                    yield inside, content
+                if member.filename.startswith(root) and is_of_a_pack(inside) and not member.is_dir():
+                    yield inside, whole(archive, member, place)
     except InputError:
         raise
-    except _BROKEN:
+    except BROKEN:
         _refuse("source_kind", place)
-
-
-def _check(members: list[zipfile.ZipInfo], place: Location) -> None:
-    """Refuse what no wheel needs: names that lead out of it, links, a name twice, and more than a pack can be."""
-    seen: set[str] = set()
-    for member in members:
-        name = member.filename
-        parts = PurePosixPath(name).parts
-        if name.startswith("/") or "\\" in member.orig_filename or ":" in name or ".." in parts or "\0" in name:
-            _refuse("source_path", place, found=name[:120])
-        if stat.S_ISLNK(member.external_attr >> 16) or name in seen:
-            _refuse("source_path", place, found=name[:120])
-        seen.add(name)
-    wanted = [member for member in members if member.filename.endswith(_SUFFIXES)]
-    sizes = [member.file_size for member in wanted]
-    if len(members) > MAX_MEMBERS or sum(sizes) > MAX_TOTAL or max(sizes, default=0) > MAX_MEMBER:
-        _refuse("source_too_large", place, found=str(len(members)), expected=str(MAX_MEMBERS))
 
 
 def _root(names: Iterable[str], place: Location) -> str:
@@ -196,23 +167,3 @@ def _root(names: Iterable[str], place: Location) -> str:
     if not roots:
         _refuse("source_no_pack", place)
     return min(roots, key=lambda root: (root.count("/"), root))
-
-
-def _is_wanted(inside: str) -> bool:
-    return inside.startswith(tuple(f"{part}/" for part in _PARTS)) and inside.endswith(_SUFFIXES)
-
-
-def _lay_out(files: Iterable[tuple[str, bytes]], room: Path, place: Location) -> None:
-    """Write the files of a pack into an empty folder, and none outside it."""
-    inside = room.resolve()
-    for name, content in files:
-        if not _is_wanted(name):
-            continue
-        path = (inside / name).resolve()
-        if not path.is_relative_to(inside):
-            _refuse("source_path", place, found=name[:120])
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        except OSError:  # a name that is too long, or that is a file and a folder at once
-            _refuse("source_path", place, found=name[:120])
