@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
-__all__ = ["columns", "cut", "wrap"]
+from hepu.text import columns
+
+__all__ = ["cut", "wrap"]
 
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff]"
 # A Chinese sign with the marks that may not be parted from it, or whatever stands between spaces and such signs.
 _PIECE = re.compile(
     rf"\s+|[（《“「]*{_HAN}[，。、；：？！）》”」…]*|(?:(?!{_HAN})[^\s（《“「])+|[（《“「]+(?:(?!{_HAN})\S)*"
 )
-
-
-def columns(text: str) -> int:
-    """Give the width of a text in columns of a terminal."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def wrap(text: str, width: int) -> list[str]:

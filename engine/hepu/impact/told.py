@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import TYPE_CHECKING, Any
 
+from hepu.csv_text import csv_text
 from hepu.impact.changes import RuleChange
 from hepu.impact.naming import Naming
 from hepu.impact.summary import (
@@ -275,14 +274,14 @@ _COLUMNS = ("file", "college", "kind", "item", "before", "after", "how", "causes
 
 def as_csv(impact: Impact, lang: Lang) -> str:
     """Write an impact as a table: a line for everything that is otherwise at a college; ids, not sentences."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for item in impact.affected:
-        for kind, name, before, after, causes in _rows(item):
-            row = (item.file, item.name[lang], kind, name, before, after, causes.how, " ".join(causes.keys))
-            writer.writerow([_cell(str(value)) for value in row])
-    return out.getvalue()
+    return csv_text(
+        _COLUMNS,
+        (
+            (item.file, item.name[lang], kind, name, before, after, causes.how, " ".join(causes.keys))
+            for item in impact.affected
+            for kind, name, before, after, causes in _rows(item)
+        ),
+    )
 
 
 def _rows(item: CollegeImpact) -> Iterator[tuple[str, str, str, str, Causes]]:
@@ -296,8 +295,3 @@ def _rows(item: CollegeImpact) -> Iterator[tuple[str, str, str, str, Causes]]:
     for question in item.questions:
         asked = ("", "open") if question.new else ("open", "")
         yield "question", question.answer, *asked, question.causes
-
-
-def _cell(text: str) -> str:
-    """Write a cell so that a spreadsheet takes it for text: names of files and colleges come from others."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

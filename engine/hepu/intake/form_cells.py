@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from xlsxwriter.utility import xl_col_to_name
 
 from hepu.intake import layout
-from hepu.intake.form_style import Styles, text_width
+from hepu.intake.form_style import Styles
 from hepu.intake.lexicon import Lexicon, both
+from hepu.text import columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,7 +72,7 @@ class CellWriter:
     def comment(self, sheet: Any, row: int, column: int, text: Text) -> None:
         """Write guidance beside a cell, shown when the pointer rests on it."""
         shown = self.words(text)
-        lines = sum(1 + text_width(line) // _SIGNS_A_LINE for line in shown.split("\n"))
+        lines = sum(1 + columns(line) // _SIGNS_A_LINE for line in shown.split("\n"))
         options = {
             "width": _COMMENT_WIDTH,
             "height": lines * _COMMENT_LINE + 12,

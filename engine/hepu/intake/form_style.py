@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from hepu.text import columns
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["FIELD_WIDTHS", "WIDTHS", "Styles", "height_for", "text_width"]
+__all__ = ["FIELD_WIDTHS", "WIDTHS", "Styles", "height_for"]
 
 _LINE = 14.5
 _FONT = "Microsoft YaHei"
@@ -100,12 +101,7 @@ class Styles:
         return self.made[name]
 
 
-def text_width(text: str) -> int:
-    """Give the width of a text in Latin signs; a Chinese sign is as wide as two."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
-
-
 def height_for(text: str, width: float) -> float:
     """Give the height in points of a row whose cell of a given width wraps a text."""
-    lines = sum(max(1, math.ceil(text_width(line) * 1.1 / width)) for line in text.split("\n"))
+    lines = sum(max(1, math.ceil(columns(line) * 1.1 / width)) for line in text.split("\n"))
     return lines * _LINE + 4
