@@ -13,10 +13,10 @@ from fontTools.ttLib import TTFont
 from markupsafe import Markup
 
 import report_sample as sample
-from hepu.errors import OutputError, PackError
+from hepu.errors import PackError
 from hepu.report.because import Because, count_text
 from hepu.report.citing.marks import Cited
-from hepu.report.editions import write
+from hepu.report.editions import editions
 from hepu.report.embed import self_contained
 from hepu.report.html import Edition, render
 from hepu.report.inline import inline
@@ -355,16 +355,13 @@ def test_a_citation_is_tied_to_the_last_word() -> None:
     assert inline(Text(zh="甲<", en="x"), "zh") == "甲&lt;"
 
 
-def test_writing(rich: tuple[Record, Pack], tmp_path: Path) -> None:
-    """Write whole files under their names, tell the steps, and refuse a place that cannot be written."""
+def test_editions_are_given_by_the_files_that_they_are_for(rich: tuple[Record, Pack], tmp_path: Path) -> None:
+    """Tell the steps; the record is one whatever the languages, and nothing is written yet."""
     record, pack = rich
     steps: list[str] = []
-    paths = write(record, pack, tmp_path / "out", "建议书", ["html", "json"], "zh", step=steps.append)
-    assert [path.name for path in paths] == ["建议书.zh.html", "建议书.json"]
-    assert steps == ["html", "json"]
-    assert paths[1].read_bytes() == record_bytes(record)
-    assert sorted(path.name for path in paths[0].parent.iterdir()) == sorted(path.name for path in paths)
-    blocked = tmp_path / "file"
-    blocked.write_text("")
-    with pytest.raises(OutputError, match="output_unwritable"):
-        write(record, pack, blocked, "a", ["json"], "zh")
+    made = editions(record, pack, tmp_path, "建议书", ["html", "json"], ["zh", "en"], step=steps.append)
+
+    assert [path.name for path in made] == ["建议书.zh.html", "建议书.json", "建议书.en.html"]
+    assert steps == ["html", "json", "html"]
+    assert made[tmp_path / "建议书.json"] == record_bytes(record)
+    assert list(tmp_path.iterdir()) == []

@@ -15,7 +15,7 @@ import pytest
 
 import report_sample as sample
 from hepu.report.docx import docx_bytes
-from hepu.report.editions import write
+from hepu.report.editions import editions
 from hepu.report.html import render
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def test_each_kind_has_a_name_of_its_own(tmp_path: Path) -> None:
     found = [
         path.name
         for kind in kinds
-        for path in write(record, pack, tmp_path, "a", ("html", "docx", "xlsx", "json"), "zh", kind=kind)
+        for path in editions(record, pack, tmp_path, "a", ("html", "docx", "xlsx", "json"), ("zh",), kind=kind)
     ]
 
     assert found == [

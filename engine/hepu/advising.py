@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hepu.errors import DisagreementError, Fault, InputError, Location, OutputError
 from hepu.facts.parameters import parameters_needed
 from hepu.facts.peers import NO_PEERS, read_peers
+from hepu.file_writing import present, write_files
 from hepu.intake import read_profile
 from hepu.intake.lexicon import default_lexicon, lexicon_of
 from hepu.layers import shipped_layers
@@ -158,7 +159,7 @@ def _names(profile: Profile) -> Sequence[str]:
 
 def advise_file(order: Order, step: Callable[[str], None] = lambda _: None) -> Written:
     """Advise on one profile and write its editions; what it is made from is never written over."""
-    from hepu.report.editions import write  # noqa: PLC0415  # slow to import, and a diagnosis may fail before it is needed
+    from hepu.report.editions import editions  # noqa: PLC0415  # slow to import, and a diagnosis may fail before it is needed
 
     step("read")
     _spare_inputs(order)
@@ -174,24 +175,19 @@ def advise_file(order: Order, step: Callable[[str], None] = lambda _: None) -> W
     except DisagreementError as error:
         _keep_traces(error, order)
         raise
-    paths: list[Path] = []
-    stem = order.profile.stem
-    for at, lang in enumerate(order.langs):
-        formats = [name for name in order.formats if name != "json" or at == 0]
-        paths.extend(
-            write(
-                record,
-                used.pack,
-                order.output,
-                stem,
-                formats,
-                lang,
-                requests=order.requests,
-                kind=order.kind,
-                step=step,
-            )
-        )
-    return Written(tuple(paths), warnings)
+    made = editions(
+        record,
+        used.pack,
+        order.output,
+        order.profile.stem,
+        order.formats,
+        order.langs,
+        requests=order.requests,
+        kind=order.kind,
+        step=step,
+    )
+    write_files({path: (present(path), data) for path, data in made.items()})
+    return Written(tuple(made), warnings)
 
 
 def _spare_inputs(order: Order) -> None:

@@ -22,7 +22,7 @@ from hepu.layers import shipped_layers
 from hepu.pack import Pack, load_pack
 from hepu.record.build import as_json, record_facts, record_inference, record_inputs, with_id
 from hepu.record.hindsight import past_of
-from hepu.record.model import Engines, LastRecord, Record
+from hepu.record.model import CheckpointRecord, Engines, LastRecord, Record, SignerRecord
 from hepu.renderer import renderer
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ class Request:
     """One request for advice: the profile, where it came from, and how it is to be judged.
 
     ``issued_at`` is an ISO time and an input like any other; ``as_of`` overrides the profile's own day; ``last`` is the
-    college's last advisory, from which its progress is told.
+    college's last advisory, from which its progress is told. ``issuer``, ``previous`` (the ledger's state before) and
+    ``signer`` (who will sign) are told beforehand of what will be issued; a diagnosis has none of them.
     """
 
     profile: Profile
@@ -56,6 +57,9 @@ class Request:
     peers: PeerSet = NO_PEERS
     engine: Engine = "both"
     last: LastRecord | None = None
+    issuer: str = ""
+    previous: CheckpointRecord | None = None
+    signer: SignerRecord | None = None
 
     @property
     def on_its_day(self) -> Profile:
@@ -148,7 +152,7 @@ class Advisor:
         if request.engine != "both":
             return record
         step("check")
-        return self._checked(record)
+        return self._checked(record, request)
 
     def verify(self, record: Mapping[str, Any], name: str) -> None:
         """Have the independent checker accept a record of this pack that was read from a file of some name.
@@ -166,7 +170,7 @@ class Advisor:
 
         return check_record(record, self.layers)
 
-    def _checked(self, record: Record) -> Record:
+    def _checked(self, record: Record, request: Request) -> Record:
         """Have the independent checker accept the record, and mark it as issued."""
         report = self._report(as_json(record))
         if not report.accepted:
@@ -179,7 +183,10 @@ class Advisor:
             record.advice,
             engines,
             issued=True,
-            issued_at=record.issue.issued_at,
+            issued_at=request.issued_at,
+            issuer=request.issuer,
+            previous=request.previous,
+            signer=request.signer,
         )
 
 

@@ -1,10 +1,9 @@
-"""Writing editions to files: each whole or not at all."""
+"""The editions of a record: each its bytes, and the file that it is for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from hepu.file_writing import write_files
 from hepu.report.embed import self_contained
 from hepu.report.html import render
 from hepu.report.record_file import record_bytes
@@ -17,41 +16,43 @@ if TYPE_CHECKING:
     from hepu.record.model import Record
     from hepu.report.html import EditionKind, EditionLang
 
-__all__ = ["Format", "edition_path", "write"]
+__all__ = ["Format", "edition_path", "editions"]
 
 Format = Literal["pdf", "html", "docx", "xlsx", "json"]
 
 
-def write(  # noqa: PLR0913  # what, where and how
+def editions(  # noqa: PLR0913  # what, where and how
     record: Record,
     pack: Pack,
     out: Path,
     name: str,
     formats: Sequence[Format],
-    lang: EditionLang,
+    langs: Sequence[EditionLang],
     *,
     requests: bool = True,
     kind: EditionKind = "circulation",
     step: Callable[[str], None] = lambda _: None,
-) -> list[Path]:
-    """Write a record's editions to ``out`` and give the paths: ``name.lang.pdf``, ``name.lang.html``, ``name.json``.
+) -> dict[Path, bytes]:
+    """Render a record's editions and give them by the files that they are for in the folder ``out``.
 
-    An audit edition is called ``name.lang.audit.pdf``, so that nobody mistakes it for the one that goes round.
-    ``step`` is told each format as its work begins. A file appears only when it is complete.
+    They are ``name.lang.pdf``, ``name.lang.html`` and so on, and one ``name.json`` whatever the languages; an audit
+    edition is called ``name.lang.audit.pdf``, so that nobody mistakes it for the one that goes round. ``step`` is told
+    each format as its work begins.
 
     Raises:
         PackError: when the pack is not the one that the record names.
         InputError: when a character of the profile is in none of the fonts.
-        OutputError: when a file cannot be written or the pages are not as they should be.
+        OutputError: when the pages are not as they should be.
 
     """
-    written = []
-    for wanted in formats:
-        step(wanted)
-        path = edition_path(out, name, wanted, lang, kind)
-        write_files({path: (None, _bytes(record, pack, wanted, lang, kind, requests=requests))})
-        written.append(path)
-    return written
+    made: dict[Path, bytes] = {}
+    for lang in langs:
+        for wanted in formats:
+            path = edition_path(out, name, wanted, lang, kind)
+            if path not in made:
+                step(wanted)
+                made[path] = _bytes(record, pack, wanted, lang, kind, requests=requests)
+    return made
 
 
 def edition_path(out: Path, name: str, wanted: Format, lang: EditionLang, kind: EditionKind) -> Path:
