@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from hepu.cli import cli, main
 from hepu.cli.help import help_page, help_text, help_texts, shown_name
 from hepu.cli.wrapping import wrap
-from hepu.text import LANGUAGES, Lang, columns
+from hepu.text import LANGUAGES, Lang
+from hepu.widths import columns
 from test_texts import pairs
 
 if TYPE_CHECKING:

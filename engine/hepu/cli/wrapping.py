@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hepu.text import columns
+from hepu.widths import columns
 
 __all__ = ["cut", "wrap"]
 

@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 from hepu.intake import layout
 from hepu.intake.form_style import Styles
 from hepu.intake.lexicon import Lexicon, both
-from hepu.text import columns
+from hepu.widths import columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

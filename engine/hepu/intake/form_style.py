@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from hepu.text import columns
+from hepu.widths import columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
