@@ -22,6 +22,7 @@ import pytest
 from pypdf import PdfReader
 
 import report_sample as sample
+from hepu.report.edition_mark import Marked, read_mark
 from hepu.report.record_file import record_bytes
 
 if TYPE_CHECKING:
@@ -199,5 +200,6 @@ def test_the_document_names_its_edition_and_its_day(edition: tuple[str, str], re
     named = word["en" if edition[0] == "en" else "zh"][edition[1]]
     assert named in str(about.title)
     assert named in str(about.keywords)
+    assert read_mark(str(about.keywords)) == Marked(edition[0], edition[1], requests=True)  # type: ignore[arg-type]
     assert about.creation_date == about.modification_date
     assert str(about.creation_date).startswith(sample.ISSUED[:10])

@@ -14,6 +14,7 @@ from hepu.report.changes import changes
 from hepu.report.citing.citations import Citations
 from hepu.report.citing.marks import NO_CITES, by_number, cited, entry_html, told
 from hepu.report.context import Context
+from hepu.report.edition_mark import Marked, mark_of
 from hepu.report.glyphs import require_glyphs
 from hepu.report.headings import Heading, Headings
 from hepu.report.inline import EditionLang, css_string, inline, marks, spoken, value
@@ -182,6 +183,7 @@ class Edition:
             "view": self.view,
             "lang": lang,
             "kind": self.kind,
+            "edition_mark": mark_of(Marked(self.lang, self.kind, self.requests)),
             "full": self.full,
             "attached": attachment(self.record, full=self.full)[0],
             "html_lang": _HTML_LANG[lang],

@@ -15,6 +15,7 @@ from docx.shared import Pt
 
 from hepu.report.docx.styles import prepare
 from hepu.report.docx.writer import Writer
+from hepu.report.edition_mark import Marked, mark_of
 from hepu.report.html import Edition
 from hepu.report.inline import spoken
 from hepu.report.words import language_of, say
@@ -48,6 +49,7 @@ def docx_bytes(
     about = made.core_properties
     issued = dt.datetime.fromisoformat(record.issue.issued_at).replace(tzinfo=None)
     about.title, about.author, about.comments = edition.view.cover.title[main], say("product")[main], ""
+    about.keywords = mark_of(Marked(lang, kind, requests))
     about.created = about.modified = issued
     about.last_modified_by, about.revision, about.language = "Hepu", 1, "en" if lang == "en" else "zh-CN"
     buffer = io.BytesIO()
