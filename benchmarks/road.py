@@ -90,7 +90,7 @@ def once() -> dict[str, float]:
 
     def build() -> object:
         inputs = record_inputs(
-            profile, able.pack, peers, source_name="x", source_digest="x", as_of_overridden=False, engine="both"
+            profile, able.pack, peers, source_name="x", source_digest="", as_of_overridden=False, engine="both"
         )
         engines = Engines(
             hepu="0", agreed=True, checker="accepted", checked_steps=0, versions={}, renderer=dict(renderer())

@@ -30,4 +30,4 @@ def test_intake_is_frozen() -> None:
     found = read_profile_bytes(b"x", "a.yaml")
 
     with pytest.raises(dataclasses.FrozenInstanceError):
-        found.sha256 = ""  # type: ignore[misc]  # the type says so as well
+        found.digest = ""  # type: ignore[misc]  # the type says so as well

@@ -113,7 +113,7 @@ def request_of(order: Order) -> tuple[Request, tuple[Fault, ...]]:
         issued_at=order.issued_at,
         origins=MappingProxyType(origins),
         source_name=order.profile.name,
-        source_digest=intake.sha256,
+        source_digest=intake.digest,
         as_of=order.as_of,
         peers=peers,
         engine=order.engine,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from hepu.errors import Fault, InputError, Location
 from hepu.intake.checks import check_profile
+from hepu.intake.digest import submission_digest
 from hepu.intake.interpret import interpret
 from hepu.intake.lexicon import Lexicon, default_lexicon
-from hepu.intake.privacy import refusals
+from hepu.intake.privacy import contacts_repeated, refusals, without_contacts
 from hepu.intake.text_reader import read_text
 from hepu.intake.workbook_grid import read_grids
 from hepu.intake.workbook_reader import read_form
@@ -38,14 +38,14 @@ class Intake:
     """What became of a file: a profile, or the faults that prevented it; warnings and notes may come with a profile.
 
     ``origins`` maps a path of the profile, such as ``resources.staff``, ``indicators.overseas_sites.2024`` or
-    ``partnerships.3.active`` (rows counted from 0), to the place it was read from. ``sha256`` is the digest of the
-    file. ``lang`` is the language of the form.
+    ``partnerships.3.active`` (rows counted from 0), to the place it was read from. ``digest`` tells which file it was,
+    whatever its contacts are, and is empty where it could not be read. ``lang`` is the language of the form.
     """
 
     profile: Profile | None
     faults: tuple[Fault, ...]
     origins: Mapping[str, Location] = field(default_factory=lambda: MappingProxyType({}))
-    sha256: str = ""
+    digest: str = ""
     lang: Lang = "zh"
 
     @property
@@ -91,16 +91,17 @@ def read_profile_bytes(
     data: bytes, name: str, lexicon: Lexicon | None = None, settings: Iterable[Setting] = ()
 ) -> Intake:
     """Read a profile from the bytes of a file with the given name, whose suffix says what it is."""
-    digest = hashlib.sha256(data).hexdigest()
+    digest = ""
     lexicon = lexicon or default_lexicon()
     try:
         submission = _submission(data, name, lexicon)
+        digest = submission_digest(submission)
         for setting in settings:
             setting.apply(submission, lexicon)
     except InputError as error:
-        return Intake(None, error.faults, sha256=digest)
+        return Intake(None, error.faults, digest=digest)
     except Exception as error:  # noqa: BLE001  # a library that stumbles over a broken file must not end the programme
-        return Intake(None, (Fault("unreadable_file", Location(name), {"found": type(error).__name__}),), sha256=digest)
+        return Intake(None, (Fault("unreadable_file", Location(name), {"found": type(error).__name__}),), digest=digest)
     return _intake(submission, lexicon, digest)
 
 
@@ -144,7 +145,7 @@ def _decoded(data: bytes, place: Location) -> str:
 
 
 def _intake(submission: Submission, lexicon: Lexicon, digest: str) -> Intake:
-    refused = list(refusals(submission, lexicon.form.refused))
+    refused = [*refusals(submission, lexicon.form.refused), *contacts_repeated(submission)]
     # A cell with a person's number is named once, for that.
     sore = {_place(fault) for fault in refused if fault.location.cell or fault.location.line}
     faults = [*submission.faults]
@@ -160,7 +161,7 @@ def _intake(submission: Submission, lexicon: Lexicon, digest: str) -> Intake:
             faults.extend(check_profile(made.draft, origins, lexicon, made.stand_ins))
             profile = made.draft
     faults = [*refused, *(fault for fault in faults if _place(fault) not in sore)]
-    ordered = _ordered(faults, submission)
+    ordered = _ordered([*without_contacts(faults, submission)], submission)
     if any(fault.severity == "error" for fault in ordered):
         profile = None
     return Intake(profile, ordered, MappingProxyType(origins), digest, submission.lang)

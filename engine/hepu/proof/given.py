@@ -106,7 +106,7 @@ def _anything(_: Any) -> bool:
 UNVERIFIED: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
     {
         "inputs.source_name": _text,
-        "inputs.source_digest": _text,
+        "inputs.source_digest": _digest_or_nothing,
         "inputs.as_of_overridden": _flag,
         "inputs.engine": _one_engine,
         "inputs.peers.colleges": _count,

@@ -119,8 +119,8 @@ class LastStrategy(Part):
 class LastRecord(Part):
     """Of the last advisory what progress is told from: whose it was, its inputs, and what it concluded.
 
-    ``digest`` is the sha256 of that record's canonical bytes; ``tasks_digest`` that of the workbook in which the
-    college reported on its tasks, empty without one.
+    ``digest`` is the sha256 of that record's canonical bytes; ``tasks_digest`` tells in which workbook the college
+    reported on its tasks, whoever owns them, and is empty without one.
     """
 
     id: str
@@ -139,7 +139,10 @@ class LastRecord(Part):
 
 
 class Inputs(Part):
-    """Everything that the advice follows from."""
+    """Everything that the advice follows from.
+
+    ``source_digest`` tells which file was handed in, whatever its contacts are: see ``hepu.intake.digest``.
+    """
 
     profile: dict[str, Any]
     profile_digest: str

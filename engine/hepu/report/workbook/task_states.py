@@ -6,6 +6,8 @@ import hashlib
 import warnings
 from typing import TYPE_CHECKING, NoReturn
 
+import rfc8785
+
 from hepu.errors import Fault, InputError, Location
 from hepu.intake.workbook_grid import read_grids
 from hepu.intake.zip_guard import MAX_FILE, check_container
@@ -27,9 +29,11 @@ _HEADS = 20
 
 
 def read_states(path: Path, record: str, knowledge: Knowledge) -> tuple[dict[str, Reported], str]:
-    """Read the status of each task by the measure's id, and give the file's sha256.
+    """Read the status of each task by the measure's id, and the digest that tells which workbook it was.
 
-    The workbook must name the record; a status is one of the words that the workbook offers, and a blank says nothing.
+    The digest is the sha256 of the record's name, and the task and the status of each row in order as they were read,
+    in the canonical form of RFC 8785: who owns a task and what is remarked on it are left out. The
+    workbook must name the record; a status is one of the words that the workbook offers, and a blank says nothing.
 
     Raises:
         InputError: when it is no such workbook, another record's, or holds another word.
@@ -49,6 +53,7 @@ def read_states(path: Path, record: str, knowledge: Knowledge) -> tuple[dict[str
     except Exception as error:  # noqa: BLE001  # a library that stumbles over a broken file must not end the programme
         _refuse("unreadable_file", place, found=type(error).__name__)
     found: dict[str, Reported] = {}
+    rows: list[list[str]] = []
     faults = []
     names = _by_name({name: item.name for name, item in knowledge.strategies.items()})
     states = _by_name({name: words()[f"task_book.state_{name}"] for name in STATES})
@@ -62,6 +67,7 @@ def read_states(path: Path, record: str, knowledge: Knowledge) -> tuple[dict[str
         name, said = names.get(_first(sheet.text(number, task))), sheet.text(number, state)
         if not said or name is None:
             continue
+        rows.append([_first(sheet.text(number, task)), _first(said)])
         if _first(said) in states:
             found[name] = states[_first(said)]  # type: ignore[assignment]  # one of the words of STATES
         else:
@@ -70,7 +76,7 @@ def read_states(path: Path, record: str, knowledge: Knowledge) -> tuple[dict[str
             faults.append(Fault("tasks_state", where, {"found": said[:40]}, words={"expected": offered}))
     if faults:
         raise InputError(faults)
-    return found, hashlib.sha256(data).hexdigest()
+    return found, hashlib.sha256(rfc8785.dumps({"record": record, "rows": rows})).hexdigest()
 
 
 def _refuse(code: str, place: Location, **context: str) -> NoReturn:
