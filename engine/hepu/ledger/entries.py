@@ -18,7 +18,6 @@ __all__ = [
     "ENTRY_SCHEMA",
     "Body",
     "Changed",
-    "ContactErased",
     "Decided",
     "Decision",
     "Issued",
@@ -121,15 +120,8 @@ class Decided(_Entry):
     reason: str = Field(min_length=1, max_length=4_000)
 
 
-class ContactErased(_Entry):
-    """The contact kept beside a record was erased; the entry does not tell what it was."""
-
-    kind: Literal["contact_erased"] = "contact_erased"
-    record: Digest
-
-
 Body = Annotated[
-    Opened | Issued | Verified | Replayed | RuleChange | Decided | ContactErased, Field(discriminator="kind")
+    Opened | Issued | Verified | Replayed | RuleChange | Decided, Field(discriminator="kind")
 ]
 _BODIES: TypeAdapter[Body] = TypeAdapter(Body)
 
