@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import gc
 import os
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from hepu import advising
 from hepu.pipeline import Advisor
+from postgresql import Server, programs, running
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 # The same cases on every run, so that a failure is found by whoever looks; HEPU_CASES asks for more and other ones.
 CASES = int(os.environ.get("HEPU_CASES", "60"))
@@ -38,3 +44,24 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> None:
 def shipped() -> Advisor:
     """Give the shipped pack, loaded and compiled."""
     return advising.shipped()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """Give a PostgreSQL server of this worker's own; HEPU_POSTGRESQL=required turns its absence into a failure."""
+    if programs() is None:
+        lack = "no PostgreSQL server is installed (Debian: postgresql)"
+        if os.environ.get("HEPU_POSTGRESQL") == "required":
+            pytest.fail(lack)
+        pytest.skip(lack)
+    with running() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger_place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Name a place for a ledger where there is none yet, once in each kind of store."""
+    if request.param == "sqlite":
+        return str(tmp_path / "台账 1.ledger")
+    server: Server = request.getfixturevalue("postgresql")
+    return server.place()

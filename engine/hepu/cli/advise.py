@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hepu.cli.help import TellingCommand
-from hepu.cli.options import as_date, reader_lang, warn, with_pack
+from hepu.cli.options import as_date, reader_lang, warn, with_moment, with_pack
 from hepu.errors import Fault, InputError, Location
 
 if TYPE_CHECKING:
@@ -40,7 +38,7 @@ _FORMATS = ("pdf", "html", "docx", "xlsx", "json")
 @click.option("--done", metavar="XLSX", type=click.Path(path_type=Path))
 @click.option("--without-requests", is_flag=True)
 @with_pack
-@click.option("--issued-at", metavar="TIME")
+@with_moment("--issued-at")
 @click.option("-o", "--output", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False), default=Path())
 @click.option("--workers", metavar="N", type=click.IntRange(1))
 def advise(  # noqa: PLR0913, PLR0917  # one parameter an option
@@ -55,7 +53,7 @@ def advise(  # noqa: PLR0913, PLR0917  # one parameter an option
     done: Path | None,
     without_requests: bool,  # a flag of the command line
     layers: Layers,
-    issued_at: str | None,
+    issued_at: str,
     output: Path,
     workers: int | None,
 ) -> None:
@@ -77,7 +75,7 @@ def advise(  # noqa: PLR0913, PLR0917  # one parameter an option
         tasks=done,
         requests=not without_requests,
         layers=layers,
-        issued_at=_issued_at(issued_at),
+        issued_at=issued_at,
     )
     if len(profiles) > 1 or profiles[0].is_dir():
         _several(order, profiles, workers)
@@ -126,41 +124,12 @@ def _all(orders: Sequence[Order], workers: int | None = None) -> None:
     show_default=True,
 )
 @with_pack
-@click.option("--issued-at", metavar="TIME")
-def demo(folder: Path, output: Path, layers: Layers, issued_at: str | None) -> None:
+@with_moment("--issued-at")
+def demo(folder: Path, output: Path, layers: Layers, issued_at: str) -> None:
     """Write the advisories of every example profile in FOLDER, in Chinese and in English."""
     from hepu.batch import demo_orders  # noqa: PLC0415
 
-    _all(demo_orders(folder, output, _issued_at(issued_at), layers))
-
-
-def _issued_at(text: str | None) -> str:
-    """Give the time of issue, which is an input: the option, else the build's epoch, else the clock."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    try:
-        if text is not None:
-            moment = dt.datetime.fromisoformat(text)
-        elif epoch:
-            moment = dt.datetime.fromtimestamp(_seconds(epoch), dt.UTC)
-        else:
-            moment = dt.datetime.now(dt.UTC)
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=dt.UTC)
-        return moment.astimezone(dt.UTC).replace(microsecond=0).isoformat()
-    except (ValueError, OverflowError, OSError):
-        code, place, found = (
-            ("epoch_impossible", "SOURCE_DATE_EPOCH", epoch)
-            if text is None
-            else ("time_impossible", "--issued-at", text)
-        )
-        raise InputError([Fault(code, Location(place), {"found": found[:60]})]) from None
-
-
-def _seconds(text: str) -> int:
-    """Read whole seconds written in plain digits."""
-    if not (text.isascii() and text.isdigit()):
-        raise ValueError(text)
-    return int(text)
+    _all(demo_orders(folder, output, issued_at, layers))
 
 
 class _progress:  # noqa: N801  # a context manager that reads as a function

@@ -13,7 +13,7 @@ import click
 from hepu.errors import Fault, InputError, Location
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from hepu.layers import Layers
     from hepu.text import Lang
@@ -25,10 +25,13 @@ __all__ = [
     "as_date",
     "as_day",
     "message_lang",
+    "moment",
     "reader_lang",
     "warn",
     "with_group_lang",
     "with_lang",
+    "with_ledger",
+    "with_moment",
     "with_pack",
 ]
 
@@ -93,6 +96,47 @@ def with_pack(command: F) -> F:
         return layers_of(named)
 
     return click.option("--pack", "layers", metavar="PACK", multiple=True, callback=read)(command)
+
+
+def with_ledger(command: F) -> F:
+    """Add ``--ledger``, which the environment may give too; the command is given the ledger's name, or nothing."""
+    return click.option("--ledger", metavar="LEDGER", envvar="HEPU_LEDGER")(command)
+
+
+def with_moment(option: str) -> Callable[[F], F]:
+    """Add an option for the moment at which something is done; the command is always given one."""
+
+    def read(_: click.Context, __: click.Parameter, text: str | None) -> str:
+        return moment(text, option)
+
+    return click.option(option, metavar="TIME", callback=read)
+
+
+def moment(text: str | None, option: str) -> str:
+    """Give a time, which is an input, in UTC (ISO 8601): the option's, else the build's epoch, else the clock's."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        if text is not None:
+            found = dt.datetime.fromisoformat(text)
+        elif epoch:
+            found = dt.datetime.fromtimestamp(_seconds(epoch), dt.UTC)
+        else:
+            found = dt.datetime.now(dt.UTC)
+        if found.tzinfo is None:
+            found = found.replace(tzinfo=dt.UTC)
+        return found.astimezone(dt.UTC).replace(microsecond=0).isoformat()
+    except (ValueError, OverflowError, OSError):
+        code, place, told = (
+            ("epoch_impossible", "SOURCE_DATE_EPOCH", epoch) if text is None else ("time_impossible", option, text)
+        )
+        raise InputError([Fault(code, Location(place), {"found": told[:60]})]) from None
+
+
+def _seconds(text: str) -> int:
+    """Read whole seconds written in plain digits."""
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(text)
+    return int(text)
 
 
 def as_date(text: str | None) -> dt.date | None:

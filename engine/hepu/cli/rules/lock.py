@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from hepu.cli.help import TellingCommand
-from hepu.cli.options import as_date, message_lang, warn, with_lang, with_pack
-from hepu.errors import Fault, InputError, Location
+from hepu.cli.options import as_date, message_lang, moment, warn, with_lang, with_pack
 
 if TYPE_CHECKING:
     from hepu.layers import Layers
@@ -63,7 +61,8 @@ def lock(  # noqa: PLR0913, PLR0917  # one parameter an option
     if check:
         _check(pack, reader)
     note = None if note_zh is None and note_en is None else Note(note_zh or "", note_en or "")
-    wish = Wish(as_date(as_of) or _today(), keys, note, earlier, renamed_of(renamed))
+    day = as_date(as_of) or dt.datetime.fromisoformat(moment(None, "--as-of")).date()
+    wish = Wish(day, keys, note, earlier, renamed_of(renamed))
     for line in lock_told(pack, wish, reader):
         click.echo(line)
 
@@ -78,14 +77,3 @@ def _check(pack: Pack, reader: Lang) -> None:
     errors = sum(fault.severity == "error" for fault in faults)
     click.echo(phrase("lock_checked", reader, errors=errors, warnings=len(faults) - errors))
     sys.exit(1 if errors else 0)
-
-
-def _today() -> dt.date:
-    """Give the day of the build's epoch, else the clock's."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not epoch:
-        return dt.datetime.now(dt.UTC).date()
-    try:
-        return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date()
-    except (ValueError, OverflowError, OSError):
-        raise InputError([Fault("epoch_impossible", Location("SOURCE_DATE_EPOCH"), {"found": epoch[:60]})]) from None
