@@ -10,8 +10,8 @@ from hepu.advising import Order, record_of, request_of
 from hepu.pipeline import Request
 from hepu.profile.model import Profile
 from hepu.record.build import as_json, digest_of
+from hepu.record.digests import record_bytes
 from hepu.record.last import Read, _Shape, last_record
-from hepu.report.record_file import record_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -23,9 +23,9 @@ from hepu.pipeline import Request, advisor
 from hepu.profile.model import Profile
 from hepu.proof import UNVERIFIED, CheckReport, RawPack, check_against, check_record, read_pack
 from hepu.record.build import as_json, canonical, digest_of
+from hepu.record.digests import record_bytes
 from hepu.record.last import last_record, read_record
 from hepu.record.model import Record
-from hepu.report.record_file import record_bytes
 from hepu.resources import knowledge_dir, rules_dir
 from own_packs import yunjiang_layers
 

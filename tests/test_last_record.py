@@ -15,9 +15,9 @@ from hepu.errors import InputError
 from hepu.messages import render_faults
 from hepu.profile.model import Profile
 from hepu.record.build import as_json
+from hepu.record.digests import record_bytes
 from hepu.record.embedded import MAX_EMBEDDED, embedded_files
 from hepu.record.last import last_record, read_record
-from hepu.report.record_file import record_bytes
 from since_sample import earlier, now_order, request_now, signed
 
 if TYPE_CHECKING:
@@ -151,18 +151,18 @@ def letters(made: dict[str, Any]) -> Any:
 
 
 FAULTS: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
-    "a text": (lambda _: "no json", "last_not_a_record"),
-    "a list": (lambda _: "[1]", "last_not_a_record"),
-    "a profile": (lambda made: made["inputs"]["profile"], "last_not_a_record"),
-    "a key twice": (lambda _: '{"schema": "hepu-record/1", "schema": "hepu-record/1"}', "last_not_a_record"),
-    "no number": (lambda _: '{"schema": "hepu-record/1", "x": NaN}', "last_not_a_record"),
-    "brackets without end": (lambda _: "[" * 100_000, "last_not_a_record"),
-    "an older form": (lambda made: {**made, "schema": "hepu-record/0"}, "last_version"),
-    "no issue": (lambda made: without(made, "issue"), "last_malformed"),
-    "no advice": (lambda made: without(made, "advice"), "last_malformed"),
-    "a truth that there is not": (letters, "last_malformed"),
-    "a profile that is none": (with_profile(data_year="x"), "last_malformed"),
-    "changed by hand": (damaged, "last_damaged"),
+    "a text": (lambda _: "no json", "found_no_record"),
+    "a list": (lambda _: "[1]", "found_no_record"),
+    "a profile": (lambda made: made["inputs"]["profile"], "found_no_record"),
+    "a key twice": (lambda _: '{"schema": "hepu-record/1", "schema": "hepu-record/1"}', "found_no_record"),
+    "no number": (lambda _: '{"schema": "hepu-record/1", "x": NaN}', "found_no_record"),
+    "brackets without end": (lambda _: "[" * 100_000, "found_no_record"),
+    "an older form": (lambda made: {**made, "schema": "hepu-record/0"}, "record_version"),
+    "no issue": (lambda made: without(made, "issue"), "record_malformed"),
+    "no advice": (lambda made: without(made, "advice"), "record_malformed"),
+    "a truth that there is not": (letters, "record_malformed"),
+    "a profile that is none": (with_profile(data_year="x"), "record_malformed"),
+    "changed by hand": (damaged, "record_damaged"),
     "a diagnosis": (diagnosis, "last_not_issued"),
     "another college": (other_college, "last_other_college"),
     "a later day": (with_profile(as_of="2027-01-01"), "last_later_day"),
@@ -180,7 +180,7 @@ def test_what_is_no_last_advisory_is_told(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("files", "code"),
-    [((), "last_pdf_without_files"), ((b'{"schema": "hepu-digests/1"}',), "last_pdf_without_record")],
+    [((), "found_pdf_without_files"), ((b'{"schema": "hepu-digests/1"}',), "found_pdf_without_record")],
 )
 def test_a_pdf_without_a_record_is_told(files: tuple[bytes, ...], code: str, tmp_path: Path) -> None:
     path = tmp_path / "round.pdf"
@@ -190,9 +190,9 @@ def test_a_pdf_without_a_record_is_told(files: tuple[bytes, ...], code: str, tmp
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hepu.record.last.MAX_FILE", 10)
+    monkeypatch.setattr("hepu.record.found.MAX_JSON", 10)
 
-    assert fault(written(tmp_path, value())) == ("last_too_large",)
+    assert fault(written(tmp_path, value())) == ("found_too_large",)
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -176,7 +176,7 @@ def test_the_systems_own_words_are_not_repeated(lang: Lang) -> None:
 @pytest.mark.parametrize("sign", ["\x1b", "\x00", "\u202e", "\ud800", "\x9b"])
 def test_what_steers_a_terminal_is_spelt_out(sign: str) -> None:
     line = render_fault(
-        Fault("last_version", Location(f"a{sign}.json"), {"found": f"x{sign}[31m", "expected": "y"}), "en"
+        Fault("record_version", Location(f"a{sign}.json"), {"found": f"x{sign}[31m", "expected": "y"}), "en"
     )
 
     assert sign not in line

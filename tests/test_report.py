@@ -14,13 +14,14 @@ from markupsafe import Markup
 
 import report_sample as sample
 from hepu.errors import PackError
+from hepu.record.digests import record_bytes
 from hepu.report.because import Because, count_text
 from hepu.report.citing.marks import Cited
 from hepu.report.editions import editions
 from hepu.report.embed import self_contained
 from hepu.report.html import Edition, render
 from hepu.report.inline import inline
-from hepu.report.record_file import attachment, record_bytes
+from hepu.report.record_file import attachments
 from hepu.report.sentences import Sentences
 from hepu.report.values import Values, amount
 from hepu.text import Text
@@ -210,9 +211,9 @@ def test_published_figures_withhold_every_judgement(published: tuple[Record, Pac
     text = text_of(made.replace(section(made, "derivation"), ""))
     for word in ("差距较大", "有一定差距", "略有差距", "未达合格标准", "暂不建议"):
         assert word not in text
-    name, data = attachment(record, full=True)
-    assert name == "inputs.json"
-    assert b'"problems"' not in data
+    attached = {item.name: item.data for item in attachments(record, pack, full=True)}
+    assert list(attached) == ["digests.json", "inputs.json", "pack.zip"]
+    assert not any(b'"problems"' in attached[name] for name in ("digests.json", "inputs.json"))
 
 
 def test_published_sources_are_printed_with_their_words(published: tuple[Record, Pack]) -> None:

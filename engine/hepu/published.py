@@ -20,6 +20,8 @@ from hepu.checks.page_text import page_files
 from hepu.knowledge.load import Knowledge, knowledge_types
 from hepu.pack import load_pack
 from hepu.profile.json_schema import json_schema
+from hepu.record.digests import Digests
+from hepu.record.inputs_file import InputsFile
 from hepu.record.model import Record
 from hepu.report.citing.csl_items import csl_item
 from hepu.text import LANGUAGES, Text
@@ -85,7 +87,12 @@ def _kind(hint: Any) -> str:
 
 def record_schema() -> dict[str, Any]:
     """Give the JSON Schema of the record."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Record.model_json_schema(by_alias=True)}
+    return model_schema(Record)
+
+
+def model_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """Give the JSON Schema of what a model writes."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema(by_alias=True)}
 
 
 def profile_schema(knowledge: Knowledge) -> dict[str, Any]:
@@ -113,6 +120,8 @@ def published_files(pack: Pack) -> Mapping[str, str]:
         "knowledge/references.json": pretty(references(pack.knowledge)),
         "schemas/profile-1.json": pretty(profile_schema(pack.knowledge)),
         "schemas/record-1.json": pretty(record_schema()),
+        "schemas/digests-1.json": pretty(model_schema(Digests)),
+        "schemas/inputs-1.json": pretty(model_schema(InputsFile)),
         "schemas/check-1.json": pretty(check_schema()),
         **page_files(),
         **{f"schemas/{name}": text for name, text in schema_files(pack).items()},

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_EMBEDDED", "embedded_files", "is_pdf"]
 
-MAX_EMBEDDED = 20_000_000
+MAX_EMBEDDED = 60_000_000
 _MOST = 32
 _HEAD = 1_024
 # Unpacking takes a little at a time: what it has not come to is never copied.

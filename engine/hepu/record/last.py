@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
@@ -12,8 +11,8 @@ from hepu.advice.model import Placement
 from hepu.errors import Fault, InputError, Location
 from hepu.profile.model import Profile
 from hepu.record.build import digest_of, public_profile
-from hepu.record.embedded import embedded_files, is_pdf
-from hepu.record.model import RECORD_SCHEMA, LastPack, LastRecord, LastStrategy, PackRecord, PeersRecord
+from hepu.record.found import found_at, record_value
+from hepu.record.model import LastPack, LastRecord, LastStrategy, PackRecord, PeersRecord
 from hepu.text import Text
 
 if TYPE_CHECKING:
@@ -23,11 +22,6 @@ if TYPE_CHECKING:
     from hepu.advice.progress_model import Reported
 
 __all__ = ["Read", "last_record", "read_record"]
-
-MAX_FILE = 40_000_000
-MAX_RECORD = 20_000_000
-_FAMILY = "hepu-record/"
-_BROKEN = (ValueError, TypeError, RecursionError, OverflowError)
 
 
 class _Lenient(BaseModel):
@@ -96,29 +90,18 @@ def read_record(path: Path) -> Read:
 
     """
     place = Location(path.name)
-    value = _value(_bytes(path, place), place)
-    version = value.get("schema")
-    if version != RECORD_SCHEMA:
-        _refuse("last_version", place, found=str(version)[:40], expected=RECORD_SCHEMA)
-    try:
-        issue = value["issue"]
-        expected = f"HP-{digest_of({**value, 'issue': {**issue, 'id': ''}})[:16]}"
-        found = str(issue["id"])
-    except (*_BROKEN, LookupError):
-        _refuse("last_malformed", place, found="issue")
-    if found != expected:
-        _refuse("last_damaged", place, found=found[:40], expected=expected)
+    value = record_value(found_at(path))
     try:
         shape = _Shape.model_validate(value)
     except ValidationError as error:
-        _refuse("last_malformed", place, found=".".join(map(str, error.errors()[0]["loc"]))[:80])
+        _refuse("record_malformed", place, found=".".join(map(str, error.errors()[0]["loc"]))[:80])
     if shape.issue.status != "issued":
-        _refuse("last_not_issued", place, found=found)
+        _refuse("last_not_issued", place, found=shape.issue.id)
     try:
         profile = Profile.model_validate(shape.inputs.profile)
     except ValidationError as error:
         where = ".".join(map(str, ("inputs.profile", *error.errors()[0]["loc"])))
-        _refuse("last_malformed", place, found=where[:80])
+        _refuse("record_malformed", place, found=where[:80])
     return Read(path.name, value, shape, profile)
 
 
@@ -166,54 +149,6 @@ def _refuse(code: str, place: Location, **context: str) -> NoReturn:
     raise InputError([Fault(code, place, context)]) from None
 
 
-def _bytes(path: Path, place: Location) -> bytes:
-    try:
-        size = path.stat().st_size
-        if size > MAX_FILE:
-            _refuse("last_too_large", place, found=_megabytes(size), expected=_megabytes(MAX_FILE))
-        return path.read_bytes()
-    except FileNotFoundError:
-        _refuse("file_missing", place)
-    except OSError:
-        _refuse("file_unreadable", place)
-
-
-def _value(data: bytes, place: Location) -> dict[str, Any]:
-    """Find the record in a file: the file itself, or the one among the files that a PDF carries."""
-    if not is_pdf(data):
-        if len(data) > MAX_RECORD:
-            _refuse("last_too_large", place, found=_megabytes(len(data)), expected=_megabytes(MAX_RECORD))
-        found = _json(data)
-        if found is None or not str(found.get("schema", "")).startswith(_FAMILY):
-            _refuse("last_not_a_record", place)
-        return found
-    files = [found for found in map(_json, embedded_files(data)) if found is not None]
-    for found in files:
-        if str(found.get("schema", "")).startswith(_FAMILY) and "issue" in found and "inference" in found:
-            return found
-    _refuse("last_pdf_without_record" if files else "last_pdf_without_files", place)
-
-
-def _json(data: bytes) -> dict[str, Any] | None:
-    """Read a JSON object without duplicate keys, or give nothing."""
-    try:
-        value = json.loads(data, object_pairs_hook=_object, parse_constant=_no_constant)
-    except _BROKEN:
-        return None
-    return value if isinstance(value, dict) else None
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key twice")
-    return found
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(name)
-
-
 def _same(then: Profile, now: Profile) -> bool:
     """Say whether two profiles are of one college: by its code where both have one, else by present or former name."""
     codes = [_code(item.college.code) for item in (then, now)]
@@ -230,7 +165,3 @@ def _code(code: str) -> str:
 def _name(profile: Profile) -> Text:
     name = profile.college.name
     return Text(zh=name.zh, en=name.en or name.zh)
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.1f} MB"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from hepu.record.digests import record_bytes
 from hepu.report.embed import self_contained
 from hepu.report.html import render
-from hepu.report.record_file import record_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -23,7 +23,7 @@ from hepu.report.pictures.development_chart import development_chart
 from hepu.report.pictures.phases import phases
 from hepu.report.pictures.picture_text import told_bars, told_map, told_picture, told_places, told_trend
 from hepu.report.pictures.problem_map import graph_of, maps_of
-from hepu.report.record_file import attachment
+from hepu.report.record_file import attached_names
 from hepu.report.typeset import typeset, years
 from hepu.report.typesetting import typesetting
 from hepu.report.view import build_view
@@ -185,7 +185,7 @@ class Edition:
             "kind": self.kind,
             "edition_mark": mark_of(Marked(self.lang, self.kind, self.requests)),
             "full": self.full,
-            "attached": attachment(self.record, full=self.full)[0],
+            "attached": attached_names(self.record, full=self.full),
             "html_lang": _HTML_LANG[lang],
             "main": language_of(lang),
             "medium": medium,

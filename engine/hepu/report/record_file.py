@@ -1,57 +1,60 @@
-"""The record as a file: the same bytes beside the report and inside the PDF."""
+"""What a PDF carries: digests where it goes round, and what an auditor needs in full."""
 
 from __future__ import annotations
 
-import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hepu.record.build import as_json, canonical
+from hepu.pack_sources.archive import ARCHIVE_NAME, pack_archive
+from hepu.record.digests import digests_bytes, record_bytes
+from hepu.record.inputs_file import inputs_bytes
 
 if TYPE_CHECKING:
+    from hepu.pack import Pack
     from hepu.record.model import Record
 
-__all__ = ["DIGESTS_SCHEMA", "attachment", "digests_bytes", "record_bytes"]
+__all__ = ["INPUTS", "RECORD", "Attached", "attached_names", "attachments"]
 
-DIGESTS_SCHEMA = "hepu-digests/1"
-
-
-def record_bytes(record: Record) -> bytes:
-    """Give a record as canonical JSON (RFC 8785), of which the sha256 is the record's digest everywhere."""
-    return canonical(as_json(record))
+DIGESTS, RECORD, INPUTS = "digests.json", "record.json", "inputs.json"
 
 
-def attachment(record: Record, *, full: bool) -> tuple[str, bytes]:
-    """Give the name and bytes of what a PDF carries: digests where it goes round, in full what an auditor needs.
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that goes with a PDF."""
 
-    That is the whole record; for a profile of published figures it is the inputs alone, from which the record can be
-    made again, so that no problem or measure goes out with a report that withholds them.
+    name: str
+    data: bytes
+
+
+def attached_names(record: Record, *, full: bool) -> tuple[str, ...]:
+    """Name the files that go with a PDF.
+
+    Digests go with every one. In full there are also the record and the pack, with which it can be derived again. For a
+    profile of published figures the inputs stand in the record's place, from which it can be made again, so that no
+    problem or measure goes out with a report that withholds them.
     """
     if not full:
-        return "digests.json", digests_bytes(record)
-    if record.inputs.profile["published_figures_only"]:
-        return "inputs.json", canonical(as_json(record)["inputs"])
-    return "record.json", record_bytes(record)
+        return (DIGESTS,)
+    return (DIGESTS, INPUTS if record.inputs.profile["published_figures_only"] else RECORD, ARCHIVE_NAME)
 
 
-def digests_bytes(record: Record) -> bytes:
-    """Give what identifies a record and nothing of the profile, as canonical JSON (RFC 8785).
+def attachments(record: Record, pack: Pack, *, full: bool) -> tuple[Attached, ...]:
+    """Give the files that go with a PDF.
 
-    ``record`` has the sha256 of the record's file, by which whoever holds the record can tell that an edition was made
-    of it.
+    Raises:
+        PackError: where a file of the pack is no longer what it was when the pack was loaded.
+
     """
-    inputs, engines, issue = record.inputs, record.engines, record.issue
-    digests = {
-        "schema": DIGESTS_SCHEMA,
-        "record": {
-            "id": issue.id,
-            "status": issue.status,
-            "issued_at": issue.issued_at,
-            "sha256": hashlib.sha256(record_bytes(record)).hexdigest(),
-        },
-        "profile": inputs.profile_digest,
-        "source": inputs.source_digest,
-        "peers": inputs.peers.digest if inputs.peers else None,
-        "pack": {"name": inputs.pack.name, "version": inputs.pack.version, "digest": inputs.pack.digest},
-        "engines": engines.model_dump(mode="json"),
-    }
-    return canonical(digests)
+    return tuple(Attached(name, _content(name, record, pack)) for name in attached_names(record, full=full))
+
+
+def _content(name: str, record: Record, pack: Pack) -> bytes:
+    match name:
+        case "digests.json":
+            return digests_bytes(record)
+        case "record.json":
+            return record_bytes(record)
+        case "inputs.json":
+            return inputs_bytes(record)
+        case _:
+            return pack_archive(pack)

@@ -1,4 +1,4 @@
-"""Editions as PDF/A-3a and PDF/UA-1: the record attached, the same bytes for the same record."""
+"""Editions as PDF/A-3a and PDF/UA-1, with what goes with them attached: the same bytes for the same record."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hepu.report.glyphs import missing_characters
 from hepu.report.html import Edition
 from hepu.report.pdf.accessible import mark_accessible
 from hepu.report.pdf.typesetter import VARIANT, lay_out, typesetter, uncollected
-from hepu.report.record_file import attachment
+from hepu.report.record_file import INPUTS, RECORD, attachments
 from hepu.report.words import language_of, say
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["fitting", "render_pdf"]
 
 _DENSITIES = 4
+# What the pages are made of, as against what only goes with them.
+_RELATIONS = {RECORD: "Source", INPUTS: "Source"}
 
 
 class _Kept(logging.Handler):
@@ -57,7 +59,7 @@ def fitting(edition: Edition, page: str = "") -> Any:
 def render_pdf(
     record: Record, pack: Pack, lang: EditionLang, *, requests: bool = True, kind: EditionKind = "circulation"
 ) -> bytes:
-    """Give an edition as PDF, with its record or the digests attached; equal records give equal bytes.
+    """Give an edition as PDF with what goes with it attached; equal records give equal bytes.
 
     Raises:
         PackError: when the pack is not the one that the record names.
@@ -85,17 +87,19 @@ def render_pdf(
 def _written(document: Any, record: Record, edition: Edition) -> bytes:
     """Write a laid-out edition with what goes with it."""
     mark_accessible(document)
-    name, data = attachment(record, full=edition.full)
     written = dt.datetime.fromisoformat(record.issue.issued_at)
-    attached = typesetter().Attachment(
-        file_obj=io.BytesIO(data),
-        name=name,
-        description=say(f"attached.{edition.kind}")[language_of(edition.lang)],
-        relationship="Source" if edition.full else "Supplement",
-        created=written,
-        modified=written,
-    )
-    made: bytes = document.write_pdf(pdf_variant=VARIANT, attachments=[attached])
+    attached = [
+        typesetter().Attachment(
+            file_obj=io.BytesIO(item.data),
+            name=item.name,
+            description=say(f"attached.{item.name.partition('.')[0]}")[language_of(edition.lang)],
+            relationship=_RELATIONS.get(item.name, "Supplement"),
+            created=written,
+            modified=written,
+        )
+        for item in attachments(record, edition.context.pack, full=edition.full)
+    ]
+    made: bytes = document.write_pdf(pdf_variant=VARIANT, attachments=attached)
     return made
 
 
