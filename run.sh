@@ -137,6 +137,7 @@ demo)
 test)
   .venv/bin/ruff check
   .venv/bin/mypy
-  exec .venv/bin/python -m pytest "$@"
+  # Whole files go to each process: what a file's tests share is made once. "-n 0" keeps all in one process.
+  exec .venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadfile "$@"
   ;;
 esac
