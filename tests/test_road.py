@@ -14,7 +14,7 @@ PACKAGE = Path(hepu.__file__).parent
 ROAD = (
     "csv_text naming resources text widths",
     "errors layers renderer",
-    "file_writing yaml_source",
+    "file_writing templating yaml_source",
     "json_source messages source_file yaml_text",
     "layering yaml_patch",
     "knowledge",

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import jinja2
-
 from hepu.catalogue.entries import entries_of, stage_counts
 from hepu.catalogue.map import map_of
 from hepu.knowledge.models import ACTORS
@@ -16,6 +14,7 @@ from hepu.report.sentences import Sentences
 from hepu.report.values import PackValues
 from hepu.report.words import words
 from hepu.resources import templates_dir
+from hepu.templating import markdown_templates
 from hepu.text import LANGUAGES, Text
 from hepu.yaml_source import read_yaml
 
@@ -74,7 +73,7 @@ _STANDARD_COLUMNS = (
 def catalogue_files(pack: Pack) -> Mapping[str, str]:
     """Give the content of every page and picture of the catalogue by its file name."""
     shared = _shared(pack)
-    pages = _environment()
+    pages = markdown_templates("catalogue")
     files = {f"{name}.md": _tidy(pages.get_template(f"{name}.md.j2").render(shared)) for name in _PAGES}
     strategies = pages.get_template("strategies.md.j2")
     files |= {f"strategies-{actor}.md": _tidy(strategies.render(shared, actor=actor)) for actor in ACTORS}
@@ -97,18 +96,6 @@ def _in_one(node: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
     return {key: value[lang] if set(value) == set(LANGUAGES) else _in_one(value, lang) for key, value in node.items()}
 
 
-def _environment() -> jinja2.Environment:
-    """Make the templates ready; pictures are escaped as XML, pages by the filter for Markdown."""
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(templates_dir() / "catalogue"),
-        autoescape=jinja2.select_autoescape(("svg.j2",)),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-
-
 def _md(text: str) -> str:
     """Write a text so that Markdown reads it as text, in a table too."""
     return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*")
@@ -127,7 +114,7 @@ def _both(text: Text) -> str:
 def _acted(text: Text) -> Text:
     """Name who fills each role that a text of a strategy leaves open, in a college that has an office."""
     office = words()["role.office"]
-    return Text(zh=text.zh.format(office=office.zh), en=text.en.format(office=office.en))
+    return Text(zh=text.zh.replace("{office}", office.zh), en=text.en.replace("{office}", office.en))
 
 
 def _place(knowledge: Knowledge, stage: str, name: str) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-import jinja2
 from markupsafe import Markup
 
 from hepu.catalogue.entries import stage_counts
@@ -23,9 +22,12 @@ from hepu.report.unfilled import Blank, pieces, shown_as
 from hepu.report.values import day
 from hepu.report.words import both, join, words
 from hepu.resources import templates_dir
+from hepu.templating import templates_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from jinja2 import Environment
 
     from hepu.catalogue.graph.model import Node
     from hepu.catalogue.library import Library
@@ -53,14 +55,8 @@ def site_files(library: Library, langs: Sequence[Lang], rules: Sequence[Rule]) -
 
 
 @cache
-def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(templates_dir() / "catalogue" / "site"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def _environment() -> Environment:
+    return templates_in("catalogue/site")
 
 
 @dataclass(frozen=True)

@@ -120,9 +120,7 @@ class Decided(_Entry):
     reason: str = Field(min_length=1, max_length=4_000)
 
 
-Body = Annotated[
-    Opened | Issued | Verified | Replayed | RuleChange | Decided, Field(discriminator="kind")
-]
+Body = Annotated[Opened | Issued | Verified | Replayed | RuleChange | Decided, Field(discriminator="kind")]
 _BODIES: TypeAdapter[Body] = TypeAdapter(Body)
 
 

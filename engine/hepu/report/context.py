@@ -132,8 +132,10 @@ class Context:
         """Fill the roles that a text of a measure names; English begins with a capital."""
         if not any(f"{{{name}}}" in text.zh for name in self.roles):
             return text
-        zh = text.zh.format(**{name: role.zh for name, role in self.roles.items()})
-        en = text.en.format(**{name: role.en for name, role in self.roles.items()})
+        zh, en = text.zh, text.en
+        for name, role in self.roles.items():
+            # Replaced, not formatted: a format could ask for a width that no memory holds.
+            zh, en = zh.replace(f"{{{name}}}", role.zh), en.replace(f"{{{name}}}", role.en)
         return Text(zh=zh, en=en[0].upper() + en[1:])
 
     def placed(self, *placements: str) -> tuple[StrategyAdvice, ...]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal
 
-import jinja2
 from markupsafe import Markup
 
 from hepu.report.captions import Captions
@@ -29,10 +28,13 @@ from hepu.report.typesetting import typesetting
 from hepu.report.view import build_view
 from hepu.report.words import join, language_of, say, voiced
 from hepu.resources import templates_dir
+from hepu.templating import templates_in
 from hepu.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from jinja2 import Environment
 
     from hepu.pack import Pack
     from hepu.record.model import Record
@@ -65,15 +67,9 @@ class Once:
 
 
 @cache
-def environment() -> jinja2.Environment:
-    """Give the environment of the report's templates: autoescaping, and a name that is missing is an error."""
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(templates_dir() / "report"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def environment() -> Environment:
+    """Give the report's templates with its filters."""
+    made = templates_in("report")
     made.filters.update(typeset=typeset, years=years)
     return made
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-import jinja2
 from markupsafe import Markup
 
 from hepu.catalogue.graph.layout import CAPTION, SIZE, laid_out
 from hepu.report.typeset import typeset
-from hepu.resources import templates_dir
+from hepu.templating import templates_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from jinja2 import Template
 
     from hepu.catalogue.graph.labels import Labels
     from hepu.catalogue.graph.layout import Arranged
@@ -24,15 +25,8 @@ __all__ = ["picture"]
 
 
 @cache
-def _template() -> jinja2.Template:
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(templates_dir() / "catalogue"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return made.get_template("graph.svg.j2")
+def _template() -> Template:
+    return templates_in("catalogue").get_template("graph.svg.j2")
 
 
 def picture(  # what is drawn, in which words, and where its boxes lead

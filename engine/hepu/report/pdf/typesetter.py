@@ -45,7 +45,9 @@ def lay_out(html: str) -> Any:
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415  # as above
 
     fonts = FontConfiguration()
-    style = weasyprint.CSS(filename=str(templates_dir() / "report" / "report.css"), font_config=fonts)
+    style = weasyprint.CSS(
+        filename=str(templates_dir() / "report" / "report.css"), font_config=fonts, url_fetcher=_nothing_else
+    )
     return weasyprint.HTML(string=html, base_url=None, url_fetcher=_nothing_else).render(
         font_config=fonts, stylesheets=[style], pdf_variant=VARIANT
     )
@@ -64,5 +66,5 @@ def uncollected() -> Iterator[None]:
 
 
 def _nothing_else(url: str, *_: object, **__: object) -> dict[str, object]:
-    """Refuse every address: the page carries all that it needs."""
+    """Refuse every address, of files too: page and style sheet carry all that they need, and fonts are named apart."""
     raise ValueError(url)
