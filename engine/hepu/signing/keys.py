@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
@@ -23,6 +23,7 @@ __all__ = [
     "Public",
     "SigningKey",
     "VerifyingKey",
+    "kind_of",
     "private_key",
     "public_key",
     "read_signing_key",
@@ -72,6 +73,17 @@ class SigningKey:
                 return self.key.sign(data, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
             case rsa.RSAPrivateKey():
                 return self.key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+
+
+def kind_of(key: VerifyingKey) -> Literal["ed25519", "ec", "rsa"]:
+    """Give the kind of a key."""
+    match key.key:
+        case ed25519.Ed25519PublicKey():
+            return "ed25519"
+        case ec.EllipticCurvePublicKey():
+            return "ec"
+        case rsa.RSAPublicKey():
+            return "rsa"
 
 
 def public_key(key: Public) -> VerifyingKey:

@@ -1,0 +1,156 @@
+"""The container of a signature (CMS): read strictly, for a signature does not cover the container that holds it.
+
+What the format leaves open is closed here: DER, one signer, that signer's certificate and those above it, at most one
+token of a timestamp authority, and nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from asn1crypto import cms, core, tsp
+from asn1crypto.x509 import Certificate as Asn1Certificate
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import Certificate, load_der_x509_certificate
+from pyhanko.sign.validation.generic_cms import extract_certs_for_validation, validate_sig_integrity
+
+from hepu.signing.certificates import WEAK_DIGESTS, chain_of, is_issued_by, is_weak
+from hepu.signing.keys import Public
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+__all__ = ["Container", "Token", "asn1_of", "read_container", "token_in"]
+
+_MAX_CERTIFICATES = 12
+_DIGESTS = frozenset({"sha256", "sha384", "sha512"})
+_KINDS = frozenset({"rsassa_pkcs1v15", "rsassa_pss", "ecdsa", "ed25519"})
+_STAMP = "signature_time_stamp_token"
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """One signer's container; it is ``weak`` where its digest or key is no longer safe."""
+
+    signed_data: Any
+    signer: Any
+    certificate: Certificate
+    chain: tuple[Certificate, ...]
+    digest_name: str
+    weak: bool
+    content_type: str
+
+    def signs(self, digest: bytes) -> bool:
+        """Say whether the certificate's key signed a digest of the content."""
+        try:
+            found = asn1_of(self.certificate)
+            same, valid = validate_sig_integrity(self.signer, found, self.content_type, digest)
+        except Exception:  # noqa: BLE001  # what a hostile container raises cannot be told beforehand
+            return False
+        return bool(same and valid)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A timestamp: the authority's own container, and when it says it saw the signature."""
+
+    container: Container
+    moment: dt.datetime
+
+
+def asn1_of(certificate: Certificate) -> Any:
+    """Give a certificate in the form that pyHanko reads."""
+    return Asn1Certificate.load(certificate.public_bytes(Encoding.DER))
+
+
+def read_container(data: bytes, content_type: str = "data") -> Container | None:
+    """Read a container from its DER, or give nothing where it is none or holds what it should not."""
+    try:
+        return _read(data, content_type)
+    except Exception:  # noqa: BLE001  # what a hostile container raises cannot be told beforehand
+        return None
+
+
+def _read(data: bytes, content_type: str) -> Container | None:
+    info = cms.ContentInfo.load(data, strict=True)
+    if info["content_type"].native != "signed_data":
+        return None
+    inner = info["content"]
+    (signer,), (digest,), given = inner["signer_infos"], inner["digest_algorithms"], list(inner["certificates"])
+    kind = signer["signature_algorithm"]
+    stamped = content_type == "tst_info"
+    expected = (
+        inner["encap_content_info"]["content_type"].native == content_type
+        and (inner["encap_content_info"]["content"] is not core.VOID) == stamped
+        and inner["version"].native == ("v3" if stamped or signer["version"].native == "v3" else "v1")
+        and signer["version"].native == ("v1" if signer["sid"].name == "issuer_and_serial_number" else "v3")
+        and signer["digest_algorithm"].dump() == digest.dump()
+        and _algorithm(kind) in _KINDS
+        and _own_digest(kind) in {None, digest["algorithm"].native}
+        and signer["signed_attrs"] is not core.VOID
+        and (stamped or inner["crls"] is core.VOID)
+        and len(given) <= _MAX_CERTIFICATES
+        and all(item.name == "certificate" for item in given)
+    )
+    if not expected:
+        return None
+    found = extract_certs_for_validation(inner)
+    certificate = load_der_x509_certificate(found.signer_cert.dump())
+    others = [load_der_x509_certificate(item.dump()) for item in found.other_certs]
+    chain = chain_of(certificate, others)
+    named, key = str(digest["algorithm"].native), certificate.public_key()
+    top = (certificate, *chain)[-1]
+    # What a timestamp's authority puts beside its own certificate is its own matter; a signer's container is ours.
+    loose = len(chain) != len(others) or (top.subject == top.issuer and not is_issued_by(top, top))
+    if (loose and not stamped) or (named not in _DIGESTS and named not in WEAK_DIGESTS) or not isinstance(key, Public):
+        return None
+    weak = named in WEAK_DIGESTS or is_weak(key)
+    return Container(inner, signer, certificate, chain, named, weak, content_type)
+
+
+def _algorithm(kind: Any) -> str:
+    try:
+        return str(kind.signature_algo)
+    except ValueError:
+        return str(kind["algorithm"].native)
+
+
+def _own_digest(kind: Any) -> str | None:
+    """Give the digest that an algorithm of signing names by itself, where it names one."""
+    try:
+        named = str(kind.hash_algo)
+    except ValueError:
+        return None
+    return None if _algorithm(kind) == "ed25519" else named
+
+
+def token_in(container: Container) -> Token | None:
+    """Give the timestamp that a container holds over its own signature.
+
+    Raises:
+        ValueError: where it holds one that is broken, or anything else that the signature does not cover.
+
+    """
+    beside = container.signer["unsigned_attrs"]
+    if beside is core.VOID or len(beside) == 0:
+        return None
+    try:
+        (attribute,) = beside
+        kind = attribute["type"].native
+        (held,) = list(attribute["values"] if kind == _STAMP else ())
+        token = read_container(held.dump(), "tst_info")
+        told = held["content"]["encap_content_info"]["content"]
+        imprint = told.parsed["message_imprint"]
+        if token is None or token.weak or not isinstance(told.parsed, tsp.TSTInfo):
+            raise ValueError(kind)  # noqa: TRY301  # told as all else that is wrong with it
+        named = imprint["hash_algorithm"]["algorithm"].native
+        over = hashlib.new(named, container.signer["signature"].native).digest() if named in _DIGESTS else b""
+        whole = token.signs(hashlib.new(token.digest_name, bytes(told)).digest())
+        if not whole or imprint["hashed_message"].native != over:
+            raise ValueError(kind)  # noqa: TRY301
+        moment: dt.datetime = told.parsed["gen_time"].native
+    except Exception:  # noqa: BLE001  # what a hostile token raises cannot be told beforehand
+        raise ValueError(_STAMP) from None
+    return Token(token, moment)
