@@ -14,6 +14,7 @@ from hepu.facts.peers import NO_PEERS, read_peers
 from hepu.file_writing import present, write_files
 from hepu.intake import read_profile
 from hepu.intake.lexicon import default_lexicon, lexicon_of
+from hepu.issuing import Issuer, opened, sidecars
 from hepu.layers import shipped_layers
 from hepu.pipeline import Advisor, Engine, Request, advisor
 
@@ -66,14 +67,16 @@ class Order:
     since: Path | None = None
     tasks: Path | None = None
     layers: Layers = field(default_factory=shipped_layers)
+    issuer: Issuer = field(default_factory=Issuer)
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The files that were written, and the warnings about the profile."""
+    """The files that were written, the warnings about the profile, and the number of the ledger's entry, else zero."""
 
     paths: tuple[Path, ...]
     faults: tuple[Fault, ...]
+    entry: int = 0
 
 
 @cache
@@ -165,6 +168,8 @@ def advise_file(order: Order, step: Callable[[str], None] = lambda _: None) -> W
     _spare_inputs(order)
     used = ready(order.layers)
     request, warnings = request_of(order)
+    office = opened(order.issuer, order.issued_at)
+    request = replace(request, issuer=office.name, previous=office.previous(), signer=office.signer)
     if set(order.formats) - {"json"}:
         from hepu.report.glyphs import glyph_faults  # noqa: PLC0415  # as above
 
@@ -186,8 +191,14 @@ def advise_file(order: Order, step: Callable[[str], None] = lambda _: None) -> W
         kind=order.kind,
         step=step,
     )
-    write_files({path: (present(path), data) for path, data in made.items()})
-    return Written(tuple(made), warnings)
+    stem = order.output / order.profile.stem
+    if record.issue.status != "issued":
+        # A diagnosis is nobody's word: it is neither signed nor entered.
+        write_files({path: (present(path), data) for path, data in made.items()})
+        return Written(tuple(made), warnings)
+    step("issue")
+    paths, entry = office.issue(record, used.pack, made, stem)
+    return Written(paths, warnings, entry)
 
 
 def _spare_inputs(order: Order) -> None:
@@ -199,7 +210,14 @@ def _spare_inputs(order: Order) -> None:
         for lang in order.langs
         for wanted in order.formats
     }
-    inputs = [path for path in (order.profile, order.peers, order.since, order.tasks) if path is not None]
+    targets |= set(sidecars(order.output / order.profile.stem))
+    ledger = None
+    if order.issuer.ledger:
+        from hepu.ledger.places import file_of  # noqa: PLC0415  # as above
+
+        ledger = file_of(order.issuer.ledger)
+    read = (order.profile, order.peers, order.since, order.tasks, order.issuer.sign, ledger)
+    inputs = [path for path in read if path is not None]
     faults = [
         Fault("would_overwrite", Location(str(target)), {"found": str(path)})
         for target in sorted(targets)

@@ -26,12 +26,16 @@ __all__ = ["Outcome", "advise_each", "demo_orders"]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one profile: the files written, and what is wrong; the code is 0 where it was advised."""
+    """What became of one profile: the files written, and what is wrong; the code is 0 where it was advised.
+
+    ``entry`` is the number under which the advisory was entered in the ledger, zero where it was not.
+    """
 
     profile: Path
     paths: tuple[Path, ...]
     faults: tuple[Fault, ...]
     exit_code: int = 0
+    entry: int = 0
 
 
 def demo_orders(folder: Path, output: Path, issued_at: str, layers: Layers | None = None) -> tuple[Order, ...]:
@@ -99,7 +103,7 @@ def _attempt(order: Order) -> Outcome:
         return Outcome(order.profile, (), _placed(error.faults, order.profile), error.exit_code)
     except Exception as error:  # noqa: BLE001  # the others are still to be advised; the code says that it was ours
         return _failed(order, error)
-    return Outcome(order.profile, written.paths, written.faults)
+    return Outcome(order.profile, written.paths, written.faults, entry=written.entry)
 
 
 def _failed(order: Order, error: Exception) -> Outcome:

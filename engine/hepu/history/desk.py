@@ -13,9 +13,9 @@ from hepu.history.model import PARAMETER
 from hepu.messages import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from hepu.history.locking import Wish
+    from hepu.history.locking import Locked, Wish
     from hepu.pack import Pack
     from hepu.text import Lang
 
@@ -40,8 +40,8 @@ def renamed_of(pairs: tuple[str, ...]) -> Mapping[str, str]:
     return MappingProxyType(found)
 
 
-def lock_told(pack: Pack, wish: Wish, lang: Lang) -> Iterator[str]:
-    """Lock the uppermost pack of a stack and tell what became of it.
+def lock_told(pack: Pack, wish: Wish, lang: Lang, enter: Callable[[Locked], object] | None = None) -> Iterator[str]:
+    """Lock the uppermost pack of a stack and tell what became of it; ``enter`` is as for ``lock_pack``.
 
     Raises:
         InputError, OutputError: as ``lock_pack``.
@@ -49,7 +49,7 @@ def lock_told(pack: Pack, wish: Wish, lang: Lang) -> Iterator[str]:
     """
     number = len(pack.stack) - 1
     layer = pack.stack[number].layer
-    done = lock_pack(pack, number, wish)
+    done = lock_pack(pack, number, wish, enter)
     if done.first:
         parameters = sum(key.startswith(PARAMETER) for key in done.versions)
         yield phrase("lock_first", lang, rules=len(done.versions) - parameters, parameters=parameters)

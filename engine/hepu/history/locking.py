@@ -18,7 +18,7 @@ from hepu.naming import nearest
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from hepu.history.model import History
@@ -63,8 +63,11 @@ class Locked:
     written: tuple[Path, ...]
 
 
-def lock_pack(pack: Pack, number: int, wish: Wish) -> Locked:
+def lock_pack(pack: Pack, number: int, wish: Wish, enter: Callable[[Locked], object] | None = None) -> Locked:
     """Lock one pack of a stack, named by its place, and write its lock and the earlier wordings.
+
+    ``enter`` is called where there are new versions, with all files ready and none written: where it fails, nothing
+    has changed.
 
     Raises:
         InputError: where the lock was tampered with, a line is missing, an id is unknown, or an earlier wording is not
@@ -101,8 +104,15 @@ def lock_pack(pack: Pack, number: int, wish: Wish) -> Locked:
     made = {path: (_bytes(path), text.encode()) for path, text in texts.items()}
     made[lock_path(layer)] = (_bytes(lock_path(layer)), written_lock(lock).encode())
     made = {path: pair for path, pair in made.items() if pair[0] != pair[1]}
-    write_files(made)
-    return Locked(found is None, versions, tuple(refreshed), tuple(sorted(made)))
+    locked = Locked(found is None, versions, tuple(refreshed), tuple(sorted(made)))
+
+    def entered() -> Mapping[Path, tuple[bytes | None, bytes]]:
+        if enter is not None:
+            enter(locked)
+        return {}
+
+    write_files(made, entered if enter is not None and versions else None)
+    return locked
 
 
 def _changed(

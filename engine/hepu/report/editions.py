@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
 from hepu.record.digests import record_bytes
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
     from hepu.record.model import Record
     from hepu.report.html import EditionKind, EditionLang
 
-__all__ = ["Format", "edition_path", "editions"]
+__all__ = ["Format", "edition_path", "editions", "stem_of"]
 
 Format = Literal["pdf", "html", "docx", "xlsx", "json"]
+_BEHIND = re.compile(r"\.(?:(?:zh|en|both)(?:\.audit)?\.(?:pdf|html|docx|xlsx)|(?:dsse\.)?json)$")
 
 
 def editions(  # noqa: PLR0913  # what, where and how
@@ -64,6 +66,11 @@ def edition_path(out: Path, name: str, wanted: Format, lang: EditionLang, kind: 
             return out / f"{name}.{lang}.xlsx"  # the tasks are the same in either edition
         case _:
             return out / (f"{name}.{lang}.audit.{wanted}" if kind == "audit" else f"{name}.{lang}.{wanted}")
+
+
+def stem_of(name: str) -> str:
+    """Give the name without what ``edition_path``, or a signed statement beside it, puts behind it."""
+    return _BEHIND.sub("", name)
 
 
 def _bytes(

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from hepu.cli.help import TellingCommand
-from hepu.cli.options import as_date, message_lang, moment, warn, with_lang, with_pack
+from hepu.cli.options import as_date, message_lang, moment, warn, with_lang, with_ledger, with_pack
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hepu.history.locking import Locked
     from hepu.layers import Layers
     from hepu.pack import Pack
     from hepu.text import Lang
@@ -29,6 +32,8 @@ __all__ = ["lock"]
 @click.option("--check", is_flag=True)
 @click.option("--log", is_flag=True)
 @click.option("--since", metavar="DATE|VERSION")
+@with_ledger
+@click.option("--by", metavar="OFFICE", default="")
 @with_pack
 @with_lang
 def lock(  # noqa: PLR0913, PLR0917  # one parameter an option
@@ -41,6 +46,8 @@ def lock(  # noqa: PLR0913, PLR0917  # one parameter an option
     check: bool,  # flags of the command line
     log: bool,
     since: str | None,
+    ledger: str | None,
+    by: str,
     layers: Layers,
     lang: Lang | None,
 ) -> None:
@@ -61,10 +68,22 @@ def lock(  # noqa: PLR0913, PLR0917  # one parameter an option
     if check:
         _check(pack, reader)
     note = None if note_zh is None and note_en is None else Note(note_zh or "", note_en or "")
-    day = as_date(as_of) or dt.datetime.fromisoformat(moment(None, "--as-of")).date()
+    at = moment(None, "--as-of")
+    day = as_date(as_of) or dt.datetime.fromisoformat(at).date()
     wish = Wish(day, keys, note, earlier, renamed_of(renamed))
-    for line in lock_told(pack, wish, reader):
+    for line in lock_told(pack, wish, reader, _entering(ledger, pack, at, by)):
         click.echo(line)
+
+
+def _entering(ledger: str | None, pack: Pack, at: str, by: str) -> Callable[[Locked], object] | None:
+    """Give what enters new versions in a ledger, where one is in use."""
+    if not ledger:
+        return None
+    from hepu.ledger.rule_change import rule_change  # noqa: PLC0415
+    from hepu.ledger.store import open_ledger  # noqa: PLC0415
+
+    opened, name = open_ledger(ledger), pack.stack[-1].about.name
+    return lambda locked: opened.append([rule_change(name, locked.versions, at, by)])
 
 
 def _check(pack: Pack, reader: Lang) -> None:
