@@ -13,7 +13,6 @@ from pypdf import PdfReader
 import report_sample as sample
 from hepu.errors import OutputError
 from hepu.report.html import Edition
-from hepu.report.pdf import typesetter
 from hepu.report.pdf.document import render_pdf
 from hepu.report.pictures.metrics import text_width, wrap
 
@@ -112,12 +111,6 @@ def test_a_warning_is_an_error(core: tuple[Record, Pack], monkeypatch: pytest.Mo
     monkeypatch.setattr(Edition, "page", with_fault)
     with pytest.raises(OutputError, match="report_warning"):
         render_pdf(*core, "zh")
-
-
-def test_nothing_is_fetched() -> None:
-    """Refuse every address."""
-    with pytest.raises(ValueError, match=r"example\.org"):
-        typesetter._nothing_else("https://example.org/a.png")
 
 
 def test_justification_steps_aside_for_another_version(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -162,10 +162,10 @@ def test_every_phrase_is_used_and_every_used_phrase_exists() -> None:
     from hepu.report.words import words
 
     package = Path(__file__).parents[1] / "engine" / "hepu"
-    folders = ("report/**", "review", "catalogue", "impact", "decision_table")
+    folders = ("report/**", "review", "catalogue", "impact", "decision_table", "audit")
     modules = sorted(path for folder in folders for path in package.glob(f"{folder}/*.py"))
     code = "\n".join(path.read_text("utf-8") for path in modules)
-    code += "\n".join(path.read_text("utf-8") for path in sorted((templates_dir() / "report").rglob("*.j2")))
+    code += "\n".join(path.read_text("utf-8") for path in sorted(templates_dir().rglob("*.j2")))
     beginnings = tuple(
         set(re.findall(r"[\"']([a-z_]+\.[a-z_]*?)(?:\{|' ~)", code)) | set(re.findall(r"f\"([a-z_]+\.)\{", code))
     )

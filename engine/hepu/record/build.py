@@ -6,8 +6,7 @@ import hashlib
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-import rfc8785
-
+from hepu.canonical import canonical
 from hepu.inference.kleene import is_true, letters
 from hepu.pack import stack_digest
 from hepu.record.model import (
@@ -54,11 +53,6 @@ __all__ = [
     "record_inputs",
     "with_id",
 ]
-
-
-def canonical(value: Any) -> bytes:
-    """Give the RFC 8785 bytes of a JSON value."""
-    return rfc8785.dumps(value)
 
 
 def digest_of(value: Any) -> str:

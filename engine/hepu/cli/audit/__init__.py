@@ -12,7 +12,11 @@ from hepu.cli.options import with_group_lang
 __all__ = ["audit"]
 
 # Each command stands in the module of its name, with an underscore where Python keeps the name to itself.
-_COMMANDS: tuple[str, ...] = ()
+_COMMANDS = (
+    "decide",
+    "list",
+    "show",
+)
 _KEPT = ("list",)
 
 

@@ -43,12 +43,15 @@ def lay_out(html: str) -> Any:
     """Lay a page's HTML out by the report's style sheet, and give WeasyPrint's document."""
     weasyprint = typesetter()
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415  # as above
+    from weasyprint.urls import URLFetcher  # noqa: PLC0415  # as above
 
     fonts = FontConfiguration()
+    # No address is admitted, of a file either: page and style sheet carry all that they need, fonts are named apart.
+    nothing = URLFetcher(allowed_protocols=())
     style = weasyprint.CSS(
-        filename=str(templates_dir() / "report" / "report.css"), font_config=fonts, url_fetcher=_nothing_else
+        filename=str(templates_dir() / "report" / "report.css"), font_config=fonts, url_fetcher=nothing
     )
-    return weasyprint.HTML(string=html, base_url=None, url_fetcher=_nothing_else).render(
+    return weasyprint.HTML(string=html, base_url=None, url_fetcher=nothing).render(
         font_config=fonts, stylesheets=[style], pdf_variant=VARIANT
     )
 
@@ -63,8 +66,3 @@ def uncollected() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
-
-
-def _nothing_else(url: str, *_: object, **__: object) -> dict[str, object]:
-    """Refuse every address, of files too: page and style sheet carry all that they need, and fonts are named apart."""
-    raise ValueError(url)
