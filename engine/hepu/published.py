@@ -24,6 +24,7 @@ from hepu.record.digests import Digests
 from hepu.record.inputs_file import InputsFile
 from hepu.record.model import Record
 from hepu.report.citing.csl_items import csl_item
+from hepu.signing.statement import Predicate
 from hepu.text import LANGUAGES, Text
 
 if TYPE_CHECKING:
@@ -122,6 +123,7 @@ def published_files(pack: Pack) -> Mapping[str, str]:
         "schemas/record-1.json": pretty(record_schema()),
         "schemas/digests-1.json": pretty(model_schema(Digests)),
         "schemas/inputs-1.json": pretty(model_schema(InputsFile)),
+        "schemas/advisory-predicate-1.json": pretty(model_schema(Predicate)),
         "schemas/check-1.json": pretty(check_schema()),
         **page_files(),
         **{f"schemas/{name}": text for name, text in schema_files(pack).items()},

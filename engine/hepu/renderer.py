@@ -11,10 +11,10 @@ from importlib.metadata import PackageNotFoundError, version
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from hepu.resources import templates_dir
+from hepu.resources import data_dir, knowledge_dir, templates_dir
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
 __all__ = ["ABSENT", "APPLIED", "ASIDE", "OF_SCREENS", "PATCHED", "knows_typesetter", "renderer"]
@@ -75,14 +75,9 @@ def renderer() -> Mapping[str, str]:
         {
             **packages,
             **{name: _library(*found) for name, found in _LIBRARIES.items()},
-            "fonts": _digest((templates_dir() / "fonts").glob("*.ttf")),
+            "fonts": _digest((templates_dir() / "fonts").glob("*.ttf"), templates_dir()),
             "justification": APPLIED if knows_typesetter(packages["weasyprint"]) else ASIDE,
-            "templates": _digest(
-                path
-                for folder in ("report", "citations")
-                for path in (templates_dir() / folder).rglob("*")
-                if path.is_file()
-            ),
+            "templates": _digest(_words_and_pages(), data_dir()),
             "zlib": zlib.ZLIB_RUNTIME_VERSION,
         }
     )
@@ -111,9 +106,15 @@ def _library(names: Iterable[str], ask: Callable[[ctypes.CDLL], str]) -> str:
     return ABSENT
 
 
-def _digest(paths: Iterable[Path]) -> str:
-    """Give one sha256 over files, by their paths below the templates and their contents."""
-    top = templates_dir()
+def _words_and_pages() -> Iterator[Path]:
+    """Give every file that pages are filled from besides the record and its pack: templates, and the form's words."""
+    for folder in ("report", "citations"):
+        yield from (path for path in (templates_dir() / folder).rglob("*") if path.is_file())
+    yield knowledge_dir() / "form.yaml"
+
+
+def _digest(paths: Iterable[Path], top: Path) -> str:
+    """Give one sha256 over files, by their paths below a folder and their contents."""
     named = sorted((path.relative_to(top).as_posix(), path) for path in paths)
     lines = "".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {name}\n" for name, path in named)
     return hashlib.sha256(lines.encode()).hexdigest()

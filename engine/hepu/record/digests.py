@@ -27,9 +27,9 @@ class RecordDigest(Part):
 class Digests(Part):
     """The digests of a record's inputs, its issue block, and what it was made with.
 
-    ``profile``, ``source`` and ``peers`` are the sha256 of the profile in canonical form without contacts, of the file
-    that was handed in, and of the peers' table, nothing without one; ``last`` that of the last advisory's record.
-    ``pack`` names every rule and knowledge file with its sha256.
+    ``profile`` is the sha256 of the profile in canonical form without contacts; ``source`` tells which file was handed
+    in (``hepu.intake.digest``); ``peers`` is the sha256 of the peers' table, ``last`` that of the last advisory's
+    record, and either is nothing without one. ``pack`` names every rule and knowledge file with its sha256.
     """
 
     schema_: Literal["hepu-digests/1"] = Field(default="hepu-digests/1", alias="schema")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hepu.language.model import InForce, leaves_of
+from hepu.record.digests import record_digest
 from hepu.report.basic import Item
 from hepu.report.citing.citations import DOCUMENTS
 from hepu.report.numbers import document_number
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from hepu.report.context import Context
     from hepu.text import Text
 
-__all__ = ["PolicyEntry", "policy_entries", "version_rows"]
+__all__ = ["PolicyEntry", "policy_entries", "signed_by", "version_rows"]
 
 _LEVELS = ("law", "regulation", "national", "regional", "international")
 
@@ -113,12 +114,12 @@ def _ledger(found: CheckpointRecord | None) -> Text:
     return say("version.ledger_state", name=found.ledger, sequence=found.sequence, digest=found.digest)
 
 
-def _signer(found: SignerRecord | None) -> Text:
+def signed_by(found: SignerRecord | None, place: str = "version") -> Text:
     """Tell whose signature the PDF is to carry; one made for show alone is no reliable electronic signature."""
     if found is None:
-        return words()["version.signer_none"]
+        return words()[f"{place}.signer_none"]
     kind = "signer_demonstration" if found.demonstration else "signer_named"
-    return say(f"version.{kind}", subject=found.subject, certificate=found.certificate)
+    return say(f"{place}.{kind}", subject=found.subject, certificate=found.certificate)
 
 
 def version_rows(context: Context) -> tuple[Item, ...]:
@@ -134,8 +135,10 @@ def version_rows(context: Context) -> tuple[Item, ...]:
     )
     rows = [
         ("record", both(issue.id)),
+        ("digest", both(record_digest(record))),
         ("status", label["issued_status" if issue.status == "issued" else "diagnosis_status"]),
         ("issued", both(issue.issued_at)),
+        ("issuer", both(issue.issuer) if issue.issuer else label["version.issuer_none"]),
         ("as_of", say("version.as_of_overridden", date=as_of) if inputs.as_of_overridden else as_of),
         ("source", both(inputs.source_name) if inputs.source_name else label["version.source_none"]),
         ("profile", both(inputs.profile_digest)),
@@ -146,7 +149,7 @@ def version_rows(context: Context) -> tuple[Item, ...]:
         ("checker", checker),
         ("software", both(software)),
     ]
-    rows += [("ledger", _ledger(issue.previous)), ("signer", _signer(issue.signer))]
+    rows += [("ledger", _ledger(issue.previous)), ("signer", signed_by(issue.signer))]
     told = [(context.values.phrase(f"version.{name}"), value) for name, value in rows]
     after = 1 + next(at for at, (name, _) in enumerate(rows) if name == "pack_digest")
     return tuple(Item(*pair) for pair in (*told[:after], *pack_rows(context), *told[after:]))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hepu.errors import Fault, PackError
-from hepu.report.appendices import policy_entries, version_rows
+from hepu.report.appendices import policy_entries, signed_by, version_rows
 from hepu.report.basic import Item, basic
 from hepu.report.comparison import chosen_cases, comparison
 from hepu.report.context import Context
@@ -190,8 +190,11 @@ class _View:
         ]
         if issue.issuer:
             rows.append(("issuer", both(issue.issuer)))
+        rows.append(("signer", signed_by(issue.signer, "cover")))
         if issue.previous is not None:
-            rows.append(("checkpoint", both(f"{issue.previous.sequence} · {issue.previous.digest[:12]}")))
+            before = issue.previous
+            told = say("cover.checkpoint_value", sequence=before.sequence, digest=before.digest[:12])
+            rows.append(("checkpoint", told))
         return Cover(
             title=say("title", college=college),
             college=college,
