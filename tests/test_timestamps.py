@@ -6,12 +6,13 @@ import datetime as dt
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from asn1crypto import keys, tsp
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
+from pyhanko_certvalidator import registry
 
 import signing_sample as sample
 from hepu.errors import OutputError
@@ -35,12 +36,9 @@ def authority(by: Holder | None = None, at: dt.datetime = STAMPED) -> Answer:
     """Give what an authority answers."""
     holder = by or stamper()
     der = holder.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    made = DummyTimeStamper(
-        asn1_of(holder.certificate),
-        keys.PrivateKeyInfo.load(der),
-        [asn1_of(item) for item in holder.chain],
-        fixed_dt=at,
-    )
+    store: Any = registry.SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    store.register_multiple([asn1_of(item) for item in holder.chain])
+    made = DummyTimeStamper(asn1_of(holder.certificate), keys.PrivateKeyInfo.load(der), store, fixed_dt=at)
     return lambda asked: bytes(made.request_tsa_response(tsp.TimeStampReq.load(asked)).dump())
 
 

@@ -34,6 +34,7 @@ class _Commands(TellingGroup):
             "audit",
             "change",
             "demo",
+            "key",
             "missing",
             "profile",
             "rules",
@@ -54,6 +55,10 @@ class _Commands(TellingGroup):
                 from hepu.cli.audit import audit  # noqa: PLC0415
 
                 return audit
+            case "key":
+                from hepu.cli.key import key  # noqa: PLC0415
+
+                return key
             case "profile":
                 from hepu.cli.profile import profile  # noqa: PLC0415
 
