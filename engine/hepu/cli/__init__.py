@@ -39,6 +39,7 @@ class _Commands(TellingGroup):
             "profile",
             "rules",
             "similar",
+            "verify",
             "whatif",
             "why",
             "whynot",
@@ -67,6 +68,10 @@ class _Commands(TellingGroup):
                 from hepu.cli.rules import rules  # noqa: PLC0415
 
                 return rules
+            case "verify":
+                from hepu.cli.verify import verify  # noqa: PLC0415
+
+                return verify
             case "change" | "missing" | "similar" | "whatif" | "why" | "whynot":
                 from hepu.cli import explain  # noqa: PLC0415
 
