@@ -11,11 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import report_sample as sample
 from hepu.errors import InputError, Location, PackError
 from hepu.layers import Layer
 from hepu.messages import render_faults
 from hepu.pack import load_pack
 from hepu.pack_sources.archive import opened_archive, pack_archive, read_archive
+from hepu.pipeline import Request, advisor
+from hepu.profile.model import Profile
+from hepu.record.digests import record_digest
+from hepu.report.html import render
 from own_packs import yunjiang_layers
 from small_packs import SMALL, small_pack
 
@@ -24,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hepu.layers import Layers
+    from hepu.report.html import EditionKind
 
 PLACE = Location("pack.zip")
 SMALL_PACK = load_pack((Layer.at(SMALL),))
@@ -102,6 +108,21 @@ def test_a_file_changed_after_the_pack_was_loaded_is_not_archived(tmp_path: Path
 
     assert [fault.code for fault in found.value.faults] == ["pack_changed_since"]
     assert "knowledge/pack.yaml" in render_faults(found.value.faults, "en")
+
+
+@pytest.mark.parametrize("kind", ["circulation", "audit"])
+def test_record_and_archive_are_enough_to_derive_and_render_it_again(kind: EditionKind) -> None:
+    record, pack = sample.record_of(sample.core(), with_peers=False)
+    inputs, issue = record.inputs, record.issue
+    profile = Profile.model_validate(inputs.profile)
+    again_from = Request(profile, issue.issued_at, source_name=inputs.source_name, engine=inputs.engine)
+    with opened_archive(pack_archive(pack)) as layers:
+        used = advisor(layers)
+        again = used.advise(again_from)
+        page = render(again, used.pack, "zh", kind=kind)
+
+    assert record_digest(again) == record_digest(record)
+    assert page == render(record, pack, "zh", kind=kind)
 
 
 def added(name: str) -> Callable[[dict[str, bytes]], None]:

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-import rfc8785
 from pydantic import Field, ValidationError
 
+from hepu.canonical import canonical
 from hepu.errors import Fault, InputError, Location
 from hepu.json_source import parse_json
 from hepu.record.digests import digests_of
@@ -111,7 +111,7 @@ def statement_of(record: Record) -> Statement:
 
 def statement_bytes(statement: Statement) -> bytes:
     """Give a statement as canonical JSON (RFC 8785): the payload that is signed."""
-    return rfc8785.dumps(_plain(statement))
+    return canonical(_plain(statement))
 
 
 def sealed_statement(record: Record, keys: Iterable[SigningKey]) -> Envelope:
