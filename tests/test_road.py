@@ -30,11 +30,10 @@ ROAD = (
     "audit authoring impact review",
     "catalogue trials",
     "checks",
-    "decision_table pipeline",
+    "decision_table pipeline published",
     "issuing",
     "advising",
-    "verification",
-    "batch explaining published",
+    "batch explaining",
     "cli",
 )
 PARTS = tuple(part for line in ROAD for part in line.split())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hepu.errors import Fault
     from hepu.text import Lang, Text
 
-__all__ = ["catalogue", "phrase", "render_fault", "render_faults", "told", "word_for"]
+__all__ = ["catalogue", "phrase", "render_fault", "render_faults", "seen", "told", "word_for"]
 
 
 # What steers a terminal, turns the direction of writing or cannot be written at all; values come from files of others.
@@ -57,14 +57,14 @@ class _Values(dict[str, _Said]):
         return _Said(catalogue()["nearest_none"][self.lang]["message"] if key == "nearest" else "")
 
 
-def _seen(text: str) -> str:
+def seen(text: str) -> str:
     """Give a text with what cannot be seen spelt out."""
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _in_line(text: str) -> str:
     """Give a value in one line: a line of its own would pass for one that the program says."""
-    return _seen(" ".join(text.split("\n")) if "\n" in text else text)
+    return seen(" ".join(text.split("\n")) if "\n" in text else text)
 
 
 def phrase(code: str, lang: Lang, part: str = "message", **values: object) -> str:
@@ -95,7 +95,7 @@ def render_fault(fault: Fault, lang: Lang) -> str:
         detail = ", ".join(f"{key}: {value}" for key, value in sorted(fault.context.items()))
         return f"{fault.location}: {fault.code} {detail}".strip()
     message, remedy = told(fault, lang)
-    place = _seen(str(fault.location)).replace("\n", "\\u000a")
+    place = seen(str(fault.location)).replace("\n", "\\u000a")
     line = f"{place}: {message}" if place else message
     return f"{line}\n    → {remedy}" if remedy else line
 

@@ -34,12 +34,11 @@ class _Commands(TellingGroup):
             "audit",
             "change",
             "demo",
-            "key",
+            "ledger",
             "missing",
             "profile",
             "rules",
             "similar",
-            "verify",
             "whatif",
             "why",
             "whynot",
@@ -56,10 +55,10 @@ class _Commands(TellingGroup):
                 from hepu.cli.audit import audit  # noqa: PLC0415
 
                 return audit
-            case "key":
-                from hepu.cli.key import key  # noqa: PLC0415
+            case "ledger":
+                from hepu.cli.ledger import ledger  # noqa: PLC0415
 
-                return key
+                return ledger
             case "profile":
                 from hepu.cli.profile import profile  # noqa: PLC0415
 
@@ -68,10 +67,6 @@ class _Commands(TellingGroup):
                 from hepu.cli.rules import rules  # noqa: PLC0415
 
                 return rules
-            case "verify":
-                from hepu.cli.verify import verify  # noqa: PLC0415
-
-                return verify
             case "change" | "missing" | "similar" | "whatif" | "why" | "whynot":
                 from hepu.cli import explain  # noqa: PLC0415
 

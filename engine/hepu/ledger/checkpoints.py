@@ -28,6 +28,7 @@ __all__ = [
     "CHECKPOINT_TYPE",
     "Checkpoint",
     "SignedCheckpoint",
+    "any_checkpoint",
     "note_bytes",
     "printed_checkpoint",
     "read_checkpoint",
@@ -112,6 +113,19 @@ def read_checkpoint(data: bytes, name: str) -> SignedCheckpoint:
     if envelope.payload_type != CHECKPOINT_TYPE:
         raise InputError([Fault("checkpoint_form", Location(name))])
     return SignedCheckpoint(read_note(envelope.payload, name), envelope)
+
+
+def any_checkpoint(data: bytes, name: str) -> Checkpoint | SignedCheckpoint:
+    """Read a checkpoint that was kept, signed or as a note.
+
+    Raises:
+        InputError: where the file is neither.
+
+    """
+    try:
+        return read_note(data, name)
+    except InputError:
+        return read_checkpoint(data, name)
 
 
 def printed_checkpoint(text: str, option: str) -> Checkpoint:

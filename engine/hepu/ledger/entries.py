@@ -16,6 +16,7 @@ from hepu.json_source import parse_json
 
 __all__ = [
     "ENTRY_SCHEMA",
+    "KINDS",
     "Body",
     "Changed",
     "Decided",
@@ -31,6 +32,7 @@ __all__ = [
 ]
 
 ENTRY_SCHEMA = "hepu-ledger-entry/1"
+KINDS = ("opened", "issued", "verified", "replayed", "rule_change", "decided")
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Line = Annotated[str, Field(max_length=200)]
 Verdict = Literal["authentic", "consistent", "inconsistent", "not_established"]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from hepu.ledger.chain import Entry
     from hepu.ledger.checkpoints import Checkpoint, SignedCheckpoint
     from hepu.ledger.entries import Body
-    from hepu.ledger.store import Ledger
+    from hepu.ledger.reading import Reading
 
 __all__ = ["MAX_LINKS", "Receipt", "ReceiptFinding", "check_receipt", "make_receipt", "read_receipt", "receipt_bytes"]
 
@@ -104,7 +104,7 @@ class _Receipt(BaseModel):
     checkpoints: list[dict[str, Any]] = Field(max_length=_MAX_CHECKPOINTS)
 
 
-def make_receipt(ledger: Ledger, sequence: int, *, since: int | None = None, until: int | None = None) -> Receipt:
+def make_receipt(ledger: Reading, sequence: int, *, since: int | None = None, until: int | None = None) -> Receipt:
     """Make the receipt of an entry, from the state ``since`` to the state ``until``, each told by a number.
 
     Without them it reaches from the last signed checkpoint before the entry (else the state right before it) to the

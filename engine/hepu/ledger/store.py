@@ -13,22 +13,26 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from pydantic import ValidationError
 
 from hepu.errors import Fault, InputError, Location, OutputError
-from hepu.ledger.chain import GENESIS, Entry, Head, chained
-from hepu.ledger.entries import Opened, body_bytes, read_body
+from hepu.ledger.chain import GENESIS, Entry, Head, broken_at, chained
+from hepu.ledger.checkpoints import read_checkpoint
+from hepu.ledger.entries import Opened, body_bytes
 from hepu.ledger.places import engine_of, file_of, keeps_from_writing, shown, told
+from hepu.ledger.reading import MAX_BLOB, title_of
 from hepu.ledger.tables import BLOB, CHECKPOINT, ENTRY, FORM, GUARDS, TABLES, VERSION
 from hepu.record.model import CheckpointRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from hepu.ledger.entries import Body
+    from hepu.ledger.reading import Reading
 
-__all__ = ["MAX_BLOB", "Ledger", "create_ledger", "open_ledger"]
+__all__ = ["Ledger", "create_ledger", "open_ledger", "restore_ledger"]
 
-MAX_BLOB = 100_000_000
 _AT_ONCE = 500
 # The name under which writers to a ledger in PostgreSQL wait for one another; any number does, if all take the same.
 _WRITERS = 0x48657075
@@ -54,11 +58,7 @@ class Ledger:
             InputError: where it has no such entry.
 
         """
-        first = next(self.entries(), None)
-        opened = None if first is None else read_body(first.body, self.name)
-        if not isinstance(opened, Opened):
-            raise InputError([Fault("ledger_entry_form", Location(self.name))])
-        return opened.ledger
+        return title_of(self.entries(), self.name)
 
     def head(self) -> Head:
         """Give the state of the ledger now."""
@@ -137,11 +137,8 @@ class Ledger:
 
     def keep_checkpoint(self, sequence: int, envelope: bytes) -> None:
         """Keep a signed checkpoint beside the entries; one that is kept already stays as it is."""
-        digest = hashlib.sha256(envelope).digest()
         with self._work(writing=True) as connection:
-            known = sa.select(CHECKPOINT.c.sequence).where(CHECKPOINT.c.digest == digest)
-            if connection.execute(known).first() is None:
-                connection.execute(CHECKPOINT.insert().values(digest=digest, sequence=sequence, envelope=envelope))
+            _vouch(connection, sequence, envelope)
 
     @contextmanager
     def _work(self, *, writing: bool = False) -> Iterator[sa.Connection]:
@@ -164,24 +161,62 @@ def create_ledger(named: str, ledger: str, at: str, *, by: str = "", key: str = 
     """Make a new ledger where there is none, and enter whose it is and which key will sign its checkpoints.
 
     Raises:
-        InputError: where there is one already, or the name is none of a place for a ledger.
+        InputError: where there is one already, a name is empty or too long, or the place is none for a ledger.
         OutputError: where it cannot be made.
 
     """
+    try:
+        body = body_bytes(Opened(at=at, by=by, ledger=ledger, key=key))
+    except (ValidationError, ValueError):
+        body = b""
+    if not (body and ledger.strip()):
+        raise InputError([Fault("ledger_title", Location("--name"))])
+    return _made(named, [chained(GENESIS, body)])
+
+
+def restore_ledger(named: str, source: Reading) -> Ledger:
+    """Make a ledger where there is none that goes on where another, or a copy, ends; all or nothing.
+
+    Raises:
+        InputError: as ``create_ledger``, and where the entries do not follow from one another or cannot be read.
+        OutputError: where it cannot be made.
+
+    """
+    broken = broken_at(source.entries())
+    if broken is not None or source.head().sequence == 0:
+        raise InputError([Fault("ledger_broken", Location(source.name), {"found": str(broken or 1)})])
+    signed = [(read_checkpoint(item, source.name).checkpoint.head.sequence, item) for item in source.checkpoints()]
+    return _made(named, source.entries(), (source.blob(digest) or b"" for digest in source.blobs()), signed)
+
+
+def _made(
+    named: str,
+    entries: Iterable[Entry],
+    blobs: Iterable[bytes] = (),
+    checkpoints: Iterable[tuple[int, bytes]] = (),
+) -> Ledger:
+    """Make the tables with what they hold from the beginning, in one transaction."""
     made = Ledger(engine_of(named, create=True), shown(named), named)
     path = file_of(named)
-    if (path is not None and path.exists() and (not path.is_file() or path.stat().st_size)) or (
-        path is None and _found(made)
-    ):
+    if _taken(path) if path else _found(made):
         raise InputError([Fault("ledger_exists", Location(made.name))])
-    entry = chained(GENESIS, body_bytes(Opened(at=at, by=by, ledger=ledger, key=key)))
     with made._work(writing=True) as connection:  # noqa: SLF001  # the maker of a ledger is no outsider
         TABLES.create_all(connection)
         for statement in GUARDS[made.engine.dialect.name]:
             connection.exec_driver_sql(statement)
         connection.execute(FORM.insert().values(version=VERSION))
-        _enter(connection, entry)
+        for entry in entries:
+            _enter(connection, entry)
+        for blob in blobs:
+            _keep(connection, blob)
+        for sequence, envelope in checkpoints:
+            _vouch(connection, sequence, envelope)
     return open_ledger(named)
+
+
+def _taken(path: Path) -> bool:
+    """Say whether there is something already where a file is to be."""
+    return path.exists() and (not path.is_file() or path.stat().st_size > 0)
 
 
 def open_ledger(named: str) -> Ledger:
@@ -226,3 +261,9 @@ def _keep(connection: sa.Connection, blob: bytes) -> None:
     digest = hashlib.sha256(blob).digest()
     if connection.execute(sa.select(BLOB.c.digest).where(BLOB.c.digest == digest)).first() is None:
         connection.execute(BLOB.insert().values(digest=digest, packed=zlib.compress(blob, 6)))
+
+
+def _vouch(connection: sa.Connection, sequence: int, envelope: bytes) -> None:
+    digest = hashlib.sha256(envelope).digest()
+    if connection.execute(sa.select(CHECKPOINT.c.sequence).where(CHECKPOINT.c.digest == digest)).first() is None:
+        connection.execute(CHECKPOINT.insert().values(digest=digest, sequence=sequence, envelope=envelope))

@@ -15,7 +15,6 @@ __all__ = ["audit"]
 _COMMANDS = (
     "decide",
     "list",
-    "sample",
     "show",
 )
 _KEPT = ("list",)

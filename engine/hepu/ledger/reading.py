@@ -1,0 +1,85 @@
+"""What can be read of a ledger, wherever it is kept: in a database, or in a copy that was handed over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from hepu.errors import Fault, InputError, Location
+from hepu.ledger.entries import Opened, read_body
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hepu.ledger.chain import Entry, Head
+
+__all__ = ["MAX_BLOB", "Reading", "entry_of", "read_ledger", "title_of"]
+
+MAX_BLOB = 100_000_000
+
+
+class Reading(Protocol):
+    """A ledger that is read; ``name`` is how it was named, ``title`` what its first entry calls it."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102  # said above
+
+    @property
+    def title(self) -> str: ...  # noqa: D102
+
+    def head(self) -> Head:
+        """Give the state of the ledger."""
+
+    def entries(self, after: int = 0) -> Iterator[Entry]:
+        """Give the entries behind a number, in their order."""
+
+    def blob(self, digest: str) -> bytes | None:
+        """Give what is stored under a sha256, or nothing."""
+
+    def blobs(self) -> tuple[str, ...]:
+        """Give the digests under which something is stored, in their order."""
+
+    def checkpoints(self) -> tuple[bytes, ...]:
+        """Give the envelopes of the signed checkpoints that were kept."""
+
+
+def read_ledger(named: str) -> Reading:
+    """Open a ledger for reading: one in a database, or a copy (``.zip``).
+
+    Raises:
+        InputError: where there is none.
+
+    """
+    if "://" not in named and named.lower().endswith(".zip"):
+        from hepu.ledger.copies import open_copy  # noqa: PLC0415  # a copy is read without any database
+
+        return open_copy(named)
+    from hepu.ledger.store import open_ledger  # noqa: PLC0415
+
+    return open_ledger(named)
+
+
+def title_of(entries: Iterator[Entry], name: str) -> str:
+    """Give what the first entry calls its ledger.
+
+    Raises:
+        InputError: where there is no such entry.
+
+    """
+    first = next(entries, None)
+    opened = None if first is None else read_body(first.body, name)
+    if not isinstance(opened, Opened):
+        raise InputError([Fault("ledger_entry_form", Location(name))])
+    return opened.ledger
+
+
+def entry_of(ledger: Reading, sequence: int) -> Entry:
+    """Give the entry of a number.
+
+    Raises:
+        InputError: where there is none.
+
+    """
+    found = next(ledger.entries(sequence - 1), None) if sequence > 0 else None
+    if found is None or found.sequence != sequence:
+        raise InputError([Fault("ledger_no_entry", Location(ledger.name), {"found": str(sequence)})])
+    return found
