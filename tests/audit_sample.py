@@ -24,10 +24,12 @@ DAYS = ("2026-11-21", "2026-11-22", "2026-11-23")
 
 
 def second() -> dict[str, Any]:
-    """Give a second college: the first under another name, with fewer people."""
+    """Give a second college: the first under another name, which says where its number of staff is kept."""
     name = {"zh": "示例内陆职业学院", "en": "Sample Inland College"}
     profile = rich()
-    return {**profile, "college": {**profile["college"], "name": name}}
+    staff = {"value": 2, "status": "actual", "source": "人事处名册", "evidence": "附件3"}
+    resources = {**profile["resources"], "staff": staff}
+    return {**profile, "college": {**profile["college"], "name": name}, "resources": resources}
 
 
 def records() -> tuple[Record, ...]:

@@ -30,10 +30,11 @@ ROAD = (
     "audit authoring impact review",
     "catalogue trials",
     "checks",
-    "decision_table pipeline published",
+    "decision_table pipeline",
     "issuing",
     "advising",
-    "batch explaining",
+    "verification",
+    "batch explaining published",
     "cli",
 )
 PARTS = tuple(part for line in ROAD for part in line.split())

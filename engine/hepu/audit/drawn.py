@@ -10,17 +10,20 @@ from hepu.audit.outline import placement_text
 from hepu.audit.paper import Paper, sheet_of
 from hepu.audit.pieces import measures_of
 from hepu.audit.sampling import Unit, draw
+from hepu.errors import Fault, Location, OutputError
+from hepu.file_writing import present, write_files
 from hepu.record.build import as_json
 from hepu.report.words import both, say, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from hepu.audit.sampling import Draw
     from hepu.audit.shelf import Held, Shelf
-    from hepu.text import Text
+    from hepu.text import Lang, Text
 
-__all__ = ["Sampled", "Strata", "Wish", "paper_of", "sample_data", "sampled", "told_sample"]
+__all__ = ["Sampled", "Strata", "Wish", "paper_of", "sample_data", "sampled", "told_sample", "write_paper"]
 
 Strata = Literal["", "basis", "college", "placement"]
 
@@ -102,6 +105,22 @@ def paper_of(found: Sampled, made: str) -> Paper:
     )
 
 
+def write_paper(found: Sampled, made: str, lang: Lang, path: Path) -> None:
+    """Write the working paper of a sample, made at some moment.
+
+    Raises:
+        InputError, PackError: as ``paper_of``; also where a character is in none of the fonts.
+        OutputError: where the file has another name than a PDF, or cannot be written.
+
+    """
+    if path.suffix.lower() != ".pdf":
+        context = {"found": path.suffix or path.name, "nearest": path.with_suffix(".pdf").name}
+        raise OutputError([Fault("audit_paper_suffix", Location(str(path)), context)])
+    from hepu.audit.paper_pdf import paper_pdf  # noqa: PLC0415  # WeasyPrint takes most of a second to import
+
+    write_files({path: (present(path), paper_pdf(paper_of(found, made), lang))})
+
+
 def sample_data(found: Sampled) -> dict[str, object]:
     """Give a sample as JSON values, with all by which it can be drawn again."""
     ids = {item.digest: item.record.issue.id for item in found.shelf.records}
@@ -123,7 +142,7 @@ def told_sample(found: Sampled) -> Sequence[Text]:
     lines = [
         say("paper.population_value", advisories=found.advisories, pieces=made.population),
         say("audit.sample_digest", digest=made.digest),
-        say("paper.sample_value", count=len(made.drawn), seed=made.seed),
+        say("audit.sample_drawn", count=len(made.drawn), seed=made.seed),
     ]
     held = {item.digest: item for item in found.shelf.records}
     for number, unit in enumerate(made.drawn, start=1):

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from hepu.errors import Fault, InputError, Location
 from hepu.ledger.chain import GENESIS, chained
-from hepu.ledger.entries import Decided, Issued, Replayed, Verified, read_body
+from hepu.ledger.entries import Decided, Issued, Opened, Replayed, Verified, read_body
 from hepu.ledger.store import open_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from hepu.ledger.chain import Head
     from hepu.ledger.store import Ledger
 
 __all__ = ["Log", "OfRecord", "opened_log", "read_log"]
@@ -48,9 +49,14 @@ class OfRecord:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """The issued records of a ledger by their digests, in the order in which they were issued."""
+    """The issued records of a ledger by their digests, in the order in which they were issued.
+
+    ``title`` is the name under which the ledger was opened, ``head`` its state when it was read.
+    """
 
     ledger: Ledger
+    title: str
+    head: Head
     records: Mapping[str, OfRecord]
 
 
@@ -74,13 +80,15 @@ def read_log(ledger: Ledger) -> Log:
 
     """
     found: dict[str, OfRecord] = {}
-    before = GENESIS
+    before, title = GENESIS, ""
     for entry in ledger.entries():
         number = before.sequence + 1
         if entry != chained(before, entry.body):
             raise InputError([Fault("audit_chain", Location(ledger.name), {"found": str(number)})])
         before = entry.head
         match read_body(entry.body, ledger.name):
+            case Opened() as body:
+                title = title or body.ledger
             case Issued() as body:
                 _of(found, body.record).issued.append((number, body))
             case Decided() as body:
@@ -91,7 +99,7 @@ def read_log(ledger: Ledger) -> Log:
                 _of(found, body.record).replayed.append((number, body))
             case _:
                 pass
-    return Log(ledger, {digest: item for digest, item in found.items() if item.issued})
+    return Log(ledger, title, before, {digest: item for digest, item in found.items() if item.issued})
 
 
 def _of(found: dict[str, OfRecord], digest: str) -> OfRecord:

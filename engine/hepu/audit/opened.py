@@ -1,4 +1,4 @@
-"""A stored record opened with the pack it was made with, ready to be put into words."""
+"""Records opened with the packs they were made with, ready to be put into words."""
 
 from __future__ import annotations
 
@@ -20,16 +20,47 @@ if TYPE_CHECKING:
     from hepu.layers import Layers
     from hepu.pack import Pack
 
-__all__ = ["Opener"]
+__all__ = ["Opener", "Packs"]
+
+
+class Packs:
+    """Packs by their digests, each loaded once: from an archive, or from layers where they are the same to the byte."""
+
+    def __init__(self, layers: Layers) -> None:
+        self.layers = layers
+        self._known: dict[str, Pack] = {}
+
+    def of(self, record: Record, archive: bytes | None, place: Location) -> Pack:
+        """Give the pack that a record names.
+
+        Raises:
+            InputError: where the archive is none, or neither it nor the layers hold that pack.
+            PackError: where the pack in it cannot be read.
+
+        """
+        wanted = record.inputs.pack.digest
+        if wanted in self._known:
+            return self._known[wanted]
+        if archive is None:
+            found = self._present
+        else:
+            with opened_archive(archive, place) as layers:
+                found = load_pack(layers)
+        if found.digest != wanted:
+            raise InputError([Fault("audit_no_pack", place, {"found": record.issue.id})])
+        return self._known.setdefault(wanted, found)
+
+    @cached_property
+    def _present(self) -> Pack:
+        return load_pack(self.layers)
 
 
 class Opener:
-    """Opens the records of a ledger; each pack is loaded once, from the ledger's store or from layers."""
+    """Opens the records of a ledger with the packs that it stores, or with that of some layers."""
 
     def __init__(self, log: Log, layers: Layers) -> None:
         self.log = log
-        self.layers = layers
-        self._packs: dict[str, Pack] = {}
+        self.packs = Packs(layers)
 
     def record(self, item: OfRecord) -> Record:
         """Read a stored record whole.
@@ -65,25 +96,6 @@ class Opener:
             InputError, PackError: as ``context``.
 
         """
-        return Context(record, self.pack(item, record), requests=True)
-
-    def pack(self, item: OfRecord, record: Record) -> Pack:
-        """Give the pack that a record names: the stored one, else that of the layers if it is the same to the byte."""
-        wanted = record.inputs.pack.digest
-        if wanted in self._packs:
-            return self._packs[wanted]
-        data = self.log.ledger.blob(item.issue.pack_archive)
-        if data is None:
-            found = self._present
-        else:
-            with opened_archive(data, Location(self.log.ledger.name)) as layers:
-                found = load_pack(layers)
-        if found.digest != wanted:
-            context = {"found": item.issue.record_id}
-            raise InputError([Fault("audit_no_pack", Location(self.log.ledger.name), context)])
-        self._packs[wanted] = found
-        return found
-
-    @cached_property
-    def _present(self) -> Pack:
-        return load_pack(self.layers)
+        archive = self.log.ledger.blob(item.issue.pack_archive)
+        pack = self.packs.of(record, archive, Location(self.log.ledger.name))
+        return Context(record, pack, requests=True)

@@ -61,7 +61,7 @@ class Sheet:
 class Paper:
     """A sample ready to be printed: its draw, from what, when it was made, and a sheet for each piece drawn."""
 
-    source: str
+    source: Text
     advisories: int
     draw: Draw
     made: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-import jinja2
 from markupsafe import Markup
 
 from hepu.errors import Fault, InputError
@@ -17,8 +16,11 @@ from hepu.report.pdf.typesetter import VARIANT, lay_out
 from hepu.report.values import day
 from hepu.report.words import both, glue, join, say, words
 from hepu.resources import templates_dir
+from hepu.templating import templates_in
 
 if TYPE_CHECKING:
+    import jinja2
+
     from hepu.audit.paper import Paper
     from hepu.text import Lang, Text
 
@@ -29,13 +31,7 @@ _HTML_LANG = {"zh": "zh-CN", "en": "en"}
 
 @cache
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(templates_dir() / "audit"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return templates_in("audit")
 
 
 def paper_html(paper: Paper, lang: Lang) -> str:

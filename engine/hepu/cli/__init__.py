@@ -34,11 +34,13 @@ class _Commands(TellingGroup):
             "audit",
             "change",
             "demo",
+            "key",
             "ledger",
             "missing",
             "profile",
             "rules",
             "similar",
+            "verify",
             "whatif",
             "why",
             "whynot",
@@ -55,6 +57,10 @@ class _Commands(TellingGroup):
                 from hepu.cli.audit import audit  # noqa: PLC0415
 
                 return audit
+            case "key":
+                from hepu.cli.key import key  # noqa: PLC0415
+
+                return key
             case "ledger":
                 from hepu.cli.ledger import ledger  # noqa: PLC0415
 
@@ -67,6 +73,10 @@ class _Commands(TellingGroup):
                 from hepu.cli.rules import rules  # noqa: PLC0415
 
                 return rules
+            case "verify":
+                from hepu.cli.verify import verify  # noqa: PLC0415
+
+                return verify
             case "change" | "missing" | "similar" | "whatif" | "why" | "whynot":
                 from hepu.cli import explain  # noqa: PLC0415
 

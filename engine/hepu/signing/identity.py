@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from cryptography.hazmat.primitives.serialization.pkcs12 import PKCS12KeyAndCertificates
     from cryptography.x509 import Certificate
 
     from hepu.record.model import SignerRecord
 
-__all__ = ["PASSWORD_VARIABLE", "Identity", "read_identity", "secret"]
+__all__ = ["PASSWORD_VARIABLE", "Identity", "opened_pkcs12", "read_identity", "secret"]
 
 PASSWORD_VARIABLE = "HEPU_SIGN_PASSWORD"  # noqa: S105  # the variable's name, not what it holds
 _MAX_FILE = 1_000_000
@@ -79,8 +81,8 @@ def read_identity(path: Path, password: bytes | None, at: str) -> Identity:
     except OSError as error:
         raise InputError([Fault("key_file", place, {"found": str(error.strerror)})]) from None
     try:
-        found = load_pkcs12(data, password)
-    except (ValueError, TypeError, UnsupportedAlgorithm):
+        found = opened_pkcs12(data, password)
+    except ValueError:
         raise InputError([Fault("signer_unreadable", place)]) from None
     if found.key is None or found.cert is None:
         raise InputError([Fault("signer_incomplete", place)])
@@ -90,6 +92,25 @@ def read_identity(path: Path, password: bytes | None, at: str) -> Identity:
     _check(key, certificate, dt.datetime.fromisoformat(at), place)
     chain = chain_of(certificate, [item.certificate for item in found.additional_certs])
     return Identity(key, certificate, chain)
+
+
+def opened_pkcs12(data: bytes, password: bytes | None) -> PKCS12KeyAndCertificates:
+    """Open the content of a PKCS#12 file.
+
+    Raises:
+        ValueError: where it is none, or the password is another.
+
+    """
+    # The library takes its own process down over a zero byte in a password.
+    if password is not None and b"\x00" in password:
+        raise ValueError(len(password))
+    try:
+        with warnings.catch_warnings():
+            # That a file is in the older encoding (BER) is nothing that its owner could mend.
+            warnings.simplefilter("ignore")
+            return load_pkcs12(data, password)
+    except (TypeError, UnsupportedAlgorithm):
+        raise ValueError(len(data)) from None
 
 
 def _check(key: SigningKey, certificate: Certificate, at: dt.datetime, place: Location) -> None:

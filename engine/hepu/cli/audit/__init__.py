@@ -15,6 +15,7 @@ __all__ = ["audit"]
 _COMMANDS = (
     "decide",
     "list",
+    "sample",
     "show",
 )
 _KEPT = ("list",)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import logging
 from typing import TYPE_CHECKING, Any
 
-from hepu.errors import Fault, InputError, OutputError
+from hepu.errors import Fault, InputError
 from hepu.report.glyphs import missing_characters
 from hepu.report.html import Edition
 from hepu.report.pdf.accessible import mark_accessible
-from hepu.report.pdf.typesetter import VARIANT, lay_out, typesetter, uncollected
+from hepu.report.pdf.strictly import strictly
+from hepu.report.pdf.typesetter import VARIANT, lay_out, typesetter
 from hepu.report.record_file import INPUTS, RECORD, attachments
 from hepu.report.words import language_of, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from hepu.pack import Pack
     from hepu.record.model import Record
     from hepu.report.html import EditionKind, EditionLang
@@ -27,18 +25,6 @@ __all__ = ["fitting", "render_pdf"]
 _DENSITIES = 4
 # What the pages are made of, as against what only goes with them.
 _RELATIONS = {RECORD: "Source", INPUTS: "Source"}
-
-
-class _Kept(logging.Handler):
-    """Keeps what WeasyPrint warns of: a warning means a page that is not as it should be."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.found: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep one warning."""
-        self.found.append(record.getMessage())
 
 
 def _density(edition: Edition) -> int:
@@ -72,16 +58,8 @@ def render_pdf(
     missing = missing_characters(page)
     if missing:
         raise InputError([Fault("glyph_missing", context={"found": " ".join(missing)})])
-    kept, log = _Kept(), logging.getLogger("weasyprint")
-    log.addHandler(kept)
-    try:
-        with uncollected():
-            result = _written(fitting(edition, page), record, edition)
-    finally:
-        log.removeHandler(kept)
-    if kept.found:
-        raise OutputError([Fault("report_warning", context={"found": text}) for text in _distinct(kept.found)])
-    return result
+    with strictly():
+        return _written(fitting(edition, page), record, edition)
 
 
 def _written(document: Any, record: Record, edition: Edition) -> bytes:
@@ -101,7 +79,3 @@ def _written(document: Any, record: Record, edition: Edition) -> bytes:
     ]
     made: bytes = document.write_pdf(pdf_variant=VARIANT, attachments=attached)
     return made
-
-
-def _distinct(found: list[str]) -> Iterator[str]:
-    yield from dict.fromkeys(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http.client import HTTPException
 from typing import TYPE_CHECKING
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -34,8 +34,14 @@ class Authority(TimeStamper):
 
     def __init__(self, address: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        if urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname:
-            raise OutputError([Fault("tsa_address", Location(address))])
+        try:
+            parts = urlsplit(address)
+            usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.username is None
+        except ValueError:
+            usable = False
+        if not usable:
+            # A password that somebody wrote into it is not printed.
+            raise OutputError([Fault("tsa_address", Location(address.rpartition("@")[2]))])
         self.address = address
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
@@ -48,6 +54,8 @@ class Authority(TimeStamper):
         try:
             return await super().async_timestamp(message_digest, md_algorithm)
         except (OSError, HTTPException, URLError, ValueError, TypeError, AttributeError, KeyError) as error:
+            if isinstance(error, HTTPError):
+                error.close()
             found = " ".join(str(getattr(error, "reason", None) or error).split())[:200]
             raise OutputError([Fault("tsa_failed", Location(self.address), {"found": found})]) from None
 

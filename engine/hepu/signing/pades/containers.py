@@ -7,6 +7,7 @@ token of a timestamp authority, and nothing else.
 from __future__ import annotations
 
 import hashlib
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import Certificate, load_der_x509_certificate
 from pyhanko.sign.validation.generic_cms import extract_certs_for_validation, validate_sig_integrity
 
-from hepu.signing.certificates import WEAK_DIGESTS, chain_of, is_issued_by, is_weak
+from hepu.signing.certificates import WEAK_DIGESTS, certificate_digest, chain_of, is_issued_by, is_weak
 from hepu.signing.keys import Public
 
 if TYPE_CHECKING:
@@ -65,15 +66,18 @@ def asn1_of(certificate: Certificate) -> Any:
     return Asn1Certificate.load(certificate.public_bytes(Encoding.DER))
 
 
-def read_container(data: bytes, content_type: str = "data") -> Container | None:
-    """Read a container from its DER, or give nothing where it is none or holds what it should not."""
+def read_container(data: bytes, content_type: str = "data", *, strict: bool = True) -> Container | None:
+    """Read a container from its DER, or give nothing where it is none or, read strictly, holds what it need not."""
     try:
-        return _read(data, content_type)
+        with warnings.catch_warnings():
+            # A certificate that bends the rules is judged by what it says, and not told on the side.
+            warnings.simplefilter("ignore")
+            return _read(data, content_type, strict=strict)
     except Exception:  # noqa: BLE001  # what a hostile container raises cannot be told beforehand
         return None
 
 
-def _read(data: bytes, content_type: str) -> Container | None:
+def _read(data: bytes, content_type: str, *, strict: bool) -> Container | None:
     info = cms.ContentInfo.load(data, strict=True)
     if info["content_type"].native != "signed_data":
         return None
@@ -90,7 +94,7 @@ def _read(data: bytes, content_type: str) -> Container | None:
         and _algorithm(kind) in _KINDS
         and _own_digest(kind) in {None, digest["algorithm"].native}
         and signer["signed_attrs"] is not core.VOID
-        and (stamped or inner["crls"] is core.VOID)
+        and (not strict or inner["crls"] is core.VOID)
         and len(given) <= _MAX_CERTIFICATES
         and all(item.name == "certificate" for item in given)
     )
@@ -99,15 +103,36 @@ def _read(data: bytes, content_type: str) -> Container | None:
     found = extract_certs_for_validation(inner)
     certificate = load_der_x509_certificate(found.signer_cert.dump())
     others = [load_der_x509_certificate(item.dump()) for item in found.other_certs]
+    for item in (certificate, *others):
+        # These are read when they are asked for, and may be broken; here that is noticed.
+        _ = (
+            item.subject.rfc4514_string(),
+            item.issuer.rfc4514_string(),
+            item.not_valid_before_utc,
+            item.not_valid_after_utc,
+        )
     chain = chain_of(certificate, others)
     named, key = str(digest["algorithm"].native), certificate.public_key()
     top = (certificate, *chain)[-1]
-    # What a timestamp's authority puts beside its own certificate is its own matter; a signer's container is ours.
     loose = len(chain) != len(others) or (top.subject == top.issuer and not is_issued_by(top, top))
-    if (loose and not stamped) or (named not in _DIGESTS and named not in WEAK_DIGESTS) or not isinstance(key, Public):
+    if (
+        (strict and (loose or not _as_named(signer, (certificate, *others))))
+        or (named not in _DIGESTS and named not in WEAK_DIGESTS)
+        or not isinstance(key, Public)
+    ):
         return None
     weak = named in WEAK_DIGESTS or is_weak(key)
     return Container(inner, signer, certificate, chain, named, weak, content_type)
+
+
+def _as_named(signer: Any, certificates: tuple[Certificate, ...]) -> bool:
+    """Say whether certificates are those that the signer had signed along, where more than its own were."""
+    for item in signer["signed_attrs"]:
+        if item["type"].native == "signing_certificate_v2":
+            (listed,) = item["values"]
+            told = sorted(one["cert_hash"].native for one in listed["certs"])
+            return len(told) == 1 or told == sorted(bytes.fromhex(certificate_digest(one)) for one in certificates)
+    return True
 
 
 def _algorithm(kind: Any) -> str:

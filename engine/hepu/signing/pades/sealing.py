@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from asn1crypto import algos, cms
+from asn1crypto import algos, cms, tsp
 from pyhanko.sign.general import as_signing_certificate_v2, simple_cms_attribute
 
+from hepu.errors import Fault, Location, OutputError
 from hepu.signing.keys import kind_of
-from hepu.signing.pades.containers import asn1_of
+from hepu.signing.pades.containers import asn1_of, read_container
 from hepu.signing.pades.driving import done_at_once
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _ALGORITHMS = {"rsa": "sha256_rsa", "ec": "sha256_ecdsa", "ed25519": "ed25519"}
 def container_over(digest: bytes, named: str, identity: Identity, tsa: str | None) -> bytes:
     """Give the container over a PDF's digest of some name, with the token of a timestamp authority where one is named.
 
-    Beside the digest, what is signed names the certificate and the algorithms: else another certificate of the same
+    Beside the digest, what is signed names the certificates and the algorithms: else another certificate of the same
     key, or another name of the same algorithm, could take their place unnoticed.
 
     Raises:
@@ -32,13 +33,15 @@ def container_over(digest: bytes, named: str, identity: Identity, tsa: str | Non
 
     """
     certificate: Any = asn1_of(identity.certificate)
+    every = [asn1_of(item) for item in (identity.certificate, *identity.chain)]
+    named_certificates = [as_signing_certificate_v2(item)["certs"][0] for item in every]
     hashing = algos.DigestAlgorithm({"algorithm": named})
     signing = algos.SignedDigestAlgorithm({"algorithm": _ALGORITHMS[kind_of(identity.key.public)]})
     signed = cms.CMSAttributes(
         [
             _attribute("content_type", "data"),
             _attribute("message_digest", digest),
-            _attribute("signing_certificate_v2", as_signing_certificate_v2(certificate)),
+            _attribute("signing_certificate_v2", tsp.SigningCertificateV2({"certs": named_certificates})),
             _attribute(
                 "cms_algorithm_protection",
                 cms.CMSAlgorithmProtection({"digest_algorithm": hashing, "signature_algorithm": signing}),
@@ -66,9 +69,7 @@ def container_over(digest: bytes, named: str, identity: Identity, tsa: str | Non
         "version": "v1",
         "digest_algorithms": [hashing],
         "encap_content_info": {"content_type": "data"},
-        "certificates": [
-            cms.CertificateChoices("certificate", asn1_of(item)) for item in (identity.certificate, *identity.chain)
-        ],
+        "certificates": [cms.CertificateChoices("certificate", item) for item in every],
         "signer_infos": [cms.SignerInfo(signer)],
     }
     return bytes(cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(inner)}).dump())
@@ -77,4 +78,12 @@ def container_over(digest: bytes, named: str, identity: Identity, tsa: str | Non
 def _token(signature: bytes, tsa: str) -> Any:
     from hepu.signing.pades.authority import Authority  # noqa: PLC0415  # what uses the network, where it is wanted
 
-    return done_at_once(Authority(tsa).async_timestamp(hashlib.sha256(signature).digest(), "sha256"))
+    token: Any = done_at_once(Authority(tsa).async_timestamp(hashlib.sha256(signature).digest(), "sha256"))
+    kept = read_container(token.dump(), "tst_info", strict=False)
+    if kept is None:
+        raise OutputError([Fault("tsa_failed", Location(tsa), {"found": "TimeStampToken"})])
+    # What an authority sends along beside its own chain is signed by nobody and needed for nothing.
+    certificates = (kept.certificate, *kept.chain)
+    token["content"]["certificates"] = [cms.CertificateChoices("certificate", asn1_of(item)) for item in certificates]
+    token["content"]["crls"] = None
+    return token

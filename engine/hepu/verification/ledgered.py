@@ -1,0 +1,238 @@
+"""What a ledger tells of a record: that it is entered, what state came before it, and what was decided on it since.
+
+A ledger proves the order of its entries; that they are not all made up is proved by a state of it that a trusted key
+signed, or of which the reader has a copy that was kept elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hepu.errors import Fault
+from hepu.ledger.chain import GENESIS, Head, broken_at
+from hepu.ledger.checkpoints import read_checkpoint, recorded_checkpoint
+from hepu.ledger.entries import Decided, Issued, read_body
+from hepu.ledger.receipts import check_receipt, read_receipt
+from hepu.report.words import words
+from hepu.verification.saying import BROKEN, failed, missing, passed, said, what
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from hepu.ledger.chain import Entry
+    from hepu.ledger.checkpoints import Checkpoint, SignedCheckpoint
+    from hepu.ledger.receipts import Receipt
+    from hepu.ledger.store import Ledger
+    from hepu.record.model import CheckpointRecord
+    from hepu.verification.inquiry import Anchors
+    from hepu.verification.model import Step
+
+__all__ = ["Identity", "Told", "before", "decisions", "included", "told_by"]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """By what a ledger knows a file: its own digest, and id, digest and pack's digest of its record."""
+
+    file: str
+    record_id: str
+    record: str
+    pack: str
+    is_record: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A ledger read once: its states by number, the entries that speak of one record, and what speaks against it."""
+
+    title: str
+    heads: Mapping[int, Head]
+    issued: tuple[tuple[int, Issued], ...]
+    decided: tuple[tuple[int, Decided], ...]
+    checkpoints: tuple[SignedCheckpoint, ...]
+    broken: int | None = None
+
+
+def told_by(ledger: Ledger, record: str) -> Told:
+    """Read a ledger through, following its chain, and keep what it tells of the record with some digest.
+
+    Raises:
+        HepuError: where it cannot be read.
+
+    """
+    heads: dict[int, Head] = {GENESIS.sequence: GENESIS}
+    issued: list[tuple[int, Issued]] = []
+    decided: list[tuple[int, Decided]] = []
+    broken = broken_at(_followed(ledger, heads, record, issued, decided))
+    signed = tuple(read_checkpoint(data, ledger.name) for data in ledger.checkpoints())
+    return Told(ledger.title, heads, tuple(issued), tuple(decided), signed, broken)
+
+
+def _followed(
+    ledger: Ledger,
+    heads: dict[int, Head],
+    record: str,
+    issued: list[tuple[int, Issued]],
+    decided: list[tuple[int, Decided]],
+) -> Iterator[Entry]:
+    for entry in ledger.entries():
+        heads[entry.sequence] = entry.head
+        # Only what names the record is read: others are none of the reader's business here.
+        if record.encode() in entry.body:
+            match read_body(entry.body, ledger.name):
+                case Issued() as body if body.record == record:
+                    issued.append((entry.sequence, body))
+                case Decided() as body if body.record == record:
+                    decided.append((entry.sequence, body))
+                case _:
+                    pass
+        yield entry
+
+
+def included(identity: Identity, told: Told | None, receipt: bytes | None, anchors: Anchors) -> Step:
+    """Say whether the record is entered in the ledger, and whether a state that the reader trusts vouches for that."""
+    if told is None and receipt is None:
+        return missing("ledger", said("ledger_none"))
+    texts: list[Fault] = []
+    vouches = file = False
+    if told is not None:
+        step = _in_ledger(identity, told, anchors)
+        if step.state != "pass":
+            return step
+        texts += step.said
+        vouches, file = vouches or bool(step.vouches), file or step.vouches == "file"
+    if receipt is not None:
+        try:
+            read = read_receipt(receipt, "receipt")
+        except BROKEN as error:
+            return failed("ledger", said("receipt_broken", found=what(error)))
+        step = _by_receipt(identity, read, anchors)
+        if step.state != "pass":
+            return step
+        texts += step.said
+        vouches, file = vouches or bool(step.vouches), file or step.vouches == "file"
+    return passed("ledger", *texts, vouches="file" if file else "record" if vouches else "")
+
+
+def _in_ledger(identity: Identity, told: Told, anchors: Anchors) -> Step:
+    if told.broken is not None:
+        return failed("ledger", said("ledger_broken", name=told.title, number=told.broken))
+    if not told.issued:
+        return failed("ledger", said("ledger_absent", name=told.title))
+    number, body = told.issued[0]
+    if wrong := _unlike(identity, body):
+        return failed("ledger", wrong)
+    entered = said("ledger_entered", name=told.title, number=number, at=body.at, by=body.by)
+    vouched = anchors.vouched(told.checkpoints)
+    if against := _against(told, vouched):
+        return failed("ledger", against)
+    holding = [item for item in vouched if _speaks(item, told.title) and item.head.sequence >= number]
+    return _entered(identity, body, entered, holding, trusted=bool(vouched))
+
+
+def _by_receipt(identity: Identity, receipt: Receipt, anchors: Anchors) -> Step:
+    body = receipt.body
+    if not isinstance(body, Issued) or body.record != identity.record:
+        return failed("ledger", said("receipt_other"))
+    if wrong := _unlike(identity, body):
+        return failed("ledger", wrong)
+    vouched = anchors.vouched(receipt.checkpoints)
+    finding = check_receipt(receipt, vouched)
+    if finding.against:
+        state = finding.against[0].head
+        return failed("ledger", said("ledger_against", number=state.sequence, digest=state.digest.hex()))
+    entered = said("receipt_entered", name=receipt.ledger, number=receipt.sequence, at=body.at, by=body.by)
+    return _entered(identity, body, entered, finding.included, trusted=bool(vouched))
+
+
+def _entered(identity: Identity, body: Issued, entered: Fault, holding: Sequence[Checkpoint], *, trusted: bool) -> Step:
+    """Give the step of a record that is entered, with what vouches for the entry and for which files it was made."""
+    itself = identity.is_record or identity.file in body.editions.values()
+    named = said("ledger_file" if itself else "ledger_other_file")
+    if not holding:
+        return passed("ledger", entered, named, said("ledger_beyond" if trusted else "ledger_untrusted"))
+    state = max(holding, key=lambda item: item.head.sequence).head
+    vouched = said("ledger_vouched", number=state.sequence, digest=state.digest.hex())
+    return passed("ledger", entered, named, vouched, vouches="file" if itself else "record")
+
+
+def _unlike(identity: Identity, body: Issued) -> Fault | None:
+    """Say in what an entry differs from the record that it names."""
+    told = {"record_id": body.record_id, "pack": body.pack}
+    wanted = {"record_id": identity.record_id, "pack": identity.pack}
+    differ = [name for name, value in told.items() if value != wanted[name]]
+    return said("ledger_unlike", found=", ".join(differ)) if differ else None
+
+
+def _against(told: Told, vouched: Sequence[Checkpoint]) -> Fault | None:
+    """Say which state that the reader trusts is not one of this ledger: it was cut off, or written anew."""
+    for item in vouched:
+        if _speaks(item, told.title) and told.heads.get(item.head.sequence) != item.head:
+            return said("ledger_against", number=item.head.sequence, digest=item.head.digest.hex())
+    return None
+
+
+def _speaks(state: Checkpoint, title: str) -> bool:
+    """Say whether a state is one of a ledger, which it may leave unnamed."""
+    return state.ledger in {"", title}
+
+
+def before(printed: CheckpointRecord | None, told: Told | None, receipt: bytes | None, anchors: Anchors) -> Step:
+    """Say whether the state that the advisory prints is one that the ledger was in before it was entered."""
+    if printed is None:
+        return missing("before", said("before_none"))
+    try:
+        state = recorded_checkpoint(printed)
+    except BROKEN as error:
+        return failed("before", said("before_broken", found=what(error)))
+    known = {"number": state.head.sequence, "digest": state.head.digest.hex(), "name": state.ledger}
+    if told is not None:
+        return _in_states(state, told, known)
+    for item in anchors.vouched():
+        if _speaks(item, state.ledger) and item.head.sequence == state.head.sequence:
+            if item.head != state.head:
+                return failed("before", said("before_denied", **known))
+            return passed("before", said("before_known", **known))
+    if receipt is not None:
+        return _by_heads(state, receipt, known)
+    return missing("before", said("before_unheld", **known))
+
+
+def _in_states(state: Checkpoint, told: Told, known: Mapping[str, object]) -> Step:
+    """Look for the state among those of a ledger, before the entry of the record."""
+    if state.ledger != told.title:
+        return failed("before", said("before_other", **known, found=told.title))
+    if told.heads.get(state.head.sequence) != state.head:
+        return failed("before", said("before_unlike", **known))
+    if told.issued and told.issued[0][0] <= state.head.sequence:
+        return failed("before", said("before_after", **known, entry=told.issued[0][0]))
+    return passed("before", said("before_found", **known))
+
+
+def _by_heads(state: Checkpoint, receipt: bytes, known: Mapping[str, object]) -> Step:
+    """Look for the state among those that a receipt passes through."""
+    try:
+        read = read_receipt(receipt, "receipt")
+    except BROKEN:  # told where the receipt is read for the ledger
+        return missing("before", said("before_unheld", **known))
+    heads = {head.sequence: head for head in read.heads()}
+    found = heads.get(state.head.sequence)
+    if read.ledger != state.ledger or found is None:
+        return missing("before", said("before_unheld", **known))
+    if found != state.head or state.head.sequence >= read.sequence:
+        return failed("before", said("before_unlike", **known))
+    return passed("before", said("before_receipt", **known))
+
+
+def decisions(told: Told) -> tuple[Fault, ...]:
+    """Tell what auditors decided on the advice; of several decisions on one piece the last counts."""
+    last = {body.piece: (number, body) for number, body in told.decided}
+    return tuple(
+        Fault(
+            "verify_decided",
+            context={"piece": piece, "at": body.at, "by": body.by, "reason": body.reason[:200], "number": str(number)},
+            words={"decision": words()[f"decisions.{body.decision}"]},
+        )
+        for piece, (number, body) in sorted(last.items())
+    )

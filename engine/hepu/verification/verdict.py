@@ -1,0 +1,61 @@
+"""From the steps to the verdict, and to what could not be established: pure functions, of which laws are tested.
+
+No step that failed is outweighed by others. Nothing is called authentic unless somebody whom the reader named stands
+for the very bytes that were looked at, or for the record that these bytes were found to be the edition of.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hepu.errors import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from hepu.ledger.entries import Verdict
+    from hepu.verification.model import Step
+
+__all__ = ["ESSENTIAL", "reached", "unestablished", "verdict_of"]
+
+# Without these nobody has seen that the advice follows: who issued it would not make up for that.
+ESSENTIAL = frozenset({"container", "record", "schema", "pack", "derivation"})
+# Where a step says this there was nothing to establish.
+_NOTHING_THERE = frozenset(
+    {"verify_signature_none", "verify_signature_no_pdf", "verify_before_none", "verify_pages_no_pdf"}
+)
+# What holds for every file, however its steps come out.
+_ALWAYS = ("verify_open_facts", "verify_open_given")
+
+
+def verdict_of(steps: Iterable[Step]) -> Verdict:
+    """Give the verdict that follows from the steps."""
+    found = tuple(steps)
+    if any(step.state == "fail" for step in found):
+        return "inconsistent"
+    passed = [step for step in found if step.state == "pass"]
+    if not {step.name for step in passed} >= ESSENTIAL:
+        return "not_established"
+    whole = any(step.vouches == "file" for step in passed)
+    by_record = any(step.vouches == "record" for step in passed) and any(step.binds for step in passed)
+    return "authentic" if whole or by_record else "consistent"
+
+
+def reached(verdict: Verdict, *, required: bool = False) -> bool:
+    """Say whether a verdict is what was asked for: that nothing failed, or, where required, that all is authentic."""
+    return verdict == "authentic" if required else verdict in {"consistent", "authentic"}
+
+
+def unestablished(steps: Iterable[Step], *, record: bool) -> Iterator[Fault]:
+    """Name what the steps leave open; ``record`` says that there was a record to look at."""
+    found = tuple(steps)
+    for step in found:
+        if step.state == "not_available" and not any(fault.code in _NOTHING_THERE for fault in step.said):
+            yield Fault(f"verify_open_{step.name}")
+    passed = [step for step in found if step.state == "pass"]
+    if not any(step.vouches for step in passed):
+        yield Fault("verify_open_issuer")
+    elif not any(step.vouches == "file" or step.binds for step in passed):
+        yield Fault("verify_open_bound")
+    if record:
+        yield from (Fault(code) for code in _ALWAYS)
