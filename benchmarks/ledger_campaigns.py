@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -118,7 +119,7 @@ def _watched(bench: Bench, campaign: str, names: tuple[str, ...], done: dict[str
             tried += 1
             place, folder = bench.fresh(f"{campaign}-{name}-{number}")
             how = f"inject={name}:{done[name]}:when={number}"
-            lines = _traced(bench, place, folder, ["-e", how], Path(os.devnull))
+            lines = _traced(bench, place, folder, how, Path(os.devnull))
             acknowledged = findings.take(lines)
             findings.count(f"{campaign} at {name}")
             if campaign == "refused" and not acknowledged:
@@ -140,28 +141,32 @@ def _counts(bench: Bench, campaign: str, names: tuple[str, ...]) -> dict[str, in
     """Count the calls of each name when nothing comes in between."""
     place, folder = bench.fresh(f"{campaign}-counted")
     log = bench.work / f"{campaign}.log"
-    _traced(bench, place, folder, ["-e", f"trace={','.join(names)}"], log)
+    _traced(bench, place, folder, f"trace={','.join(names)}", log)
     found: dict[str, int] = {}
     for line in log.read_text("utf-8", "replace").splitlines():
-        name = line.split(maxsplit=1)[-1].partition("(")[0]
+        name = line.partition("(")[0]
         if name in names:
             found[name] = found.get(name, 0) + 1
     return found
 
 
-def _traced(bench: Bench, place: str, folder: Path, how: list[str], log: Path) -> list[list[str]]:
-    """Run a writer under strace and give what it told."""
-    trace = (
-        [] if any(word.startswith("trace=") for word in how) else ["-e", f"trace={how[-1].split('=')[1].split(':')[0]}"]
-    )
-    words = [str(TOP / "benchmarks" / "parts" / "issuing_trials.py"), str(bench.record), place, str(folder), "s", "1"]
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1"}
-    environment["PYTHONPATH"] = os.pathsep.join([str(TOP / "engine"), *filter(None, [os.environ.get("PYTHONPATH")])])
-    done = subprocess.run(
-        [STRACE or "", "-f", "-qq", "-o", str(log), *trace, *how, sys.executable, *words],
-        check=False, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
-    )  # fmt: skip
-    return [line.split(" ", 2) for line in done.stdout.decode().splitlines()]
+def _traced(bench: Bench, place: str, folder: Path, how: str, log: Path) -> list[list[str]]:
+    """Let a writer issue once under strace, which takes hold of it before its first step; give what it told."""
+
+    def work(told: int) -> None:
+        os.kill(os.getpid(), signal.SIGSTOP)
+        issue_on(bench.sample, place, folder, "s", 1, told)
+
+    writer = Writer.start(work)
+    os.waitpid(writer.pid, os.WUNTRACED)
+    traced = how.partition("=")[2].partition(":")[0]
+    words = [STRACE or "", "-qq", "-o", str(log), "-e", f"trace={traced}", *(["-e", how] if ":" in how else [])]
+    with subprocess.Popen([*words, "-p", str(writer.pid)], stderr=subprocess.DEVNULL) as strace:
+        status = Path(f"/proc/{writer.pid}/status")
+        while strace.poll() is None and "TracerPid:\t0\n" in status.read_text("utf-8"):
+            time.sleep(0.001)
+        os.kill(writer.pid, signal.SIGCONT)
+        return writer.end()
 
 
 def full(bench: Bench) -> Findings:
@@ -281,10 +286,11 @@ def server(bench: Bench) -> Findings:
             bench.server.kill()
             findings.count("whole server killed")
         else:
-            for pid in bench.server.backends():
-                with suppress(ProcessLookupError):
-                    os.kill(pid, 9)
-                findings.count("serving process killed")
+            while not (serving := bench.server.backends()):
+                time.sleep(0.001)
+            with suppress(ProcessLookupError):
+                os.kill(serving[0], signal.SIGKILL)
+            findings.count("serving process killed")
         for writer in running:
             acknowledged |= findings.take(writer.end())
         bench.server.again()

@@ -14,6 +14,7 @@ import pytest
 import report_sample as sample
 from hepu.advising import Order, advise_file
 from hepu.batch import advise_each
+from hepu.cli import main
 from hepu.errors import InputError, OutputError
 from hepu.issuing import Issuer, Office, issued_files, opened
 from hepu.ledger.chain import broken_at
@@ -185,6 +186,36 @@ def create_and_open(place: str) -> Ledger:
     found = opened(Issuer("", place), AT).ledger
     assert found is not None
     return found
+
+
+@pytest.mark.parametrize(
+    ("lang", "engine", "told"),
+    [
+        ("en", "both", ["entered in the ledger as number 2", "not signed electronically"]),
+        ("zh", "chainer", ["诊断件不作为建议书出具，未登记，也未签名"]),
+    ],
+)
+def test_what_was_entered_and_that_nobody_signed_is_told_beside_the_results(
+    tmp_path: Path,
+    place: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    lang: str,
+    engine: str,
+    told: list[str],
+) -> None:
+    words = ["hepu", "advise", str(BAY), "--format", "json", "--engine", engine, "--lang", lang, "-o", str(tmp_path)]
+    monkeypatch.setattr("sys.argv", words)
+    monkeypatch.setenv("HEPU_LEDGER", place)
+    monkeypatch.setenv("HEPU_ISSUER", OFFICE)
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    said = capsys.readouterr()
+    lines = said.err.splitlines()
+    assert ended.value.code == 0
+    assert [text in line for text, line in zip(told, lines, strict=True)] == [True] * len(told)
+    assert all(Path(line).is_file() for line in said.out.splitlines())
 
 
 def test_many_at_once_are_entered_one_after_the_other_and_each_tells_a_state_before_it(

@@ -12,14 +12,17 @@ import pytest
 from hepu.checks.registry import check_pack
 from hepu.checks.run import check_layers
 from hepu.cli import main
-from hepu.errors import InputError
+from hepu.errors import Fault, InputError, OutputError
 from hepu.history.lock_file import read_lock, written_lock
 from hepu.history.locking import Note, Wish, lock_pack
 from hepu.history.log import log_lines
 from hepu.history.standing import lock_faults
 from hepu.layers import Layer
+from hepu.ledger.entries import RuleChange, read_body
+from hepu.ledger.store import create_ledger, open_ledger
 from hepu.pack import load_pack
 from impact_sample import FEW, PARAMETERS, PLAN, commit, pack_at
+from ledger_sample import AT, TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -424,3 +427,55 @@ def test_a_pack_that_cannot_be_written_is_left_as_it_was(bench: Bench, monkeypat
 
     assert bench.lock.read_bytes() == before
     assert not list((bench.root / "rules").rglob("*.part"))
+
+
+def entered(place: str) -> list[RuleChange]:
+    """Give the changes of rules that a ledger tells of."""
+    bodies = [read_body(entry.body, place) for entry in open_ledger(place).entries()]
+    return [body for body in bodies if isinstance(body, RuleChange)]
+
+
+def test_new_versions_are_entered_in_a_ledger_with_their_notes(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = create_ledger(str(tmp_path / "l.ledger"), TITLE, AT).name
+    weaken(bench)
+    words = ["hepu", "rules", "lock", "--pack", str(bench.root), "--ledger", place, "--by", "规则组", "--lang", "en"]
+    monkeypatch.setattr("sys.argv", [*words, "--note-zh", NOTE.zh, "--note-en", NOTE.en])
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    assert (ended.value.code, capsys.readouterr().err) == (0, "")
+    [body] = entered(place)
+    found = read_lock(bench.layer)
+    assert found is not None
+    last = found.lock.entries["few-partners"][-1]
+    assert (body.by, body.pack, len(body.changes)) == ("规则组", "sample", 1)
+    assert body.changes[0].model_dump() == {
+        "subject": "few-partners",
+        "version": 2,
+        "content": last.content,
+        "note_zh": NOTE.zh,
+        "note_en": NOTE.en,
+    }
+
+
+def test_where_the_ledger_cannot_be_written_the_lock_stays_as_it_was(bench: Bench) -> None:
+    weaken(bench)
+    before = {path: path.read_bytes() for path in bench.root.rglob("*") if path.is_file()}
+
+    def refuse(_: Locked) -> None:
+        raise OutputError([Fault("ledger_full")])
+
+    with pytest.raises(OutputError, match="ledger_full"):
+        lock_pack(load_pack((bench.layer,)), 0, Wish(LATER, (), NOTE), refuse)
+
+    assert {path: path.read_bytes() for path in bench.root.rglob("*") if path.is_file()} == before
+
+
+def test_a_lock_without_new_versions_is_not_entered(bench: Bench) -> None:
+    told: list[Locked] = []
+
+    lock_pack(load_pack((bench.layer,)), 0, Wish(LATER), told.append)
+
+    assert told == []

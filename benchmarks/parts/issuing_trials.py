@@ -12,7 +12,6 @@ import os
 import random
 import shutil
 import signal
-import sys
 import tempfile
 import time
 from contextlib import contextmanager
@@ -243,8 +242,3 @@ def killed_at(writers: list[Writer], when: list[float]) -> None:
     for moment, writer in sorted(zip(when, writers, strict=True), key=lambda pair: pair[0]):
         time.sleep(max(0.0, moment - (time.monotonic() - start)))
         writer.kill()
-
-
-if __name__ == "__main__":  # a writer that is watched from its first instruction on
-    record_file, named, output, wanted, many = sys.argv[1:]
-    issue_on(Sample.load(Path(record_file)), named, Path(output), wanted, int(many), 1)
