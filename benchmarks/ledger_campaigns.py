@@ -46,7 +46,7 @@ WRITING = (
 )
 REFUSED = {"write": "ENOSPC", "pwrite64": "ENOSPC", "ftruncate": "ENOSPC", "fsync": "EIO", "fdatasync": "EIO"}
 STRACE, MOUNT, UMOUNT = shutil.which("strace"), shutil.which("mount"), shutil.which("umount")
-LONGEST = 0.8
+LONGEST = 3.0
 WRITERS = 3
 
 

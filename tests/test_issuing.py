@@ -22,7 +22,12 @@ from hepu.ledger.entries import Issued, read_body
 from hepu.ledger.receipts import read_receipt
 from hepu.ledger.store import Ledger, create_ledger
 from hepu.record.build import as_json, digest_of
+from hepu.record.digests import record_bytes
+from hepu.signing.dsse import read_envelope, signers_of
+from hepu.signing.pades import check_signatures
+from hepu.signing.statement import mismatches, read_statement
 from ledger_sample import AT, TITLE
+from signing_sample import issuer, pdf, root
 
 if TYPE_CHECKING:
     from hepu.pack import Pack
@@ -50,8 +55,8 @@ def sha256(data: bytes) -> str:
 
 def told(record: Record, office: Office) -> Record:
     """Give a record that tells the ledger's state before it, as one is made that will be issued."""
-    issue = record.issue.model_copy(update={"status": "issued", "issuer": office.name, "previous": office.previous()})
-    return record.model_copy(update={"issue": issue})
+    said = {"status": "issued", "issuer": office.name, "previous": office.previous(), "signer": office.signer}
+    return record.model_copy(update={"issue": record.issue.model_copy(update=said)})
 
 
 def issued(ledger: Ledger) -> list[Issued]:
@@ -103,6 +108,34 @@ def test_the_receipt_beside_it_leads_from_the_state_that_the_pages_tell_to_its_o
     receipt = read_receipt((tmp_path / "a.receipt.json").read_bytes(), "a.receipt.json")
     assert (receipt.before.sequence, receipt.sequence, number) == (1, 3, 3)
     assert receipt.heads()[-1] == ledger.head()
+
+
+def test_what_is_signed_only_grows_and_a_statement_about_the_record_goes_beside_it(
+    made: tuple[Record, Pack], ledger: Ledger, tmp_path: Path
+) -> None:
+    signer = issuer()
+    office = Office("", ledger, signer.identity, None)
+    record = told(made[0], office)
+    out = {tmp_path / "a.zh.pdf": pdf(), tmp_path / "a.json": record_bytes(record)}
+    paths, _ = office.issue(record, made[1], out, tmp_path / "a")
+
+    signed = (tmp_path / "a.zh.pdf").read_bytes()
+    envelope = read_envelope((tmp_path / "a.dsse.json").read_bytes(), "a.dsse.json")
+    [entry] = issued(ledger)
+    assert [path.name for path in paths] == ["a.zh.pdf", "a.json", "a.dsse.json", "a.receipt.json"]
+    assert signed.startswith(pdf())
+    assert check_signatures(signed, [root().certificate], at=AT).verdict == "good"
+    assert signers_of(envelope, [signer.identity.key.public]) == (signer.identity.key.public.name,)
+    assert mismatches(read_statement(envelope, ""), record) == ()
+    assert (entry.certificate, entry.envelope) == (office.signer.certificate, entry.editions["a.dsse.json"])  # type: ignore[union-attr]
+    assert entry.editions == {name: digest for name, digest in files(tmp_path).items() if name in entry.editions}
+
+
+def test_without_a_ledger_what_is_signed_is_written_and_no_receipt(made: tuple[Record, Pack], tmp_path: Path) -> None:
+    office = Office("", None, issuer().identity, None)
+    _, number = office.issue(told(made[0], office), made[1], {tmp_path / "a.zh.pdf": pdf()}, tmp_path / "a")
+
+    assert (sorted(files(tmp_path)), number) == (["a.dsse.json", "a.zh.pdf"], 0)
 
 
 def test_a_diagnosis_is_nobodys_word_and_is_not_entered(tmp_path: Path, place: str) -> None:

@@ -21,6 +21,8 @@ from hepu.pack_sources.archive import pack_archive
 from hepu.record.digests import record_bytes
 from hepu.report.editions import stem_of
 from hepu.report.glyphs import glyph_faults
+from hepu.signing.dsse import envelope_bytes
+from hepu.signing.statement import sealed_statement
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +93,10 @@ class Office:
         """
         files = self.signed(made, record.issue.issued_at)
         envelope = b""
-        receipt_file = sidecars(stem)[1]
+        statement_file, receipt_file = sidecars(stem)
+        if self.identity is not None:
+            envelope = envelope_bytes(sealed_statement(record, [self.identity.key]))
+            files[statement_file] = envelope
         now = {path: (present(path), data) for path, data in files.items()}
         ledger = self.ledger
         if ledger is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import stat
@@ -23,6 +24,7 @@ _WAIT = 30.0
 # What the databases call what has a message of its own here: SQLite's names of results, PostgreSQL's SQLSTATE.
 _CODES: Mapping[str, str] = {
     "SQLITE_FULL": "ledger_full",
+    "SQLITE_IOERR_SHMSIZE": "ledger_full",  # the index of its log finds no room, even to be read
     "SQLITE_BUSY": "ledger_busy",
     "SQLITE_READONLY": "ledger_readonly",
     "SQLITE_CORRUPT": "ledger_damaged",
@@ -32,6 +34,10 @@ _CODES: Mapping[str, str] = {
     "42501": "ledger_readonly",
     "25006": "ledger_readonly",
 }
+
+
+# A connection that is lost is told once, by us: SQLAlchemy would write down besides that it could not be closed.
+logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
 
 
 def shown(named: str) -> str:
@@ -81,13 +87,13 @@ def keeps_from_writing(path: Path) -> bool:
     return not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK) and path.stat().st_mode & _WRITABLE)
 
 
-def told(error: sa.exc.SQLAlchemyError, name: str, *, writing: bool) -> InputError | OutputError:
+def told(error: sa.exc.SQLAlchemyError | OSError, name: str, *, writing: bool) -> InputError | OutputError:
     """Say what went wrong at a ledger of some name, in words of our own where there are any."""
     cause = getattr(error, "orig", None) or error
     code, found = _said(cause)
     if code is None and writing:
         # Where the line breaks while the last word is said, nobody here knows whether it was heard.
-        broken = isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated
+        broken = isinstance(error, OSError) or (isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated)
         code = "ledger_uncertain" if broken else "ledger_unwritable"
     kind = OutputError if writing else InputError
     return kind([Fault(code or "ledger_unreadable", Location(name), {"found": found})])
@@ -99,7 +105,7 @@ def _said(cause: BaseException) -> tuple[str | None, str]:
         case sqlite3.Error():
             name, words = str(getattr(cause, "sqlite_errorname", "")), str(cause)
             # A name such as SQLITE_BUSY_SNAPSHOT tells more than the first two words of it need.
-            name = "_".join(name.split("_")[:2])
+            name = name if name in _CODES else "_".join(name.split("_")[:2])
         case BaseException(args=[dict() as said, *_]):
             name, words = str(said.get("C", "")), str(said.get("M", ""))
         case BaseException(__context__=BaseException(args=[dict(), *_]) as before):

@@ -153,7 +153,10 @@ class Ledger:
                     if writing and self.engine.dialect.name == "postgresql":
                         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITERS)))
                     yield connection
-        except sa.exc.SQLAlchemyError as error:
+        except (sa.exc.SQLAlchemyError, OSError) as error:
+            if isinstance(error, OutputError):
+                raise
+            # A socket that breaks is not told by the driver in its own words.
             raise told(error, self.name, writing=writing) from None
 
 
