@@ -24,6 +24,8 @@ import report_sample as sample
 from hepu.pack_sources.archive import pack_archive
 from hepu.record.digests import digests_bytes, record_bytes
 from hepu.report.edition_mark import Marked, read_mark
+from hepu.signing.pades import sign_pdf
+from signing_sample import AT, issuer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,6 +71,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
     for lang, kind in TRIED:
         (folder / f"{lang}-{kind}.pdf").write_bytes(sample.pdf_of("rich", lang, kind))
     (folder / "spoilt.pdf").write_bytes(spoilt())
+    (folder / "signed.pdf").write_bytes(signed())
     done = subprocess.run(
         [
             *(java, f"-Djava.util.logging.config.file={os.devnull}", "-cp", str(jar)),
@@ -88,6 +91,11 @@ def spoilt() -> bytes:
     made = sample.pdf_of("rich", *TRIED[0])
     assert made.count(MARK) == 1
     return made.replace(MARK, b"pdfuaid:part>3<")
+
+
+def signed() -> bytes:
+    """Give an edition with a signature appended."""
+    return sign_pdf(sample.pdf_of("rich", *TRIED[0]), issuer().identity, AT)
 
 
 def elements(node: Any, within: tuple[str, ...] = ()) -> Iterator[tuple[Any, tuple[str, ...]]]:
@@ -110,6 +118,22 @@ def test_verapdf_finds_no_fault(
     assert said["compliant"]
     assert said["rules"] > 100
     assert said["checks"] > 100_000
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_signature_leaves_the_pdf_what_it_was(profile: str, verdicts: dict[tuple[str, str], dict[str, Any]]) -> None:
+    said = verdicts["signed", profile]
+
+    assert said["failed"] == []
+    assert said["compliant"]
+    assert said["checks"] >= verdicts["-".join(TRIED[0]), profile]["checks"]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_validator_of_another_make_finds_no_fault_with_a_signature(profile: str) -> None:
+    said = page.validate_pdf_bytes(signed(), profile=PROFILES[profile])
+
+    assert [(fault.rule_id, fault.message) for fault in said.failures if fault.rule_id not in MISTAKEN] == []
 
 
 def test_verapdf_would_find_one(verdicts: dict[tuple[str, str], dict[str, Any]]) -> None:

@@ -343,6 +343,17 @@ def test_a_hostile_file_is_answered_in_time(kind: str) -> None:
     assert time.perf_counter() - started < 5
 
 
+def test_what_another_version_of_the_library_wrote_is_neither_confirmed_nor_denied() -> None:
+    whole = signed()
+    (place,) = places(whole)
+    assert place.writer.startswith("pyHanko 0.38")
+    other = whole.replace(b"0\\05638\\056", b"0\\05637\\056")
+    assert other != whole
+
+    assert is_signed_copy(other, pdf()) is None
+    assert is_signed_copy(other, pdf(2)) is False
+
+
 def test_pages_that_a_signer_put_in_with_the_signature_are_no_signed_copy() -> None:
     before = pdf()
     other = updated(before, UPDATES["a page more"])

@@ -61,17 +61,21 @@ def sign_pdf(pdf: bytes, identity: Identity, at: str, tsa: str | None = None) ->
     return signed
 
 
-def is_signed_copy(signed: bytes, unsigned: bytes) -> bool:
+def is_signed_copy(signed: bytes, unsigned: bytes) -> bool | None:
     """Say whether a signed PDF is an unsigned one with a signature of ours appended, and nothing else.
 
-    A signature only vouches that its signer signed these bytes; what it appends could still replace pages. So the
-    appendix is made again from the unsigned PDF and compared. Call this with an unsigned PDF of one's own making (pages
-    that were rendered again), never with bytes of somebody else: it reads the objects of the PDF.
+    Nothing is said (``None``) where the signature tells of another version of the library than the one here, for then
+    its bytes cannot be made again. A signature only vouches that its signer signed these bytes; what it appends could
+    still replace pages. So the appendix is made again from the unsigned PDF and compared. Call this with an unsigned
+    PDF of one's own making (pages that were rendered again), never with bytes of somebody else: it reads the objects
+    of the PDF.
     """
     found = places(signed)
     if len(found) != 1 or found[0].claimed is None or not signed.startswith(unsigned):
         return False
     place = found[0]
+    if place.writer != _writer() and place.writer:
+        return None
     size = (place.stop - place.start - 2) // 2
     try:
         prepared, start, stop = _prepared(unsigned, found[0].claimed, size)
@@ -79,6 +83,13 @@ def is_signed_copy(signed: bytes, unsigned: bytes) -> bool:
         return False
     same = (start, stop) == (place.start, place.stop) and len(prepared) == len(signed)
     return same and signed[:start] == prepared[:start] and signed[stop:] == prepared[stop:]
+
+
+def _writer() -> str:
+    """Name what writes signatures here."""
+    from pyhanko.version import __version__  # noqa: PLC0415
+
+    return f"pyHanko {__version__}"
 
 
 def _moment(at: str) -> dt.datetime:
@@ -98,7 +109,7 @@ def _prepared(pdf: bytes, at: dt.datetime, size: int) -> tuple[bytes, int, int]:
         SigMDPSetup,
         SigObjSetup,
     )
-    from pyhanko.sign.signers.pdf_byterange import SignatureObject  # noqa: PLC0415
+    from pyhanko.sign.signers.pdf_byterange import BuildProps, SignatureObject  # noqa: PLC0415
 
     class Appendix(IncrementalPdfFileWriter):
         """Leaves the document's title and dates as they are; else the clock would tell when they were changed."""
@@ -108,7 +119,8 @@ def _prepared(pdf: bytes, at: dt.datetime, size: int) -> tuple[bytes, int, int]:
 
     # PDF/UA leaves out what is not on the page; PDF/A wants the flag of printing nevertheless.
     field = SigFieldSpec(_FIELD, invis_sig_settings=InvisSigSettings(box_out_of_bounds=True))
-    holder: Any = SignatureObject(timestamp=at, subfilter=SigSeedSubFilter.PADES, bytes_reserved=2 * size)
+    writer_named = BuildProps("Hepu", _writer())
+    holder: Any = SignatureObject(at, SigSeedSubFilter.PADES, bytes_reserved=2 * size, app_build_props=writer_named)
     certifying = SigMDPSetup(md_algorithm="sha256", certify=True, docmdp_perms=MDPPerm.NO_CHANGES)
     try:
         writer: Any = Appendix(io.BytesIO(pdf))

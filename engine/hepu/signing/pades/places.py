@@ -17,7 +17,7 @@ MAX_SIGNATURES = 16
 _MAX_HOLE = 2_000_000
 _RANGE = re.compile(rb"/ByteRange\s*(?:\[\s*(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\])?")
 _MADE = re.compile(rb"/M\s*\(D:(\d{14})(?:Z|([+-])(\d\d)'?(\d\d)?)?")
-# Characters told by their numbers: not all writers put a colon into a string as it is.
+_WRITER = re.compile(rb"/App\s*<<\s*/Name\s*/Hepu\s*/REx\s*\(([^()]{1,60})\)")
 _NUMBERED = re.compile(rb"\\([0-3][0-7]{2})")
 _END = re.compile(rb"%%EOF(?:\r\n|\n|\r)?")
 # How far around the hole the dictionary of a signature is looked for.
@@ -28,8 +28,9 @@ _AROUND = 4_000
 class Place:
     """A signature: its hole (from ``<`` to behind ``>``), and where what it covers ends.
 
-    ``container`` is what stands in the hole, ``claimed`` when the signature says it was made. ``container`` is empty
-    where the ranges are none, or the hole holds anything but digits and the zeros behind them.
+    ``container`` is what stands in the hole, ``claimed`` when the signature says it was made, ``writer`` what wrote it
+    by its own word. ``container`` is empty where the ranges are none, or the hole holds anything but digits and the
+    zeros behind them.
     """
 
     start: int
@@ -37,6 +38,7 @@ class Place:
     end: int
     container: bytes
     claimed: dt.datetime | None
+    writer: str
 
     def covered(self, pdf: bytes) -> tuple[memoryview, memoryview]:
         """Give the two ranges that the signature covers."""
@@ -55,7 +57,7 @@ def places(pdf: bytes) -> tuple[Place, ...]:
 
 
 def _place(pdf: bytes, match: re.Match[bytes]) -> Place:
-    none = Place(match.start(), match.end(), match.end(), b"", None)
+    none = Place(match.start(), match.end(), match.end(), b"", None, "")
     if match[1] is None:
         return none
     first, start, stop, length = (int(number) for number in match.groups())
@@ -64,7 +66,11 @@ def _place(pdf: bytes, match: re.Match[bytes]) -> Place:
     if first != 0 or not start < stop <= end <= len(pdf) or stop - start > _MAX_HOLE or not within or match.end() > end:
         return none
     around = pdf[max(0, start - _AROUND) : start] + pdf[stop : min(end, stop + _AROUND)]
-    return Place(start, stop, end, _container(pdf[start:stop]), _claimed(around))
+    # Characters told by their numbers: not all writers put a colon into a string as it is.
+    around = _NUMBERED.sub(lambda told: bytes([int(told[1], 8)]), around)
+    named = _WRITER.search(around)
+    writer = named[1].decode("ascii", "replace") if named else ""
+    return Place(start, stop, end, _container(pdf[start:stop]), _claimed(around), writer)
 
 
 def _container(hole: bytes) -> bytes:
@@ -92,7 +98,7 @@ def _der_size(data: bytes) -> int:
 def _claimed(around: bytes) -> dt.datetime | None:
     """Read when the signer says the signature was made; the last that is told within what surrounds the hole."""
     found = None
-    for match in _MADE.finditer(_NUMBERED.sub(lambda told: bytes([int(told[1], 8)]), around)):
+    for match in _MADE.finditer(around):
         found = match
     if found is None:
         return None
