@@ -38,6 +38,7 @@ class _Commands(TellingGroup):
             "ledger",
             "missing",
             "profile",
+            "replay",
             "rules",
             "similar",
             "verify",
@@ -69,6 +70,10 @@ class _Commands(TellingGroup):
                 from hepu.cli.profile import profile  # noqa: PLC0415
 
                 return profile
+            case "replay":
+                from hepu.cli.replay import replay  # noqa: PLC0415
+
+                return replay
             case "rules":
                 from hepu.cli.rules import rules  # noqa: PLC0415
 
