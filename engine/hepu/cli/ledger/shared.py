@@ -88,7 +88,7 @@ def signing_key(path: Path, password: Path | None) -> SigningKey:
     from hepu.signing.identity import secret  # noqa: PLC0415
     from hepu.signing.keys import read_signing_key  # noqa: PLC0415
 
-    return read_signing_key(path, secret(password, os.environ, "HEPU_KEY_PASSWORD"))
+    return read_signing_key(path, secret(password, os.environ))
 
 
 def with_trust(command: F) -> F:
