@@ -16,7 +16,7 @@ from hepu.advising import Order, advise_file
 from hepu.batch import advise_each
 from hepu.cli import main
 from hepu.errors import InputError, OutputError
-from hepu.issuing import Issuer, Office, issued_files, opened
+from hepu.issuing import Issuer, Office, issued_files, opened, write_again
 from hepu.ledger.chain import broken_at
 from hepu.ledger.entries import Issued, read_body
 from hepu.ledger.receipts import read_receipt
@@ -179,7 +179,7 @@ def test_where_the_files_cannot_be_placed_it_is_told_that_the_entry_stands_and_t
 
     assert [fault.code for fault in caught.value.faults] == ["output_unwritable", "issued_not_placed"]
     assert files(tmp_path / "out") == {}
-    again = issued_files(ledger, caught.value.faults[1].context["found"])
+    again = issued_files(ledger, int(caught.value.faults[1].context["found"]))
     assert {name: again[name] for name in ("a.zh.pdf", "a.json")} == {"a.zh.pdf": b"pages", "a.json": b"record"}
     assert read_receipt(again["a.receipt.json"], "a").body == issued(ledger)[0]
 
@@ -212,7 +212,7 @@ def test_whoever_is_killed_while_files_are_placed_leaves_none_that_was_not_enter
     assert os.WTERMSIG(status) == signal.SIGKILL
     assert files(out).items() <= entry.editions.items()
     assert len(files(out)) == replaced
-    assert set(issued_files(ledger, "2")) == {"a.zh.pdf", "a.json", "a.receipt.json"}
+    assert set(issued_files(ledger, 2)) == {"a.zh.pdf", "a.json", "a.receipt.json"}
 
 
 def create_and_open(place: str) -> Ledger:
@@ -285,7 +285,7 @@ def test_a_name_in_a_ledger_leads_out_of_no_folder(ledger: Ledger, made: tuple[R
     ledger.append([entry], [b"x"])
 
     with pytest.raises(InputError, match="issued_not_kept"):
-        issued_files(ledger, "HP-1")
+        issued_files(ledger, 2)
 
 
 @pytest.mark.parametrize(
@@ -302,3 +302,46 @@ def test_an_issuer_that_does_not_serve_is_told_before_any_work(issuer: Issuer, c
         opened(issuer, AT)
 
     assert [fault.code for fault in caught.value.faults] == [code]
+
+
+def test_files_are_written_again_and_nothing_else_of_their_names_is_written_over(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(b"mine")
+    (tmp_path / "b.json").write_bytes(b"2")
+
+    with pytest.raises(OutputError, match="files_exist"):
+        write_again({"a.json": b"1", "b.json": b"2"}, tmp_path)
+    assert (tmp_path / "a.json").read_bytes() == b"mine"
+
+    write_again({"a.json": b"1", "b.json": b"2"}, tmp_path, force=True)
+    assert (tmp_path / "a.json").read_bytes() == b"1"
+
+
+def test_the_command_writes_what_was_issued_from_the_ledger_alone(
+    made: tuple[Record, Pack],
+    place: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    office = opened(Issuer("", place), AT)
+    record = told(made[0], office)
+    office.issue(record, made[1], {tmp_path / "out" / "a.zh.pdf": b"pages"}, tmp_path / "out" / "a")
+    words = ["hepu", "ledger", "files", record.issue.id, "--ledger", place, "-o", str(tmp_path / "again")]
+    monkeypatch.setattr("sys.argv", words)
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    assert (ended.value.code, capsys.readouterr().err) == (0, "")
+    assert files(tmp_path / "again") == files(tmp_path / "out")
+
+
+def test_an_entry_that_issued_nothing_has_no_files(ledger: Ledger) -> None:
+    with pytest.raises(InputError, match="issued_unknown"):
+        issued_files(ledger, 1)
+
+
+def test_a_ledger_that_is_kept_from_writing_is_told_before_any_work(place: str) -> None:
+    Path(place).chmod(0o444)
+
+    with pytest.raises(OutputError, match="ledger_readonly"):
+        opened(Issuer("", place), AT)

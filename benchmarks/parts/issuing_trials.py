@@ -210,7 +210,7 @@ def _copied(place: str) -> Iterator[str]:
 def _kept(ledger: Ledger, entered: dict[str, tuple[int, Issued]], stands: dict[str, str], findings: Findings) -> None:
     """See that whatever was entered can be written again from the ledger, and count what had to be."""
     for name, (number, body) in entered.items():
-        files = issued_files(ledger, str(number))
+        files = issued_files(ledger, number)
         if {key: hashlib.sha256(data).hexdigest() for key, data in files.items() if key in body.editions} != dict(
             body.editions
         ):

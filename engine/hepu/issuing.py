@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from hepu.errors import Fault, InputError, Location, OutputError
 from hepu.file_writing import present, write_files
 from hepu.ledger.entries import Issued, read_body
+from hepu.ledger.reading import entry_of
 from hepu.ledger.receipts import make_receipt, receipt_bytes
 from hepu.pack_sources.archive import pack_archive
 from hepu.record.digests import record_bytes
@@ -27,12 +28,13 @@ from hepu.signing.statement import sealed_statement
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from hepu.ledger.reading import Reading
     from hepu.ledger.store import Ledger
     from hepu.pack import Pack
     from hepu.record.model import CheckpointRecord, Record, SignerRecord
     from hepu.signing.identity import Identity
 
-__all__ = ["Issuer", "Office", "issued_files", "opened", "sidecars"]
+__all__ = ["Issuer", "Office", "issued_files", "opened", "sidecars", "write_again"]
 
 MOST_SIGNS = 200
 
@@ -141,8 +143,10 @@ def opened(issuer: Issuer, at: str) -> Office:
 
     Raises:
         InputError: where the ledger, the certificate or its password does not serve, or a name could not be printed.
+        OutputError: where the ledger is kept from writing.
 
     """
+    from hepu.ledger.places import file_of, keeps_from_writing  # noqa: PLC0415
     from hepu.ledger.store import open_ledger  # noqa: PLC0415
     from hepu.signing.identity import read_identity  # noqa: PLC0415
 
@@ -153,6 +157,9 @@ def opened(issuer: Issuer, at: str) -> Office:
         raise InputError([Fault("tsa_without_signature", Location("--tsa"))])
     identity = None if issuer.sign is None else read_identity(issuer.sign, issuer.password, at)
     ledger = open_ledger(issuer.ledger) if issuer.ledger else None
+    if ledger is not None and (path := file_of(issuer.ledger)) is not None and keeps_from_writing(path):
+        # The ledger says so too, but only when the pages have been made.
+        raise OutputError([Fault("ledger_readonly", Location(ledger.name))])
     told = {
         "issuer": name,
         "ledger": ledger.title if ledger else "",
@@ -169,16 +176,16 @@ def sidecars(stem: Path) -> tuple[Path, Path]:
     return stem.with_name(f"{stem.name}.dsse.json"), stem.with_name(f"{stem.name}.receipt.json")
 
 
-def issued_files(ledger: Ledger, named: str) -> dict[str, bytes]:
+def issued_files(ledger: Reading, number: int) -> dict[str, bytes]:
     """Give the files of an issued advisory by their names, as the store holds them, with a receipt of its entry.
 
-    ``named`` is the number of the entry, or the record's id, of which the last entry is taken.
-
     Raises:
-        InputError: where there is no such entry, or the store does not hold what it names.
+        InputError: where the entry of that number is another, or the store does not hold what it names.
 
     """
-    number, body = _issued(ledger, named)
+    body = read_body(entry_of(ledger, number).body, ledger.name)
+    if not isinstance(body, Issued):
+        raise InputError([Fault("issued_unknown", Location(ledger.name), {"found": str(number)})])
     files: dict[str, bytes] = {}
     for name, digest in sorted(body.editions.items()):
         data = ledger.blob(digest)
@@ -191,15 +198,25 @@ def issued_files(ledger: Ledger, named: str) -> dict[str, bytes]:
     return files
 
 
-def _issued(ledger: Ledger, named: str) -> tuple[int, Issued]:
-    found = None
-    for entry in ledger.entries():
-        body = read_body(entry.body, ledger.name)
-        if isinstance(body, Issued) and named in {str(entry.sequence), body.record_id}:
-            found = entry.sequence, body
-    if found is None:
-        raise InputError([Fault("issued_unknown", Location(ledger.name), {"found": named[:60]})])
-    return found
+def write_again(files: Mapping[str, bytes], folder: Path, *, force: bool = False) -> tuple[Path, ...]:
+    """Write files to a folder, all or none; one that is there already and differs stays, unless it is ``force``d.
+
+    A receipt may differ: it reaches to the checkpoint that is nearest when it is written, and the newer one stays.
+
+    Raises:
+        OutputError: where something else is there under the name of one, or it cannot be written.
+
+    """
+    now = {folder / name: (present(folder / name), data) for name, data in files.items()}
+    other = [
+        path
+        for path, (there, data) in now.items()
+        if there not in {None, data} and path.suffixes[-2:] != [".receipt", ".json"]
+    ]
+    if other and not force:
+        raise OutputError([Fault("files_exist", Location(str(path)), {"found": path.name}) for path in other])
+    write_files(now)
+    return tuple(now)
 
 
 def _digest(data: bytes) -> str:

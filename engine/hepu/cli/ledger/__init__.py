@@ -12,7 +12,7 @@ from hepu.cli.options import with_group_lang
 __all__ = ["ledger"]
 
 # Each command stands in the module of its name, with an underscore where Python keeps the name to itself.
-_COMMANDS = ("checkpoint", "create", "export", "list", "receipt", "show", "sign", "verify")
+_COMMANDS = ("checkpoint", "create", "export", "files", "list", "receipt", "show", "sign", "verify")
 _KEPT = ("list",)
 
 
