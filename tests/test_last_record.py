@@ -154,8 +154,8 @@ FAULTS: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
     "a text": (lambda _: "no json", "found_no_record"),
     "a list": (lambda _: "[1]", "found_no_record"),
     "a profile": (lambda made: made["inputs"]["profile"], "found_no_record"),
-    "a key twice": (lambda _: '{"schema": "hepu-record/1", "schema": "hepu-record/1"}', "found_no_record"),
-    "no number": (lambda _: '{"schema": "hepu-record/1", "x": NaN}', "found_no_record"),
+    "a key twice": (lambda _: '{"schema": "hepu-record/2", "schema": "hepu-record/2"}', "found_no_record"),
+    "no number": (lambda _: '{"schema": "hepu-record/2", "x": NaN}', "found_no_record"),
     "brackets without end": (lambda _: "[" * 100_000, "found_no_record"),
     "an older form": (lambda made: {**made, "schema": "hepu-record/0"}, "record_version"),
     "no issue": (lambda made: without(made, "issue"), "record_malformed"),
@@ -241,6 +241,15 @@ def test_a_record_of_this_pack_that_does_not_follow_is_rejected(tmp_path: Path) 
         record_of(now_order(written(tmp_path, signed(made))))
 
     assert [item.code for item in found.value.faults] == ["last_rejected"]
+
+
+def test_a_record_of_this_pack_that_an_earlier_version_wrote_otherwise_is_told(tmp_path: Path) -> None:
+    made = without(value(), "issue", "signer")
+
+    with pytest.raises(InputError) as found:
+        record_of(now_order(written(tmp_path, made)))
+
+    assert [item.code for item in found.value.faults] == ["record_other_form"]
 
 
 def test_a_word_that_the_pack_no_longer_knows_is_told(tmp_path: Path) -> None:

@@ -141,11 +141,13 @@ def record_of(order: Order, step: Callable[[str], None] = lambda _: None) -> tup
 
 def _last(order: Order, since: Path, profile: Profile) -> LastRecord:
     """Read the last advisory; one that the pack at hand gave is checked from its facts on."""
-    from hepu.record.last import last_record, read_record  # noqa: PLC0415  # needed with --since alone
+    from hepu.record.found import strict_record  # noqa: PLC0415  # needed with --since alone
+    from hepu.record.last import last_record, read_record  # noqa: PLC0415  # the same
 
     read = read_record(since)
     used = ready(order.layers)
     if read.shape.inputs.pack.digest == used.pack.digest:
+        strict_record(read.value, since.name)
         used.verify(read.value, since.name)
     reported: Mapping[str, Reported] = {}
     digest = ""

@@ -120,7 +120,7 @@ def published_files(pack: Pack) -> Mapping[str, str]:
         "knowledge-files.md": knowledge_page(),
         "knowledge/references.json": pretty(references(pack.knowledge)),
         "schemas/profile-1.json": pretty(profile_schema(pack.knowledge)),
-        "schemas/record-1.json": pretty(record_schema()),
+        "schemas/record-2.json": pretty(record_schema()),
         "schemas/digests-1.json": pretty(model_schema(Digests)),
         "schemas/inputs-1.json": pretty(model_schema(InputsFile)),
         "schemas/advisory-predicate-1.json": pretty(model_schema(Predicate)),

@@ -45,7 +45,7 @@ _BROKEN = (
     ArithmeticError,
     RecursionError,
 )
-_SCHEMA = "hepu-record/1"
+_SCHEMA = "hepu-record/2"
 _PARTS = ("schema", "inputs", "facts", "inference", "advice", "engines", "issue")
 # The code under which a difference is told, where it is not the name of the record's part.
 _CODES = {

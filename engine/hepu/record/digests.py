@@ -18,7 +18,7 @@ DIGESTS_SCHEMA = "hepu-digests/1"
 class RecordDigest(Part):
     """Which record, by the sha256 of its canonical bytes, and which form these have."""
 
-    schema_: Literal["hepu-record/1"] = Field(default="hepu-record/1", alias="schema")
+    schema_: Literal["hepu-record/2"] = Field(default="hepu-record/2", alias="schema")
     sha256: str
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)

@@ -34,6 +34,7 @@ __all__ = [
     "inputs_in",
     "record_in",
     "record_value",
+    "strict_record",
 ]
 
 MAX_FILE = 60_000_000
@@ -164,21 +165,26 @@ def record_in(found: Found) -> Record:
         InputError: as ``record_value``; also where anything in it is missing, left over or of another type.
 
     """
-    value = record_value(found)
+    return strict_record(record_value(found), found.file)
+
+
+def strict_record(value: Mapping[str, Any], file: str) -> Record:
+    """Read a record from plain values out of a file of some name: they are all that it says, in the types of its form.
+
+    Raises:
+        InputError: where they are not; it tells which version made the record.
+
+    """
     try:
         record = Record.model_validate(value)
+        where = "" if _canonical(as_json(record)) == _canonical(value) else RECORD_SCHEMA
     except ValidationError as error:
-        _other_form(found, ".".join(map(str, error.errors()[0]["loc"]))[:80])
-    if _canonical(as_json(record)) != _canonical(value):
-        _other_form(found, RECORD_SCHEMA)
+        where = ".".join(map(str, error.errors()[0]["loc"]))[:80]
+    if where:
+        engines = value.get("engines")
+        version = engines.get("hepu") if isinstance(engines, dict) else None
+        _refuse("record_other_form", Location(file), found=where, expected=str(version)[:40])
     return record
-
-
-def _other_form(found: Found, where: str) -> NoReturn:
-    """Refuse a record that hangs together and is not written as records are now; it tells which version made it."""
-    engines = found.record.value.get("engines") if found.record else None
-    version = engines.get("hepu") if isinstance(engines, dict) else None
-    _refuse("record_other_form", Location(found.file), found=where, expected=str(version)[:40])
 
 
 def digests_in(found: Found) -> Digests | None:

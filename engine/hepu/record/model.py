@@ -1,4 +1,4 @@
-"""The published form of a record, version 1: inputs, facts, inference, advice, engines and issue block."""
+"""The published form of a record, version 2: inputs, facts, inference, advice, engines and issue block."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ __all__ = [
     "TrendRecord",
 ]
 
-RECORD_SCHEMA = "hepu-record/1"
+RECORD_SCHEMA = "hepu-record/2"
 Truths = str
 
 
@@ -286,7 +286,7 @@ class Issue(Part):
 class Record(Part):
     """One advisory as data."""
 
-    schema_: Literal["hepu-record/1"] = Field(default="hepu-record/1", alias="schema")
+    schema_: Literal["hepu-record/2"] = Field(default="hepu-record/2", alias="schema")
     inputs: Inputs
     facts: FactsRecord
     inference: InferenceRecord
