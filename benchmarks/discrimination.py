@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from parts.following import TWINS, Run, appearing, bins_of, read_by, run_of, spans, twin_rows
+from parts.following import TWINS, Run, appearing, bins_of, run_of, spans, twin_rows
 from parts.overlap_plot import Spread, picture
 
-from hepu.discrimination import differing, judge, mantel, pairs_of, peers_of, renamed, reordered, spearman
+from hepu.discrimination import differing, judge, mantel, pairs_of, peers_of, read_by, renamed, reordered, spearman
 from hepu.facts.peers import NO_PEERS
 from hepu.pipeline import advisor
 from hepu.synthetic import blank_profile, generate
@@ -105,7 +105,7 @@ def nearest_unlike(run: Run, shipped: Advisor) -> Iterator[str]:
             problems = [
                 item for item in this.advice.problems if item.id not in {row.id for row in that.advice.problems}
             ]
-            facts = read_by(shipped, [rule for item in problems for rule in item.rules])
+            facts = read_by(shipped.pack, [rule for item in problems for rule in item.rules])
             because = sorted(
                 {name for name in unlike if name in facts or name.replace(":", ".").partition(".")[0] in facts}
             )

@@ -28,6 +28,7 @@ ROAD = (
     "history report signing",
     "ledger",
     "audit authoring impact review",
+    "overview",
     "catalogue trials",
     "checks",
     "decision_table pipeline",

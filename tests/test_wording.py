@@ -162,7 +162,7 @@ def test_every_phrase_is_used_and_every_used_phrase_exists() -> None:
     from hepu.report.words import words
 
     package = Path(__file__).parents[1] / "engine" / "hepu"
-    folders = ("report/**", "review", "catalogue", "impact", "decision_table", "ledger", "audit")
+    folders = ("report/**", "review", "catalogue", "impact", "decision_table", "ledger", "audit", "overview")
     modules = sorted(path for folder in folders for path in package.glob(f"{folder}/*.py"))
     code = "\n".join(path.read_text("utf-8") for path in modules)
     code += "\n".join(path.read_text("utf-8") for path in sorted(templates_dir().rglob("*.j2")))

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hepu.discrimination import Judged, judge, likeness, pairs_of, rank_biased, shared, twin
-from hepu.language.model import Compare, Count, Quantified, leaves_of
 from parts.overlap_plot import Spread
 
 if TYPE_CHECKING:
@@ -102,22 +101,6 @@ def appearing(run: Run, shipped: Advisor) -> dict[str, Counter[str]]:
             }
         ),
     }
-
-
-def read_by(shipped: Advisor, rules: Iterable[str]) -> set[str]:
-    """Name the facts and lists that rules read; a gap, trend or standing reads its indicator."""
-    found = set()
-    for rule in rules:
-        for leaf in leaves_of(shipped.pack.rules[rule].when):
-            match leaf:
-                case Compare(key, _, _):
-                    stage, _, name = key.partition(".")
-                    found.add(key if stage == "fact" else f"indicator.{name}")
-                case Count(name, _, _) | Quantified(_, name, _, _):
-                    found.add(name)
-                case _:
-                    continue
-    return found
 
 
 def spans(counts: Counter[str], all_of: Iterable[str]) -> tuple[int, int, str, int, list[str]]:

@@ -18,6 +18,7 @@ from hepu.catalogue.pages import catalogue_files
 from hepu.checks.forms.as_json import check_schema
 from hepu.checks.page_text import page_files
 from hepu.knowledge.load import Knowledge, knowledge_types
+from hepu.overview.model import Overview
 from hepu.pack import load_pack
 from hepu.profile.json_schema import json_schema
 from hepu.record.digests import Digests
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from hepu.pack import Pack
 
-__all__ = ["knowledge_page", "profile_schema", "published_files", "record_schema", "references"]
+__all__ = ["knowledge_page", "overview_schema", "profile_schema", "published_files", "record_schema", "references"]
 
 _HEAD = """# Knowledge files
 
@@ -96,6 +97,11 @@ def model_schema(model: type[BaseModel]) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema(by_alias=True)}
 
 
+def overview_schema() -> dict[str, Any]:
+    """Give the JSON Schema of the view over many records."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Overview.model_json_schema(by_alias=True)}
+
+
 def profile_schema(knowledge: Knowledge) -> dict[str, Any]:
     """Give the JSON Schema of a profile file, with the ids that the knowledge defines."""
     return json_schema({name: getattr(knowledge, name) for name in ("towns", "places", "sectors", "indicators")})
@@ -125,6 +131,7 @@ def published_files(pack: Pack) -> Mapping[str, str]:
         "schemas/inputs-1.json": pretty(model_schema(InputsFile)),
         "schemas/advisory-predicate-1.json": pretty(model_schema(Predicate)),
         "schemas/check-1.json": pretty(check_schema()),
+        "schemas/overview-1.json": pretty(overview_schema()),
         **page_files(),
         **{f"schemas/{name}": text for name, text in schema_files(pack).items()},
         **{f"knowledge/{name}": text for name, text in catalogue_files(pack).items()},

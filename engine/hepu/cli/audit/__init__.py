@@ -17,6 +17,7 @@ _COMMANDS = (
     "list",
     "sample",
     "show",
+    "view",
 )
 _KEPT = ("list",)
 

@@ -1,0 +1,1 @@
+"""The view over many: which rules fire, what advice rests on, and whether like colleges are told alike."""
