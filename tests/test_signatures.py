@@ -9,12 +9,16 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from asn1crypto.keys import PrivateKeyInfo
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm
+from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, async_sign_pdf
 from pyhanko.sign.validation import async_validate_pdf_signature
-from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator import ValidationContext, registry
 from pypdf import PdfReader, PdfWriter
 
 import signing_sample as sample
@@ -323,6 +327,36 @@ def test_a_small_key_or_an_old_digest_is_weak() -> None:
     assert (found.intact, found.verdict) == (True, "weak")
 
 
+def relabelled(data: bytes) -> bytes:
+    """Give a file whose signature does not say that we made it, with something in its hole that is no CMS."""
+    start, stop = hole(data)
+    seal = bytes.fromhex("3006020101020102").hex().upper().encode().ljust(stop - start - 2, b"0")
+    return data[:start] + b"<" + seal + b">" + data[stop:].replace(b"/Hepu", b"/Seal")
+
+
+def test_a_seal_of_another_kind_is_neither_confirmed_nor_denied() -> None:
+    assert verdict(relabelled(signed())) == "unreadable"
+
+
+def test_what_we_made_does_not_pass_for_a_seal_of_another_kind() -> None:
+    assert verdict(relabelled(signed()).replace(b"/Seal", b"/Hepu")) == "broken"
+
+
+def test_a_signature_that_another_program_made_is_judged_too() -> None:
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf()))
+    key = issuer().key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    store: Any = registry.SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    store.register_multiple([asn1_of(item) for item in (*issuer().chain, root("other").certificate)])
+    signer = SimpleSigner(asn1_of(issuer().certificate), PrivateKeyInfo.load(key), store)
+    made = asyncio.run(async_sign_pdf(writer, PdfSignatureMetadata(field_name="Other"), signer)).getvalue()
+
+    (found,) = check_signatures(made, [], LATER).found
+
+    assert (found.intact, found.whole) == (True, True)
+    assert not is_signed_copy(made, pdf())
+    assert verdict(made.replace(b"(advisory)", b"(advisorx)")) == "broken"
+
+
 HOSTILE = {
     "ranges without end": b"%PDF-1.7\n" + b"/ByteRange [0 1 2 3]\n" * 100_000,
     "names without ranges": b"/ByteRange " * 100_000,
@@ -339,7 +373,7 @@ def test_a_hostile_file_is_answered_in_time(kind: str) -> None:
     started = time.perf_counter()
     found = check_signatures(HOSTILE[kind], [root().certificate], LATER)
 
-    assert found.verdict in {"broken", "several", "missing"}
+    assert found.verdict in {"broken", "several", "missing", "unreadable"}
     assert time.perf_counter() - started < 5
 
 

@@ -40,6 +40,11 @@ def by_signature(found: Signatures | str, issue: Issue | None, anchors: Anchors)
             return missing("signature", said("signature_none"))
         case "several":
             return failed("signature", said("signature_several", count=len(found.found)))
+        case "unreadable" if announced is None:
+            return missing("signature", said("signature_foreign"))
+        case "unreadable":
+            other = said("signature_other", subject=announced.subject if announced else "")
+            return failed("signature", said("signature_foreign"), other)
         case "broken" | "weak" | "changed" as verdict:
             return failed("signature", said(f"signature_{verdict}", subject=found.found[0].subject))
         case _:

@@ -52,15 +52,16 @@ def check_signatures(
 def _judged(
     pdf: bytes, place: Place, trusted: Sequence[Certificate], at: dt.datetime, lists: Sequence[bytes]
 ) -> CheckedSignature:
-    """Judge one signature; a container that cannot be read, in whatever way it fails, makes it a broken one."""
+    """Judge one signature; where its container cannot be read, it is broken if we made it, else of another kind."""
     told = CheckedSignature(intact=False, whole=place.end == len(pdf), claimed_at=place.claimed)
     if not place.container:
         return told
     from hepu.signing.pades.containers import read_container  # noqa: PLC0415  # pyHanko takes half a second
 
-    container = read_container(place.container)
+    # What others made may hold more than ours; that it was ours stands among what is signed.
+    container = read_container(place.container, strict=bool(place.writer))
     if container is None:
-        return told
+        return replace(told, readable=bool(place.writer))
     digest = hashlib.new(container.digest_name, usedforsecurity=False)
     for part in place.covered(pdf):
         digest.update(part)

@@ -19,13 +19,15 @@ Standing = Literal[
     "unfit",  # it is no certificate for signing documents
 ]
 TimestampState = Literal["none", "broken", "untrusted", "trusted"]
-Verdict = Literal["missing", "several", "broken", "weak", "changed", "untrusted", "good"]
+Verdict = Literal["missing", "several", "unreadable", "broken", "weak", "changed", "untrusted", "good"]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedSignature:
     """One signature of a PDF.
 
+    ``readable``: it is of a kind that is read here (CMS); one of another kind, such as an electronic seal after the
+    national standard, is neither confirmed nor denied.
     ``intact``: the bytes it covers are those that the certificate's key signed, and the container holds nothing else.
     ``whole``: it covers the whole file but for itself, so that nothing was appended behind it.
     ``weak``: it rests on an algorithm that is no longer safe (SHA-1, MD5, RSA below 2048 bits).
@@ -38,6 +40,7 @@ class CheckedSignature:
     intact: bool
     whole: bool
     weak: bool = False
+    readable: bool = True
     standing: Standing = "no_anchor"
     revocation: Literal["not_available", "good", "revoked"] = "not_available"
     claimed_at: dt.datetime | None = None
@@ -59,6 +62,8 @@ class CheckedSignature:
     @property
     def verdict(self) -> Verdict:
         """Sum up this signature; each word rules out those behind it."""
+        if not self.readable:
+            return "unreadable"
         if not self.intact:
             return "broken"
         if self.weak:
