@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import pickle
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -274,3 +275,25 @@ def test_a_ledger_that_is_kept_from_writing_is_not_read_without_its_last_entries
     (copy / "a").chmod(0o444)
 
     assert open_ledger(str(copy / "a")).head().sequence == 2
+
+
+@pytest.mark.parametrize("column", ["previous", "body", "digest"])
+@pytest.mark.parametrize("value", [None, -1, 10**12, 0.5, "合"])
+def test_a_column_that_holds_no_bytes_is_told_and_not_counted_out(tmp_path: Path, column: str, value: object) -> None:
+    """Who may write the file may put anything into it: a number would be that many bytes."""
+    path = tmp_path / "ledger.db"
+    create_ledger(str(path), TITLE, AT)
+    with closing(sqlite3.connect(path)) as database:
+        for (name,) in list(database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")):
+            database.execute(f'DROP TRIGGER "{name}"')
+        database.execute("PRAGMA writable_schema = ON")
+        database.execute("UPDATE sqlite_master SET sql = replace(sql, 'NOT NULL', '') WHERE type = 'table'")
+        database.commit()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA ignore_check_constraints = ON")
+        database.execute(f"UPDATE hepu_entry SET {column} = ?", (value,))  # noqa: S608  # one of the names above
+        database.commit()
+
+    with pytest.raises(InputError) as caught:
+        list(open_ledger(str(path)).entries())
+    assert [fault.code for fault in caught.value.faults] == ["ledger_entry_form"]

@@ -21,7 +21,7 @@ from hepu.ledger.checkpoints import read_checkpoint
 from hepu.ledger.entries import Opened, body_bytes
 from hepu.ledger.places import engine_of, file_of, keeps_from_writing, shown, told
 from hepu.ledger.reading import MAX_BLOB, title_of
-from hepu.ledger.tables import BLOB, CHECKPOINT, ENTRY, FORM, GUARDS, TABLES, VERSION
+from hepu.ledger.tables import BLOB, CHECKPOINT, ENTRY, FORM, GUARDS, TABLES, VERSION, NoBytesError
 from hepu.record.model import CheckpointRecord
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Ledger", "create_ledger", "open_ledger", "restore_ledger"]
 
 _AT_ONCE = 500
+_LAST = 2**53
 # The name under which writers to a ledger in PostgreSQL wait for one another; any number does, if all take the same.
 _WRITERS = 0x48657075
 
@@ -63,7 +64,7 @@ class Ledger:
     def head(self) -> Head:
         """Give the state of the ledger now."""
         with self._work() as connection:
-            return _head(connection)
+            return _head(connection, self.name)
 
     def state(self) -> CheckpointRecord:
         """Give the state of the ledger now, as a record tells it of the time before an advisory."""
@@ -83,7 +84,7 @@ class Ledger:
         with self._work(writing=True) as connection:
             for blob in blobs:
                 _keep(connection, blob)
-            before = _head(connection)
+            before = _head(connection, self.name)
             for body in bodies:
                 entry = chained(before, body_bytes(body))
                 _enter(connection, entry)
@@ -100,7 +101,7 @@ class Ledger:
             with self._work() as connection:
                 rows = connection.execute(wanted).all()
             for row in rows:
-                yield Entry(row.sequence, bytes(row.previous), bytes(row.body), bytes(row.digest))
+                yield Entry(_numbered(row.sequence, self.name), row.previous, row.body, row.digest)
             more = len(rows) == _AT_ONCE
             after = rows[-1].sequence if rows else after
 
@@ -116,7 +117,7 @@ class Ledger:
         if row is None:
             return None
         try:
-            content = zlib.decompressobj().decompress(bytes(row.packed), MAX_BLOB)
+            content = zlib.decompressobj().decompress(row.packed, MAX_BLOB)
         except zlib.error:
             content = b""
         if hashlib.sha256(content).hexdigest() != digest:
@@ -127,13 +128,13 @@ class Ledger:
         """Give the digests under which something is stored, in their order."""
         with self._work() as connection:
             found = connection.execute(sa.select(BLOB.c.digest)).scalars().all()
-        return tuple(sorted(bytes(digest).hex() for digest in found))
+        return tuple(sorted(digest.hex() for digest in found))
 
     def checkpoints(self) -> tuple[bytes, ...]:
         """Give the envelopes of the signed checkpoints that were kept, in the order of their numbers."""
         wanted = sa.select(CHECKPOINT.c.envelope).order_by(CHECKPOINT.c.sequence, CHECKPOINT.c.digest)
         with self._work() as connection:
-            return tuple(bytes(envelope) for envelope in connection.execute(wanted).scalars())
+            return tuple(connection.execute(wanted).scalars())
 
     def keep_checkpoint(self, sequence: int, envelope: bytes) -> None:
         """Keep a signed checkpoint beside the entries; one that is kept already stays as it is."""
@@ -158,6 +159,8 @@ class Ledger:
                 raise
             # A socket that breaks is not told by the driver in its own words.
             raise told(error, self.name, writing=writing) from None
+        except NoBytesError:
+            raise InputError([Fault("ledger_entry_form", Location(self.name))]) from None
 
 
 def create_ledger(named: str, ledger: str, at: str, *, by: str = "", key: str = "") -> Ledger:
@@ -248,11 +251,17 @@ def _found(ledger: Ledger) -> bool:
     return True
 
 
-def _head(connection: sa.Connection) -> Head:
+def _head(connection: sa.Connection, name: str) -> Head:
     last = connection.execute(
         sa.select(ENTRY.c.sequence, ENTRY.c.digest).order_by(ENTRY.c.sequence.desc()).limit(1)
     ).first()
-    return GENESIS if last is None else Head(last.sequence, bytes(last.digest))
+    return GENESIS if last is None else Head(_numbered(last.sequence, name), last.digest)
+
+
+def _numbered(value: object, name: str) -> int:
+    if not isinstance(value, int) or not 0 < value < _LAST:
+        raise InputError([Fault("ledger_entry_form", Location(name))])
+    return value
 
 
 def _enter(connection: sa.Connection, entry: Entry) -> None:

@@ -5,11 +5,40 @@ Who may write the file itself, or owns the tables, can take the triggers away: t
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import sqlalchemy as sa
 
-__all__ = ["BLOB", "CHECKPOINT", "ENTRY", "FORM", "GUARDS", "TABLES", "VERSION"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["BLOB", "CHECKPOINT", "ENTRY", "FORM", "GUARDS", "TABLES", "VERSION", "NoBytesError"]
 
 VERSION = 1
+
+
+class NoBytesError(ValueError):
+    """Your ledger holds something else where bytes should stand."""
+
+
+class _Bytes(sa.TypeDecorator[bytes]):
+    """Bytes that are bytes: SQLite holds anything in any column, and a number would be read as that many noughts."""
+
+    impl = sa.LargeBinary
+    cache_ok = True
+
+    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Callable[[Any], bytes]:
+        """Give what reads a column."""
+        del dialect, coltype
+        return _read
+
+
+def _read(value: object) -> bytes:
+    if not isinstance(value, bytes | memoryview):
+        raise NoBytesError
+    return bytes(value)
+
+
 TABLES = sa.MetaData()
 _WHOLE = "length({column}) = 32"
 
@@ -19,25 +48,25 @@ ENTRY = sa.Table(
     "hepu_entry",
     TABLES,
     sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True, autoincrement=False),
-    sa.Column("previous", sa.LargeBinary, nullable=False, unique=True),
-    sa.Column("body", sa.LargeBinary, nullable=False),
-    sa.Column("digest", sa.LargeBinary, nullable=False, unique=True),
+    sa.Column("previous", _Bytes, nullable=False, unique=True),
+    sa.Column("body", _Bytes, nullable=False),
+    sa.Column("digest", _Bytes, nullable=False, unique=True),
     sa.CheckConstraint(_WHOLE.format(column="previous")),
     sa.CheckConstraint(_WHOLE.format(column="digest")),
 )
 BLOB = sa.Table(
     "hepu_blob",
     TABLES,
-    sa.Column("digest", sa.LargeBinary, primary_key=True),
-    sa.Column("packed", sa.LargeBinary, nullable=False),
+    sa.Column("digest", _Bytes, primary_key=True),
+    sa.Column("packed", _Bytes, nullable=False),
     sa.CheckConstraint(_WHOLE.format(column="digest")),
 )
 CHECKPOINT = sa.Table(
     "hepu_checkpoint",
     TABLES,
-    sa.Column("digest", sa.LargeBinary, primary_key=True),
+    sa.Column("digest", _Bytes, primary_key=True),
     sa.Column("sequence", sa.BigInteger, nullable=False),
-    sa.Column("envelope", sa.LargeBinary, nullable=False),
+    sa.Column("envelope", _Bytes, nullable=False),
     sa.CheckConstraint(_WHOLE.format(column="digest")),
 )
 _ALL = tuple(table.name for table in TABLES.sorted_tables)

@@ -111,10 +111,10 @@ def read_envelope(data: bytes, name: str) -> Envelope:
             _decoded(found.payload),
             tuple(Signature(i.keyid, _decoded(i.sig)) for i in found.signatures),
         )
-    except (UnicodeDecodeError, ValidationError, binascii.Error):
+    except (UnicodeError, ValidationError, binascii.Error):
         raise InputError([Fault("envelope_form", place)]) from None
 
 
 def _decoded(text: str) -> bytes:
     """Read base64; the protocol allows the alphabet for addresses too."""
-    return base64.b64decode(text.replace("-", "+").replace("_", "/"), validate=True)
+    return base64.b64decode(text.replace("-", "+").replace("_", "/").encode("ascii"), validate=True)
