@@ -18,6 +18,7 @@ from hepu.cli import main
 from hepu.errors import InputError, OutputError
 from hepu.issuing import Issuer, Office, issued_files, opened, write_again
 from hepu.ledger.chain import broken_at
+from hepu.ledger.copies import write_copy
 from hepu.ledger.entries import Issued, read_body
 from hepu.ledger.receipts import read_receipt
 from hepu.ledger.store import Ledger, create_ledger
@@ -345,3 +346,11 @@ def test_a_ledger_that_is_kept_from_writing_is_told_before_any_work(place: str) 
 
     with pytest.raises(OutputError, match="ledger_readonly"):
         opened(Issuer("", place), AT)
+
+
+def test_a_copy_of_a_ledger_is_not_one_to_issue_by(place: str, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.zip"
+    write_copy(create_and_open(place), copy)
+
+    with pytest.raises(OutputError, match="ledger_readonly"):
+        opened(Issuer("", str(copy)), AT)

@@ -146,8 +146,7 @@ def opened(issuer: Issuer, at: str) -> Office:
         OutputError: where the ledger is kept from writing.
 
     """
-    from hepu.ledger.places import file_of, keeps_from_writing  # noqa: PLC0415
-    from hepu.ledger.store import open_ledger  # noqa: PLC0415
+    from hepu.ledger.writing import ledger_to_write  # noqa: PLC0415
     from hepu.signing.identity import read_identity  # noqa: PLC0415
 
     name = " ".join(issuer.name.split())
@@ -156,10 +155,7 @@ def opened(issuer: Issuer, at: str) -> Office:
     if issuer.tsa and issuer.sign is None:
         raise InputError([Fault("tsa_without_signature", Location("--tsa"))])
     identity = None if issuer.sign is None else read_identity(issuer.sign, issuer.password, at)
-    ledger = open_ledger(issuer.ledger) if issuer.ledger else None
-    if ledger is not None and (path := file_of(issuer.ledger)) is not None and keeps_from_writing(path):
-        # The ledger says so too, but only when the pages have been made.
-        raise OutputError([Fault("ledger_readonly", Location(ledger.name))])
+    ledger = ledger_to_write(issuer.ledger) if issuer.ledger else None
     told = {
         "issuer": name,
         "ledger": ledger.title if ledger else "",

@@ -32,13 +32,9 @@ def reading(named: str | None) -> Reading:
 
 def writing(named: str | None) -> Ledger:
     """Open the ledger that a command is to write to."""
-    from hepu.ledger.copies import Copy  # noqa: PLC0415
-    from hepu.ledger.reading import read_ledger  # noqa: PLC0415
+    from hepu.ledger.writing import ledger_to_write  # noqa: PLC0415
 
-    found = read_ledger(_named(named))
-    if isinstance(found, Copy):
-        raise OutputError([Fault("ledger_readonly", Location(found.name))])
-    return found  # type: ignore[return-value]  # what is no copy is a ledger
+    return ledger_to_write(_named(named))
 
 
 def _named(named: str | None) -> str:

@@ -80,9 +80,9 @@ def _entering(ledger: str | None, pack: Pack, at: str, by: str) -> Callable[[Loc
     if not ledger:
         return None
     from hepu.ledger.rule_change import rule_change  # noqa: PLC0415
-    from hepu.ledger.store import open_ledger  # noqa: PLC0415
+    from hepu.ledger.writing import ledger_to_write  # noqa: PLC0415
 
-    opened, name = open_ledger(ledger), pack.stack[-1].about.name
+    opened, name = ledger_to_write(ledger), pack.stack[-1].about.name
     return lambda locked: opened.append([rule_change(name, locked.versions, at, by)])
 
 
