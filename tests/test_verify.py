@@ -125,6 +125,17 @@ def test_a_number_that_does_not_fit_the_content_fails(record: Record) -> None:
     assert {"verify_record_id", "verify_record_form"} <= codes(report, "record")
 
 
+def test_a_record_of_another_version_of_the_form_is_told_apart_from_one_that_was_changed(record: Record) -> None:
+    value = value_of(record)
+    value["schema"] = "hepu-record/1"
+    del value["issue"]["signer"]
+
+    report = found(sample.renamed(value))
+
+    assert codes(report, "schema") == {"verify_schema_version"}
+    assert report.verdict == "not_established"
+
+
 def test_digests_in_a_pdf_are_held_against_the_record_that_is_given(record: Record) -> None:
     report = found(sample.circulating(record), record=record_bytes(record))
 

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from hepu.errors import Fault
 from hepu.record.build import as_json, canonical, digest_of
 from hepu.record.digests import digests_bytes
-from hepu.record.model import Record
-from hepu.verification.saying import BROKEN, failed, named, passed, said, what
+from hepu.record.model import RECORD_SCHEMA, Record
+from hepu.verification.saying import BROKEN, failed, missing, named, passed, said, what
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,13 @@ __all__ = ["held", "remade", "strict"]
 
 
 def strict(raw: Mapping[str, Any]) -> tuple[Step, Record | None]:
-    """Read a record by the model of which the published schema is made; what it is written as must be what was read."""
+    """Read a record by the model of which the published schema is made; what it is written as must be what was read.
+
+    One that says it is of another version of the form is not read: what that version asks for is not known here.
+    """
+    if _is_of_another_version(raw):
+        known = {"found": str(raw["schema"])[:40], "expected": RECORD_SCHEMA}
+        return missing("schema", said("schema_version", **known)), None
     try:
         record = Record.model_validate_json(canonical(raw), strict=True)
     except ValidationError as error:
@@ -51,7 +57,7 @@ def held(carried: Carried, record: Record | None, digests: Carried | None, *, is
             wrong.append(said("record_profile"))
     except BROKEN as error:
         wrong.append(said("record_broken", found=what(error)))
-    if not carried.canonical:
+    if not carried.canonical and not _is_of_another_version(value):
         wrong.append(said("record_form"))
     if digests is not None and (record is None or digests_bytes(record) != digests.data):
         wrong.append(said("record_digests"))
@@ -59,6 +65,11 @@ def held(carried: Carried, record: Record | None, digests: Carried | None, *, is
         return failed("record", *wrong)
     code = "record_pass_digests" if digests is not None else "record_pass"
     return passed("record", said(code, id=value["issue"]["id"], digest=carried.digest), binds=is_file)
+
+
+def _is_of_another_version(value: Mapping[str, Any]) -> bool:
+    told, family = value.get("schema"), RECORD_SCHEMA.rpartition("/")[0]
+    return isinstance(told, str) and told.rpartition("/")[0] == family and told != RECORD_SCHEMA
 
 
 def remade(record: Record, digests: Digests) -> Step:
