@@ -12,7 +12,7 @@ from hepu.text import Text
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from hepu.audit.log import Log, OfRecord
 
@@ -54,14 +54,14 @@ class Wanted:
     undecided: bool = False
 
 
-def cases(log: Log, wanted: Wanted) -> Iterator[Case]:
-    """Give the advisories that are asked for, in the order in which they were issued.
+def cases(log: Log, wanted: Wanted, among: Iterable[OfRecord] | None = None) -> Iterator[Case]:
+    """Give the advisories that are asked for, in the order in which they were issued; ``among`` some alone.
 
     Raises:
         InputError: where a record is not in the store, or has been altered.
 
     """
-    for item in log.records.values():
+    for item in log.records.values() if among is None else among:
         if wanted.since is not None and item.issue.at[:10] < wanted.since.isoformat():
             continue
         case = _case(log, item)

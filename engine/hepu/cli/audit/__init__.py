@@ -14,6 +14,7 @@ __all__ = ["audit"]
 # Each command stands in the module of its name, with an underscore where Python keeps the name to itself.
 _COMMANDS = (
     "decide",
+    "export",
     "list",
     "sample",
     "show",
