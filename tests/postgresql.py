@@ -60,8 +60,11 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """Start a server in a new folder and stop it in the end; root has it run by another user, as it must be."""
+def running(*, durable: bool = False) -> Iterator[Server]:
+    """Start a server in a new folder and stop it in the end; root has it run by another user, as it must be.
+
+    A durable one writes through to the disk, as servers do; in tests nobody pulls the plug.
+    """
     found = programs()
     assert found is not None
     # The path of a socket has a limit of about a hundred characters, so not in pytest's own folders.
@@ -71,7 +74,7 @@ def running() -> Iterator[Server]:
         shutil.chown(folder, "nobody")
         as_user = ("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--")
     data = folder / "data"
-    quick = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"  # no test pulls the plug
+    quick = "" if durable else "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
 
     said = folder / "said"
 

@@ -191,6 +191,10 @@ def test_a_stored_content_changed_beside_the_program_is_found(run: Callable[...,
     _altered(ledger_place, "UPDATE hepu_blob SET packed = (SELECT packed FROM hepu_blob ORDER BY packed LIMIT 1)")
 
     assert "2 stored contents do not agree with their digests" in run("verify", code=7).output
+    assert fault(run("export", "-o", "copy.zip", code=1)) == "ledger_blob_altered"
+    assert fault(run("create", "new", "--from", ledger_place, code=1)) == "ledger_blob_altered"
+    assert not Path("copy.zip").exists()
+    assert not Path("new").exists()
 
 
 @pytest.mark.parametrize("ledger_place", ["sqlite"], indirect=True)

@@ -59,6 +59,10 @@ class Held:
         """Give the digests."""
         return tuple(sorted(self.stored))
 
+    def contents(self) -> Iterator[tuple[str, bytes | None]]:
+        """Give what is stored."""
+        return iter(sorted(self.stored.items()))
+
     def checkpoints(self) -> tuple[bytes, ...]:
         """Give the envelopes."""
         return self.signed

@@ -165,10 +165,9 @@ def _form(walk: _Walk) -> Step:
 
 def _content(ledger: Reading, walk: _Walk) -> tuple[Step, Step]:
     """Look at all that is stored, and for all that entries say is stored."""
-    stored = ledger.blobs()
-    altered = [digest for digest in stored if not _whole(ledger, digest)]
-    there = set(stored)
-    missing = sorted((number, digest) for digest, number in walk.named.items() if digest not in there)
+    stored = {digest: content is not None for digest, content in ledger.contents()}
+    altered = [digest for digest, whole in stored.items() if not whole]
+    missing = sorted((number, digest) for digest, number in walk.named.items() if digest not in stored)
     first = (
         step("stored", "fail", "altered", count=len(altered), digest=altered[0][:_SHOWN])
         if altered
@@ -180,13 +179,6 @@ def _content(ledger: Reading, walk: _Walk) -> tuple[Step, Step]:
         else step("named", "pass", "present", count=len(walk.named))
     )
     return first, second
-
-
-def _whole(ledger: Reading, digest: str) -> bool:
-    try:
-        return ledger.blob(digest) is not None
-    except InputError:
-        return False
 
 
 def _kept(

@@ -23,7 +23,7 @@ from hepu.errors import Fault, InputError, Location, OutputError
 from hepu.intake.zip_guard import unpacked
 from hepu.json_source import parse_json
 from hepu.ledger.chain import GENESIS, Entry, Head
-from hepu.ledger.reading import MAX_BLOB, title_of
+from hepu.ledger.reading import MAX_BLOB, title_of, whole_contents
 from hepu.pack_sources.unpacking import BROKEN
 
 if TYPE_CHECKING:
@@ -87,16 +87,25 @@ class Copy:
             return None
         try:
             with zipfile.ZipFile(self.name) as archive:
-                content = _read(archive, archive.getinfo(_BLOBS + digest), MAX_BLOB)
+                content = _stored(archive, digest)
         except BROKEN:
-            content = b""
-        if hashlib.sha256(content).hexdigest() != digest:
+            content = None
+        if content is None:
             raise InputError([Fault("ledger_blob_altered", Location(self.name), {"found": digest[:12]})])
         return content
 
     def blobs(self) -> tuple[str, ...]:
         """Give the digests under which something is stored, in their order."""
         return self._blobs
+
+    def contents(self) -> Iterator[tuple[str, bytes | None]]:
+        """Give all that is stored with its digest, in their order; nothing for what is not what its digest says."""
+        try:
+            with zipfile.ZipFile(self.name) as archive:
+                for digest in self._blobs:
+                    yield digest, _stored(archive, digest)
+        except BROKEN:
+            raise InputError([Fault("ledger_copy_form", Location(self.name))]) from None
 
     def checkpoints(self) -> tuple[bytes, ...]:
         """Give the envelopes of the signed checkpoints that were kept."""
@@ -147,8 +156,8 @@ def write_copy(ledger: Reading, path: Path, *, force: bool = False) -> int:
                     member.write(_line(entry, ledger.name) + b"\n")
                     last = entry.sequence
             archive.writestr(_member(_CHECKPOINTS), b"".join(item + b"\n" for item in ledger.checkpoints()))
-            for digest in ledger.blobs():
-                archive.writestr(_member(_BLOBS + digest), ledger.blob(digest) or b"")
+            for digest, content in whole_contents(ledger):
+                archive.writestr(_member(_BLOBS + digest), content)
         with part.open("rb+") as written:  # a copy that is put in its place is whole
             os.fsync(written.fileno())
         part.replace(path)
@@ -197,6 +206,15 @@ def _entry(line: bytes, name: str) -> Entry:
 def _lines(data: bytes) -> list[bytes]:
     """Part a file at line feeds alone: a text in an entry may hold what else ends a line."""
     return [line for line in data.split(b"\n") if line]
+
+
+def _stored(archive: zipfile.ZipFile, digest: str) -> bytes | None:
+    """Give what lies under a digest, or nothing where it is not what the digest says."""
+    try:
+        content = _read(archive, archive.getinfo(_BLOBS + digest), MAX_BLOB)
+    except BROKEN:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == digest else None
 
 
 def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes:

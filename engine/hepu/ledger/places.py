@@ -51,7 +51,7 @@ def shown(named: str) -> str:
     return _url(named).set(query={}).render_as_string(hide_password=True) if "://" in named else named
 
 
-def engine_of(named: str, *, create: bool = False) -> sa.Engine:
+def engine_of(named: str) -> sa.Engine:
     """Give the engine that reaches a ledger: a path, ``sqlite:///path`` or ``postgresql://user@host/database``.
 
     Each piece of work has a connection of its own: an open ledger may be carried into other processes.
@@ -67,7 +67,7 @@ def engine_of(named: str, *, create: bool = False) -> sa.Engine:
         raise InputError([Fault("ledger_kind", Location(shown(named)))])
     if url.drivername == "sqlite":
         path = url.database
-        engine = sa.create_engine("sqlite://", creator=lambda: _connect(path, create=create), poolclass=sa.NullPool)
+        engine = sa.create_engine("sqlite://", creator=lambda: _connect(path), poolclass=sa.NullPool)
         sa.event.listen(engine, "begin", _begin)
         return engine
     try:
@@ -124,11 +124,11 @@ def _url(named: str) -> sa.URL:
         raise InputError([Fault("ledger_kind", Location(named.partition("://")[0] + "://"))]) from None
 
 
-def _connect(path: str, *, create: bool) -> sqlite3.Connection:
+def _connect(path: str) -> sqlite3.Connection:
     """Connect to a file; one that is kept from writing is only read, without what SQLite would write beside it."""
     file = Path(path)
-    if create or not file.exists() or not keeps_from_writing(file):
-        return _opened(path, "mode=rwc" if create else "mode=rw")
+    if not file.exists() or not keeps_from_writing(file):
+        return _opened(path, "mode=rw")
     log = Path(f"{path}-wal")
     if not (log.exists() and log.stat().st_size):
         return _opened(path, "immutable=1")

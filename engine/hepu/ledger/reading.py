@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from hepu.ledger.chain import Entry, Head
 
-__all__ = ["MAX_BLOB", "Reading", "entry_of", "read_ledger", "title_of"]
+__all__ = ["MAX_BLOB", "Reading", "entry_of", "read_ledger", "title_of", "whole_contents"]
 
 MAX_BLOB = 100_000_000
 
@@ -38,6 +38,9 @@ class Reading(Protocol):
     def blobs(self) -> tuple[str, ...]:
         """Give the digests under which something is stored, in their order."""
 
+    def contents(self) -> Iterator[tuple[str, bytes | None]]:
+        """Give all that is stored with its digest, in their order; nothing for what is not what its digest says."""
+
     def checkpoints(self) -> tuple[bytes, ...]:
         """Give the envelopes of the signed checkpoints that were kept."""
 
@@ -56,6 +59,19 @@ def read_ledger(named: str) -> Reading:
     from hepu.ledger.store import open_ledger  # noqa: PLC0415
 
     return open_ledger(named)
+
+
+def whole_contents(ledger: Reading) -> Iterator[tuple[str, bytes]]:
+    """Give all that is stored with its digest.
+
+    Raises:
+        InputError: where something is not what its digest says.
+
+    """
+    for digest, content in ledger.contents():
+        if content is None:
+            raise InputError([Fault("ledger_blob_altered", Location(ledger.name), {"found": digest[:12]})])
+        yield digest, content
 
 
 def title_of(entries: Iterator[Entry], name: str) -> str:

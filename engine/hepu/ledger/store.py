@@ -10,6 +10,7 @@ import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -20,13 +21,12 @@ from hepu.ledger.chain import GENESIS, Entry, Head, broken_at, chained
 from hepu.ledger.checkpoints import read_checkpoint
 from hepu.ledger.entries import Opened, body_bytes
 from hepu.ledger.places import engine_of, file_of, keeps_from_writing, shown, told
-from hepu.ledger.reading import MAX_BLOB, title_of
+from hepu.ledger.reading import MAX_BLOB, title_of, whole_contents
 from hepu.ledger.tables import BLOB, CHECKPOINT, ENTRY, FORM, GUARDS, TABLES, VERSION, NoBytesError
 from hepu.record.model import CheckpointRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from hepu.ledger.entries import Body
     from hepu.ledger.reading import Reading
@@ -35,6 +35,7 @@ __all__ = ["Ledger", "create_ledger", "open_ledger", "restore_ledger"]
 
 _AT_ONCE = 500
 _LAST = 2**53
+_CONTENTS_AT_ONCE = 20
 # The name under which writers to a ledger in PostgreSQL wait for one another; any number does, if all take the same.
 _WRITERS = 0x48657075
 
@@ -116,11 +117,8 @@ class Ledger:
             row = connection.execute(sa.select(BLOB.c.packed).where(BLOB.c.digest == bytes.fromhex(digest))).first()
         if row is None:
             return None
-        try:
-            content = zlib.decompressobj().decompress(row.packed, MAX_BLOB)
-        except zlib.error:
-            content = b""
-        if hashlib.sha256(content).hexdigest() != digest:
+        content = _unpacked(digest, row.packed)
+        if content is None:
             raise InputError([Fault("ledger_blob_altered", Location(self.name), {"found": digest[:12]})])
         return content
 
@@ -129,6 +127,18 @@ class Ledger:
         with self._work() as connection:
             found = connection.execute(sa.select(BLOB.c.digest)).scalars().all()
         return tuple(sorted(digest.hex() for digest in found))
+
+    def contents(self) -> Iterator[tuple[str, bytes | None]]:
+        """Give all that is stored with its digest, in their order; nothing for what is not what its digest says."""
+        last, more = b"", True
+        while more:
+            wanted = sa.select(BLOB).where(BLOB.c.digest > last).order_by(BLOB.c.digest).limit(_CONTENTS_AT_ONCE)
+            with self._work() as connection:
+                rows = connection.execute(wanted).all()
+            for row in rows:
+                last = row.digest
+                yield last.hex(), _unpacked(last.hex(), row.packed)
+            more = len(rows) == _CONTENTS_AT_ONCE
 
     def checkpoints(self) -> tuple[bytes, ...]:
         """Give the envelopes of the signed checkpoints that were kept, in the order of their numbers."""
@@ -192,7 +202,7 @@ def restore_ledger(named: str, source: Reading) -> Ledger:
     if broken is not None or source.head().sequence == 0:
         raise InputError([Fault("ledger_broken", Location(source.name), {"found": str(broken or 1)})])
     signed = [(read_checkpoint(item, source.name).checkpoint.head.sequence, item) for item in source.checkpoints()]
-    return _made(named, source.entries(), (source.blob(digest) or b"" for digest in source.blobs()), signed)
+    return _made(named, source.entries(), (content for _, content in whole_contents(source)), signed)
 
 
 def _made(
@@ -202,11 +212,8 @@ def _made(
     checkpoints: Iterable[tuple[int, bytes]] = (),
 ) -> Ledger:
     """Make the tables with what they hold from the beginning, in one transaction."""
-    made = Ledger(engine_of(named, create=True), shown(named), named)
-    path = file_of(named)
-    if _taken(path) if path else _found(made):
-        raise InputError([Fault("ledger_exists", Location(made.name))])
-    with made._work(writing=True) as connection:  # noqa: SLF001  # the maker of a ledger is no outsider
+    made = Ledger(engine_of(named), shown(named), named)
+    with _claimed(made, file_of(named)), made._work(writing=True) as connection:  # noqa: SLF001  # its maker is no outsider
         TABLES.create_all(connection)
         for statement in GUARDS[made.engine.dialect.name]:
             connection.exec_driver_sql(statement)
@@ -220,9 +227,27 @@ def _made(
     return open_ledger(named)
 
 
-def _taken(path: Path) -> bool:
-    """Say whether there is something already where a file is to be."""
-    return path.exists() and (not path.is_file() or path.stat().st_size > 0)
+@contextmanager
+def _claimed(made: Ledger, path: Path | None) -> Iterator[None]:
+    """Take a place where there is no ledger; what was begun there is taken away again if it is not finished."""
+    if path is None:
+        if _found(made):
+            raise InputError([Fault("ledger_exists", Location(made.name))])
+        yield
+        return
+    try:
+        path.open("xb").close()  # of two who make one at the same place, one alone
+    except FileExistsError:
+        raise InputError([Fault("ledger_exists", Location(made.name))]) from None
+    except OSError as error:
+        context = {"found": str(error.strerror)}
+        raise OutputError([Fault("ledger_unwritable", Location(made.name), context)]) from None
+    try:
+        yield
+    except BaseException:
+        for part in ("", "-wal", "-shm"):
+            Path(f"{path}{part}").unlink(missing_ok=True)
+        raise
 
 
 def open_ledger(named: str) -> Ledger:
@@ -273,6 +298,15 @@ def _keep(connection: sa.Connection, blob: bytes) -> None:
     digest = hashlib.sha256(blob).digest()
     if connection.execute(sa.select(BLOB.c.digest).where(BLOB.c.digest == digest)).first() is None:
         connection.execute(BLOB.insert().values(digest=digest, packed=zlib.compress(blob, 6)))
+
+
+def _unpacked(digest: str, packed: bytes) -> bytes | None:
+    """Give a stored content, or nothing where it is not what its digest says."""
+    try:
+        content = zlib.decompressobj().decompress(packed, MAX_BLOB)
+    except zlib.error:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == digest else None
 
 
 def _vouch(connection: sa.Connection, sequence: int, envelope: bytes) -> None:
