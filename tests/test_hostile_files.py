@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import Workbook
 
+from hepu import advising
 from hepu.authoring.layout.files import lay_out
 from hepu.errors import InputError, OutputError, PackError
+from hepu.facts.peers import PeerTable
+from hepu.file_reading import bounded_bytes
 from hepu.file_writing import write_files
+from hepu.intake import annotate, read_profile
 from hepu.intake.workbook_grid import read_grids
 from hepu.layering.named import layers_of
 from hepu.layers import Layer
+from hepu.report.workbook.task_states import read_states
 from hepu.source_file import file_bytes, parse_source, read_source
 from small_packs import SMALL
 
@@ -114,3 +120,51 @@ def test_a_million_empty_rows_are_refused_before_they_are_read() -> None:
         read_grids(rows.getvalue(), "x.xlsx")
 
     assert [fault.code for fault in caught.value.faults] == ["sheet_too_large"]
+
+
+@pytest.fixture(params=["/dev/zero", "pipe", "folder", "nul"])
+def strange(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Give what is no file, under the name of a workbook."""
+    path = tmp_path / "strange.xlsx"
+    if request.param == "pipe":
+        os.mkfifo(path)
+    elif request.param == "folder":
+        path.mkdir()
+    elif request.param == "nul":
+        return tmp_path / "a\x00b.xlsx"
+    else:
+        path.symlink_to(request.param)
+    return path
+
+
+def test_a_profile_that_is_no_file_is_told_and_not_waited_for(strange: Path) -> None:
+    assert [fault.code for fault in read_profile(strange).faults] == ["file_unreadable"]
+
+
+def test_peers_that_are_no_file_are_told_and_not_waited_for(strange: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        PeerTable.read(strange, {})
+
+    assert [fault.code for fault in caught.value.faults] == ["file_unreadable"]
+
+
+def test_a_workbook_of_tasks_that_is_no_file_is_told_and_not_waited_for(strange: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        read_states(strange, "HP-0", advising.shipped().pack.knowledge)
+
+    assert [fault.code for fault in caught.value.faults] == ["file_unreadable"]
+
+
+def test_a_form_that_is_no_file_is_not_waited_for_when_its_faults_are_to_be_marked(strange: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        annotate(strange, (), strange.parent / "out.xlsx")
+
+    assert [fault.code for fault in caught.value.faults] == ["file_unreadable"]
+
+
+def test_of_a_file_no_more_is_taken_into_memory_than_may_be_in_it(tmp_path: Path) -> None:
+    large = tmp_path / "large"
+    with large.open("wb") as file:
+        file.truncate(1 << 33)
+
+    assert len(bounded_bytes(large, 1_000)) == 1_001

@@ -12,7 +12,7 @@ import hepu
 PACKAGE = Path(hepu.__file__).parent
 # From what knows nothing to what knows everything; those of one line do not know one another.
 ROAD = (
-    "canonical csv_text naming resources text widths",
+    "canonical csv_text file_reading naming resources text widths",
     "errors layers renderer",
     "file_writing templating yaml_source",
     "json_source messages source_file yaml_text",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import re
-import stat
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from hepu.errors import Fault, InputError, Location
+from hepu.file_reading import bounded_bytes
 from hepu.yaml_source import LOOSE_WORDS, MAX_CHARACTERS, Document, parse_yaml
 
 if TYPE_CHECKING:
@@ -54,14 +54,10 @@ def file_bytes(path: File) -> bytes:
             pack may be.
 
     """
-    about = path.stat()
-    if stat.S_ISDIR(about.st_mode):
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    if not stat.S_ISREG(about.st_mode):
-        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
-    if about.st_size > 4 * MAX_CHARACTERS:
+    data = bounded_bytes(path, 4 * MAX_CHARACTERS)
+    if len(data) > 4 * MAX_CHARACTERS:
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
-    return path.read_bytes()
+    return data
 
 
 def read_source(path: File, shown: str) -> SourceFile:

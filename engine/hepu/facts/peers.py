@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from hepu.errors import Fault, InputError, Location
 from hepu.facts.model import PeerSummary
+from hepu.file_reading import bounded_bytes
 from hepu.naming import nearest
 
 if TYPE_CHECKING:
@@ -128,9 +129,11 @@ def _frame(path: Path) -> tuple[pd.DataFrame, str]:
 
     place = Location(path.name)
     try:
-        data = path.read_bytes()
-    except OSError:
+        data = bounded_bytes(path, _MAX_BYTES)
+    except FileNotFoundError:
         raise InputError([Fault("file_missing", place)]) from None
+    except (OSError, ValueError):
+        raise InputError([Fault("file_unreadable", place)]) from None
     if len(data) > _MAX_BYTES:
         raise InputError([Fault("peers_too_large", place, {"expected": str(_MAX_BYTES)})])
     workbook = path.suffix.lower() == ".xlsx"

@@ -18,8 +18,9 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from hepu.errors import Fault, InputError, Location, OutputError
+from hepu.file_reading import bounded_bytes
 from hepu.intake.layout import FINDINGS, LISTS_SHEET
-from hepu.intake.zip_guard import check_container
+from hepu.intake.zip_guard import MAX_FILE, check_container
 from hepu.messages import phrase, told
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ def annotate(path: Path | str, faults: Sequence[Fault], out: Path | str, lang: L
     if path.suffix.casefold() != ".xlsx":
         raise InputError([Fault("annotate_text", Location(path.name), {"found": path.suffix or path.name})])
     try:
-        data = path.read_bytes()
-    except OSError as error:
+        data = bounded_bytes(path, MAX_FILE)
+    except (OSError, ValueError) as error:
         code = "file_missing" if isinstance(error, FileNotFoundError) else "file_unreadable"
         raise InputError([Fault(code, Location(path.name))]) from None
     if found := check_container(data, path.name):

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hepu.errors import Fault, InputError, Location
+from hepu.file_reading import bounded_bytes
 from hepu.intake.checks import check_profile
 from hepu.intake.digest import submission_digest
 from hepu.intake.interpret import interpret
@@ -72,14 +73,10 @@ def read_profile(path: Path | str, lexicon: Lexicon | None = None, settings: Ite
     """
     path = Path(path)
     try:
-        if path.stat().st_size > MAX_FILE:
-            return _refused(
-                "file_too_large",
-                path.name,
-                expected=f"{MAX_FILE // 1_000_000} MB",
-                found=f"{path.stat().st_size // 1_000_000} MB",
-            )
-        data = path.read_bytes()
+        data = bounded_bytes(path, MAX_FILE)
+        if len(data) > MAX_FILE:
+            expected, found = (f"{size // 1_000_000} MB" for size in (MAX_FILE, path.stat().st_size))
+            return _refused("file_too_large", path.name, expected=expected, found=found)
     except FileNotFoundError:
         return _refused("file_missing", path.name)
     except (OSError, ValueError):

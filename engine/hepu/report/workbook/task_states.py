@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 import rfc8785
 
 from hepu.errors import Fault, InputError, Location
+from hepu.file_reading import bounded_bytes
 from hepu.intake.workbook_grid import read_grids
 from hepu.intake.zip_guard import MAX_FILE, check_container
 from hepu.report.words import join, words
@@ -86,14 +87,15 @@ def _refuse(code: str, place: Location, **context: str) -> NoReturn:
 def _bytes(path: Path) -> bytes:
     place = Location(path.name)
     try:
-        if path.stat().st_size > MAX_FILE:
-            found = f"{path.stat().st_size // 1_000_000} MB"
-            _refuse("file_too_large", place, found=found, expected=f"{MAX_FILE // 1_000_000} MB")
-        return path.read_bytes()
+        data = bounded_bytes(path, MAX_FILE)
+        found = f"{path.stat().st_size // 1_000_000} MB"
     except FileNotFoundError:
         _refuse("file_missing", place)
-    except OSError:
+    except (OSError, ValueError):
         _refuse("file_unreadable", place)
+    if len(data) > MAX_FILE:
+        _refuse("file_too_large", place, found=found, expected=f"{MAX_FILE // 1_000_000} MB")
+    return data
 
 
 def _by_name(names: Mapping[str, Text]) -> dict[str, str]:
