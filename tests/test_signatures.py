@@ -146,6 +146,16 @@ def test_any_byte_changed_anywhere_is_noticed(data: st.DataObject) -> None:
     assert verdict(whole[:at] + bytes([other]) + whole[at + 1 :]) in {"broken", "changed", "missing"}
 
 
+@pytest.mark.parametrize("more", [16, 1, 255])
+def test_zeros_behind_the_container_do_not_pass_for_a_part_of_it(more: int) -> None:
+    whole = signed()
+    (place,) = places(whole)
+    size = int.from_bytes(place.container[2:4], "big")
+    longer = b"%04X" % (size + more)
+
+    assert verdict(whole[: place.start + 5] + longer + whole[place.start + 9 :]) == "broken"
+
+
 @given(st.data())
 def test_any_digit_of_the_container_changed_is_noticed(data: st.DataObject) -> None:
     whole = signed()

@@ -19,6 +19,7 @@ from pyhanko.sign.validation.generic_cms import extract_certs_for_validation, va
 
 from hepu.signing.certificates import WEAK_DIGESTS, certificate_digest, chain_of, is_issued_by, is_weak
 from hepu.signing.keys import Public
+from hepu.signing.pades.der import element
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -77,7 +78,33 @@ def read_container(data: bytes, content_type: str = "data", *, strict: bool = Tr
         return None
 
 
+def _is_tight(data: bytes, *, holding: bool) -> bool:
+    """Say whether a container is made of what it has to be made of, and of nothing more; a token holds its content.
+
+    Raises:
+        ValueError: where it is no DER.
+        IndexError: where it lacks something.
+
+    """
+    outer = element(data)
+    inner = outer.parts[1].parts[0]
+    _, digests, content, _, signers = inner.parts
+    (signer,) = signers.parts
+    _, sid, digest, _, signing, _, *beside = signer.parts
+    attributes = beside[0].parts if beside else ()
+    return (
+        [len(item.parts) for item in (outer, outer.parts[1], digests)] == [2, 1, 1]
+        and len(content.parts) == 1 + holding
+        and len(sid.parts) in {0, 2}
+        and all(1 <= len(item.parts) <= 2 for item in (digests.parts[0], digest, signing))  # noqa: PLR2004  # name, parameters
+        and len(beside) <= 1
+        and all(len(item.parts) == 2 and len(item.parts[1].parts) == 1 for item in attributes)  # noqa: PLR2004  # name, value
+    )
+
+
 def _read(data: bytes, content_type: str, *, strict: bool) -> Container | None:
+    if strict and not _is_tight(data, holding=content_type == "tst_info"):
+        return None
     info = cms.ContentInfo.load(data, strict=True)
     if info["content_type"].native != "signed_data":
         return None

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 __all__ = ["MAX_SIGNATURES", "Place", "places", "unsigned_part"]
 
-MAX_SIGNATURES = 16
-_MAX_HOLE = 2_000_000
+MAX_SIGNATURES = 8
+_MAX_HOLE = 500_000
 _RANGE = re.compile(rb"/ByteRange\s*(?:\[\s*(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\])?")
 _MADE = re.compile(rb"/M\s*\(D:(\d{14})(?:Z|([+-])(\d\d)'?(\d\d)?)?")
 _WRITER = re.compile(rb"/App\s*<<\s*/Name\s*/Hepu\s*/REx\s*\(([^()]{1,60})\)")
