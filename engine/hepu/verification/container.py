@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_RECORD", "contained"]
 
-# Some ten times the largest record of a college; more would only keep the reader waiting.
-MAX_RECORD = 5_000_000
+# Several times what any college's record or any pack of ours holds; more would only keep the reader waiting.
+MAX_RECORD, MAX_PACK = 3_000_000, 10_000_000
 _START, _END = b"%PDF-1.", b"%%EOF"
 _ZIP = b"PK\x03\x04"
-_PARTS = ("record", "digests", "inputs", "pack")
+_PARTS = {"record": "record.json", "digests": "digests.json", "inputs": "inputs.json", "pack": "pack.zip"}
 
 
 def contained(data: bytes, name: str) -> tuple[Step, Found | None]:
@@ -36,16 +36,20 @@ def contained(data: bytes, name: str) -> tuple[Step, Found | None]:
     carried = [part for part in _PARTS if getattr(found, part) is not None]
     if not {"record", "digests", "inputs"} & {*carried}:
         return failed("container", said("container_nothing")), None
-    for part in (found.record, found.digests, found.inputs):
-        if part is not None and len(part.data) > MAX_RECORD:
-            size, most = (f"{number / 1_000_000:.1f} MB" for number in (len(part.data), MAX_RECORD))
-            return failed("container", said("container_large", found=size, expected=most)), None
+    sizes = [(len(part.data), MAX_RECORD) for part in (found.record, found.digests, found.inputs) if part is not None]
+    for size, most in (*sizes, (len(found.pack or b""), MAX_PACK)):
+        if size > most:
+            told = {"found": f"{size / 1_000_000:.1f} MB", "expected": f"{most / 1_000_000:.1f} MB"}
+            return failed("container", said("container_large", **told)), None
+    listed = named(_PARTS[part] for part in carried)
     if not found.pdf:
+        if found.inputs is not None:
+            return failed("container", said("container_nothing")), None
         kind = "container_record" if found.record else "container_part"
-        return passed("container", said(kind, size=f"{len(data):,}", found=named(carried))), found
+        return passed("container", said(kind, size=f"{len(data):,}", found=listed)), found
     if wrong := _unsound(data):
         return failed("container", said("container_pdf", found=wrong)), None
-    return passed("container", said("container_pdf_pass", size=f"{len(data):,}", found=named(carried))), found
+    return passed("container", said("container_pdf_pass", size=f"{len(data):,}", found=listed)), found
 
 
 def _unsound(data: bytes) -> str:

@@ -112,7 +112,16 @@ def included(identity: Identity, told: Told | None, receipt: bytes | None, ancho
             return step
         texts += step.said
         vouches, file = vouches or bool(step.vouches), file or step.vouches == "file"
-    return passed("ledger", *texts, vouches="file" if file else "record" if vouches else "")
+    return passed("ledger", *_once(texts), vouches="file" if file else "record" if vouches else "")
+
+
+def _once(texts: Sequence[Fault]) -> Iterator[Fault]:
+    """Give texts in their order, what ledger and receipt both tell but once."""
+    seen: list[Fault] = []
+    for text in texts:
+        if text not in seen:
+            seen.append(text)
+            yield text
 
 
 def _in_ledger(identity: Identity, told: Told, anchors: Anchors) -> Step:

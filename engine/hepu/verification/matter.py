@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from hepu.errors import HepuError, InputError
+from hepu.errors import Fault, HepuError, InputError, Location
 from hepu.record.build import as_json
 from hepu.record.digests import record_bytes
 from hepu.record.found import Carried, digests_in, found_in, inputs_in
@@ -17,7 +17,6 @@ from hepu.verification.saying import BROKEN, failed, missing, said, what
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hepu.errors import Fault
     from hepu.pipeline import Advisor
     from hepu.record.digests import Digests
     from hepu.record.found import Found
@@ -71,9 +70,14 @@ class Matter:
 
 
 def gathered(found: Found, beside: Beside) -> Matter:
-    """Bring together what there is of a file's record; a ledger is read through on the way."""
+    """Bring together what there is of a file's record; a ledger is read through on the way.
+
+    Raises:
+        InputError: where what was given as the record is none.
+
+    """
     digests, inputs, broken = _carried_with(found)
-    given = None if beside.record is None else found_in(beside.record, "--record").record
+    given = _given(beside)
     wanted = next(
         (item for item in (_digest(found.record), digests and digests.record.sha256, _digest(given)) if item), ""
     )
@@ -91,7 +95,7 @@ def gathered(found: Found, beside: Beside) -> Matter:
     matter = replace(matter, carried=carried, record=record)
     if broken is not None:
         return replace(matter, steps=(broken, schema))
-    step = held.held(carried, record, found.digests, is_file=not found.pdf)
+    step = held.held(carried, record, found.digests, found.inputs, is_file=not found.pdf)
     if given is not None and given.digest != carried.digest:
         step = failed("record", said("record_two", digest=carried.digest, found=given.digest))
     elif source != "file" and step.state == "pass":
@@ -128,6 +132,16 @@ def stored(beside: Beside, told: Told | None, part: Literal["pack_archive", "env
         return beside.ledger.blob(digest) if digest else None
     except HepuError:
         return None
+
+
+def _given(beside: Beside) -> Carried | None:
+    """Give the record that lies beside a file."""
+    if beside.record is None:
+        return None
+    found = found_in(beside.record, "--record")
+    if found.record is None:
+        raise InputError([Fault("found_no_record", Location("--record"))])
+    return found.record
 
 
 def _carried_with(found: Found) -> tuple[Digests | None, InputsFile | None, Step | None]:

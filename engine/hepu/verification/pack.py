@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from hepu.advising import ready
 from hepu.errors import Location
+from hepu.layers import shipped_layers
 from hepu.pack_sources.archive import opened_archive, read_archive
 from hepu.verification.saying import BROKEN, failed, missing, named, passed, said, what
 
@@ -84,6 +85,9 @@ def compared(told: PackRecord, packs: Sequence[AtHand]) -> tuple[Step, AtHand | 
         same = same or item
     if not packs:
         return missing("pack", said("pack_none", name=told.name, version=told.version)), None
+    if same is not None and same.origin != "shipped":
+        as_shipped = told.digest == ready(shipped_layers()).pack.digest
+        texts.append(said("pack_as_shipped" if as_shipped else "pack_not_shipped"))
     state = failed if wrong else passed if same else missing
     return state("pack", *texts), None if wrong else same
 

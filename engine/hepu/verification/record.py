@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from hepu.errors import Fault
 from hepu.record.build import as_json, canonical, digest_of
 from hepu.record.digests import digests_bytes
+from hepu.record.inputs_file import inputs_bytes
 from hepu.record.model import RECORD_SCHEMA, Record
 from hepu.verification.saying import BROKEN, failed, missing, named, passed, said, what
 
@@ -42,18 +43,25 @@ def strict(raw: Mapping[str, Any]) -> tuple[Step, Record | None]:
     return passed("schema", said("schema_pass", schema=record.schema_)), record
 
 
-def held(carried: Carried, record: Record | None, digests: Carried | None, *, is_file: bool = False) -> Step:
-    """Hold a record's digests against what it holds, and against those that a file carries.
+def held(
+    carried: Carried,
+    record: Record | None,
+    digests: Carried | None,
+    inputs: Carried | None,
+    *,
+    is_file: bool = False,
+) -> Step:
+    """Hold a record's digests against what it holds, and against the digests and inputs that a file carries.
 
     ``is_file`` says that the file that is verified is the record itself.
     """
     value, wrong = carried.value, list[Fault]()
     try:
-        issue, inputs = value["issue"], value["inputs"]
+        issue, answers = value["issue"], value["inputs"]
         expected = f"HP-{digest_of({**value, 'issue': {**issue, 'id': ''}})[:16]}"
         if issue["id"] != expected:
             wrong.append(said("record_id", found=issue["id"], expected=expected))
-        if inputs["profile_digest"] != digest_of(inputs["profile"]):
+        if answers["profile_digest"] != digest_of(answers["profile"]):
             wrong.append(said("record_profile"))
     except BROKEN as error:
         wrong.append(said("record_broken", found=what(error)))
@@ -61,6 +69,8 @@ def held(carried: Carried, record: Record | None, digests: Carried | None, *, is
         wrong.append(said("record_form"))
     if digests is not None and (record is None or digests_bytes(record) != digests.data):
         wrong.append(said("record_digests"))
+    if inputs is not None and (record is None or inputs_bytes(record) != inputs.data):
+        wrong.append(said("record_inputs"))
     if wrong:
         return failed("record", *wrong)
     code = "record_pass_digests" if digests is not None else "record_pass"

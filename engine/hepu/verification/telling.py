@@ -102,18 +102,14 @@ def title(name: StepName, lang: Lang) -> str:
     return phrase(f"verify_step_{name}", lang)
 
 
-def step_rows(report: Report, lang: Lang) -> list[tuple[str, str]]:
-    """Give a row a step: mark and name, each as wide as the widest, and what was found; digests are cut short."""
+def step_rows(report: Report, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Give a row a step: mark and name, each as wide as the widest, and what was found, a row each, digests cut."""
     marks = {state: phrase(f"verify_mark_{state}", lang) for state in ("pass", "fail", "not_available")}
     widest = max(map(columns, marks.values()))
-    semicolon = "；" if lang == "zh" else "; "
-    return [
-        (
-            f"{_filled(marks[step.state], widest)}  {title(step.name, lang)}",
-            _short(semicolon.join(item.text.rstrip("。.") for item in _all_said(step.said, lang))),
-        )
-        for step in report.steps
-    ]
+    for step in report.steps:
+        name = f"{_filled(marks[step.state], widest)}  {title(step.name, lang)}"
+        for at, item in enumerate(_all_said(step.said, lang)):
+            yield ("" if at else name), _short(item.text)
 
 
 def conclusion(report: Report, lang: Lang) -> str:
