@@ -27,6 +27,8 @@ from hepu.record.model import Record
 from hepu.report.citing.csl_items import csl_item
 from hepu.signing.statement import Predicate
 from hepu.text import LANGUAGES, Text
+from hepu.verification.docx_telling import DocxVerification
+from hepu.verification.telling import Verification
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -130,6 +132,8 @@ def published_files(pack: Pack) -> Mapping[str, str]:
         "schemas/digests-1.json": pretty(model_schema(Digests)),
         "schemas/inputs-1.json": pretty(model_schema(InputsFile)),
         "schemas/advisory-predicate-1.json": pretty(model_schema(Predicate)),
+        "schemas/verification-1.json": pretty(model_schema(Verification)),
+        "schemas/docx-verification-1.json": pretty(model_schema(DocxVerification)),
         "schemas/check-1.json": pretty(check_schema()),
         "schemas/overview-1.json": pretty(overview_schema()),
         **page_files(),

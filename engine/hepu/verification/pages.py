@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import hepu
 from hepu.renderer import renderer
+from hepu.report.edition_mark import Marked
 from hepu.report.html import Edition
 from hepu.report.pdf.document import render_pdf
 from hepu.report.words import language_of, say
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from hepu.errors import Fault
     from hepu.pack import Pack
     from hepu.record.model import Record
-    from hepu.report.edition_mark import Marked
     from hepu.verification.model import Step
     from hepu.verification.page_texts import Departure
 

@@ -39,7 +39,7 @@ class Said(_Part):
 
 
 class SteppedOn(_Part):
-    """One step: its name and title, how it came out, what was found, and for what somebody trusted vouches."""
+    """One step: how it came out, what was found, for what somebody trusted vouches, whether it binds file to record."""
 
     name: StepName
     title: str

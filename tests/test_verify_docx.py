@@ -1,0 +1,173 @@
+"""Which texts of a DOCX depart from its record: each edit is told with its place, and nothing else is."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import docx
+import pytest
+from docx.oxml import OxmlElement
+
+from hepu.advising import shipped
+from hepu.errors import InputError
+from hepu.report.docx import docx_bytes
+from hepu.verification.asking import Question
+from hepu.verification.docx import verify_docx
+from hepu.verification.docx_departures import departures_of, record_ids
+from hepu.verification.docx_texts import read_docx
+from verify_sample import AT, COSTLY, issued, ledger_with
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from hepu.verification.docx_departures import DocxDeparture
+
+
+@pytest.fixture(scope="module")
+def edition() -> bytes:
+    """Give the DOCX of an advisory."""
+    return docx_bytes(issued(), shipped().pack, "zh")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def rendered_once(edition: bytes) -> Any:
+    """Take the DOCX that was rendered before for the one that is rendered again."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr("hepu.verification.docx_departures.docx_bytes", lambda *_, **__: edition)
+    yield
+    patch.undo()
+
+
+def edited(data: bytes, edit: Callable[[Any], None]) -> tuple[DocxDeparture, ...]:
+    """Edit a DOCX and give where it departs."""
+    document = docx.Document(io.BytesIO(data))
+    edit(document)
+    saved = io.BytesIO()
+    document.save(saved)
+    return departures_of(read_docx(saved.getvalue(), "x.docx"), issued(), shipped().pack)
+
+
+def long_paragraph(document: Any) -> Any:
+    """Give a paragraph of the advisory that has some text."""
+    return [item for item in document.paragraphs if len(item.text) > 60][3]
+
+
+def changed_word(document: Any) -> None:
+    run = long_paragraph(document).runs[0]
+    run.text = f"须{run.text}"
+
+
+def put_in(document: Any) -> None:
+    long_paragraph(document).insert_paragraph_before("另建议追加经费100万元。")
+
+
+def taken_out(document: Any) -> None:
+    element = long_paragraph(document)._p
+    element.getparent().remove(element)
+
+
+def changed_cell(document: Any) -> None:
+    document.tables[0].rows[0].cells[0].paragraphs[0].runs[0].text = "改过"
+
+
+def changed_foot(document: Any) -> None:
+    document.sections[0].footer.paragraphs[0].runs[0].text = "HP-0000000000000000"
+
+
+def tracked(name: str, text: str) -> Callable[[Any], None]:
+    """Write a change that a word processor keeps as one."""
+
+    def edit(document: Any) -> None:
+        change, run, words = OxmlElement(f"w:{name}"), OxmlElement("w:r"), None
+        words = OxmlElement("w:t" if name == "ins" else "w:delText")
+        words.text = text
+        run.append(words)
+        change.append(run)
+        long_paragraph(document)._p.append(change)
+
+    return edit
+
+
+def test_an_edition_as_it_was_written_departs_nowhere(edition: bytes) -> None:
+    assert edited(edition, lambda _: None) == ()
+
+
+@pytest.mark.parametrize(
+    ("edit", "kinds"),
+    [
+        (changed_word, ["changed"]),
+        (put_in, ["inserted"]),
+        (taken_out, ["deleted"]),
+        (changed_cell, ["changed"]),
+        (changed_foot, ["changed"]),
+        (tracked("ins", "另议"), ["changed", "tracked_inserted"]),
+        (tracked("del", "原文"), ["tracked_deleted"]),
+    ],
+)
+def test_each_edit_is_told_as_what_it_is_and_nothing_else(
+    edition: bytes, edit: Callable[[Any], None], kinds: list[str]
+) -> None:
+    assert [item.kind for item in edited(edition, edit)] == kinds
+
+
+def test_a_changed_cell_is_told_with_its_table_row_and_column(edition: bytes) -> None:
+    (one,) = edited(edition, changed_cell)
+
+    assert (one.table, one.row, one.column, one.found) == (1, 1, 1, "改过")
+
+
+def test_what_was_put_in_is_told_below_its_heading(edition: bytes) -> None:
+    (one,) = edited(edition, put_in)
+
+    assert one.heading
+    assert one.found == "另建议追加经费100万元。"
+
+
+def test_the_number_of_the_record_is_read_from_the_text(edition: bytes) -> None:
+    assert record_ids(read_docx(edition, "x.docx")) == (issued().issue.id,)
+
+
+def test_the_record_is_found_in_the_ledger_by_its_number(edition: bytes, tmp_path: Path) -> None:
+    ledger_with(tmp_path / "l.db", issued())
+    (tmp_path / "x.docx").write_bytes(edition)
+
+    report = verify_docx(Question(tmp_path / "x.docx", AT, ledger=str(tmp_path / "l.db"), without=COSTLY))
+
+    assert (report.departures, report.record.verdict) == ((), "consistent")
+
+
+def test_without_a_record_it_says_what_is_needed(edition: bytes, tmp_path: Path) -> None:
+    (tmp_path / "x.docx").write_bytes(edition)
+
+    with pytest.raises(InputError) as caught:
+        verify_docx(Question(tmp_path / "x.docx", AT))
+
+    assert [fault.code for fault in caught.value.faults] == ["verify_docx_record"]
+
+
+def bomb() -> bytes:
+    """Make an archive that would unpack to more than memory holds."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b" " * 70_000_000)
+    return made.getvalue()
+
+
+def nested(depth: int) -> bytes:
+    """Make a DOCX whose elements stand in one another deeper than any of ours."""
+    made, space = io.BytesIO(), "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    with zipfile.ZipFile(made, "w") as archive:
+        inner = "<w:sdt>" * depth + "</w:sdt>" * depth
+        archive.writestr("word/document.xml", f'<w:document xmlns:w="{space}">{inner}</w:document>')
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", bomb(), nested(5_000), b"%PDF-1.7"])
+def test_a_file_that_is_no_docx_of_ours_is_refused_in_words(data: bytes) -> None:
+    with pytest.raises(InputError) as caught:
+        read_docx(data, "x.docx")
+
+    assert [fault.code for fault in caught.value.faults] == ["verify_docx_unreadable"]
