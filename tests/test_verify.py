@@ -276,7 +276,7 @@ def test_the_ledger_gives_record_and_pack_for_digests(record: Record, ledger: Le
 
     assert (report.states["record"], report.states["derivation"]) == ("pass", "pass")
     assert "verify_record_stored" in codes(report, "record")
-    assert codes(report, "pack") == {"verify_pack_pass_stored"}
+    assert codes(report, "pack") >= {"verify_pack_pass_stored"}
 
 
 def test_that_a_record_is_entered_does_not_make_another_file_of_it_authentic(record: Record, ledger: Ledger) -> None:
