@@ -82,7 +82,7 @@ def _token(signature: bytes, tsa: str) -> Any:
     kept = read_container(token.dump(), "tst_info", strict=False)
     if kept is None:
         raise OutputError([Fault("tsa_failed", Location(tsa), {"found": "TimeStampToken"})])
-    # What an authority sends along beside its own chain is needed for nothing, and its root is what a reader has to have.
+    # What an authority sends along beside its own chain serves nothing, and its root is what a reader has to have.
     certificates = (kept.certificate, *(item for item in kept.chain if item.subject != item.issuer))
     token["content"]["certificates"] = [cms.CertificateChoices("certificate", asn1_of(item)) for item in certificates]
     token["content"]["crls"] = None
