@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import io
+import shutil
 import socket
+import subprocess
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +32,7 @@ from signing_sample import AT, YEAR, alone, issuer, middle, pdf, root
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from cryptography.x509 import Certificate
 
@@ -94,6 +97,18 @@ def test_pyhanko_itself_holds_it_for_valid_certified_and_closed_to_changes(kind:
 
     assert told.bottom_line
     assert found.docmdp_level is MDPPerm.NO_CHANGES
+
+
+@pytest.mark.skipif(shutil.which("pdfsig") is None, reason="the reader of PDFs is not there")
+@pytest.mark.parametrize("kind", ["rsa", "ec"])
+def test_a_reader_of_another_make_holds_it_for_valid(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "signed.pdf"
+    path.write_bytes(signed(issuer(kind)))
+    command = ("pdfsig", "-nocert", str(path))
+    told = subprocess.run(command, check=False, capture_output=True, text=True).stdout
+
+    assert "Total document signed" in told
+    assert "Signature is Valid" in told
 
 
 def test_a_signer_may_be_trusted_by_its_own_certificate() -> None:
@@ -330,7 +345,23 @@ def test_it_can_be_asked_from_within_a_running_loop() -> None:
     assert asyncio.run(within()) == "good"
 
 
-def test_a_small_key_or_an_old_digest_is_weak() -> None:
+def by_pyhanko(digest: str = "sha256") -> bytes:
+    """Sign a small PDF as another program would, with more certificates than it needs."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf()))
+    key = issuer().key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    store: Any = registry.SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    store.register_multiple([asn1_of(item) for item in (*issuer().chain, root("other").certificate)])
+    signer = SimpleSigner(asn1_of(issuer().certificate), PrivateKeyInfo.load(key), store)
+    told = PdfSignatureMetadata(field_name="Other", md_algorithm=digest)
+    return bytes(asyncio.run(async_sign_pdf(writer, told, signer)).getvalue())
+
+
+@pytest.mark.parametrize("digest", ["sha1", "md5"])
+def test_an_old_digest_is_weak(digest: str) -> None:
+    assert verdict(by_pyhanko(digest)) == "weak"
+
+
+def test_a_small_key_is_weak() -> None:
     small = sample.Holder(sample.drawn("small", "small"), sample.certified(sample.drawn("small", "small"), "small"))
     (found,) = check_signatures(signed(small), [small.certificate], LATER).found
 
@@ -353,12 +384,7 @@ def test_what_we_made_does_not_pass_for_a_seal_of_another_kind() -> None:
 
 
 def test_a_signature_that_another_program_made_is_judged_too() -> None:
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf()))
-    key = issuer().key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    store: Any = registry.SimpleCertificateStore()  # type: ignore[no-untyped-call]
-    store.register_multiple([asn1_of(item) for item in (*issuer().chain, root("other").certificate)])
-    signer = SimpleSigner(asn1_of(issuer().certificate), PrivateKeyInfo.load(key), store)
-    made = asyncio.run(async_sign_pdf(writer, PdfSignatureMetadata(field_name="Other"), signer)).getvalue()
+    made = by_pyhanko()
 
     (found,) = check_signatures(made, [], LATER).found
 
