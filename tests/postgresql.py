@@ -36,11 +36,11 @@ class Server:
         self.run(f"CREATE ROLE {user} LOGIN", f"CREATE SCHEMA AUTHORIZATION {user}")
         return self.url(user=user)
 
-    def run(self, *statements: str, user: str = "tester") -> list[list[object]]:
+    def run(self, *statements: str, user: str = "tester", database: str = "postgres") -> list[list[object]]:
         """Run statements, each by itself, and give what the last one returns."""
         import pg8000.native
 
-        connection = pg8000.native.Connection(user, database="postgres", unix_sock=f"{self.folder}/.s.PGSQL.5432")
+        connection = pg8000.native.Connection(user, database=database, unix_sock=f"{self.folder}/.s.PGSQL.5432")
         try:
             found = None
             for statement in statements:

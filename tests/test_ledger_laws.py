@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import jsonschema
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -349,3 +352,15 @@ def test_the_digest_of_an_entry_is_what_the_documentation_says() -> None:
     ).digest()
 
     assert entry.digest == said == link(GENESIS, hashlib.sha256(entry.body).digest())
+
+
+def test_what_is_written_keeps_to_the_published_schemas() -> None:
+    folder = Path(__file__).parents[1] / "docs" / "schemas"
+    whole = ledger_of(3)
+    written = {
+        "receipt": receipt_bytes(receipt_of(TITLE, GENESIS, whole, 2, [signed(whole[2])])),
+        "checkpoint": note_bytes(state(whole[2])),
+        "ledger-entry": whole[1].body,
+    }
+    for name, data in written.items():
+        jsonschema.validate(json.loads(data), json.loads((folder / f"{name}-1.json").read_text("utf-8")))

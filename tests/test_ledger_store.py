@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import pickle
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -297,3 +298,77 @@ def test_a_column_that_holds_no_bytes_is_told_and_not_counted_out(tmp_path: Path
     with pytest.raises(InputError) as caught:
         list(open_ledger(str(path)).entries())
     assert [fault.code for fault in caught.value.faults] == ["ledger_entry_form"]
+
+
+def sql_of_the_documentation() -> list[list[str]]:
+    """Give the statements of each block of SQL that docs/ledger.md prints."""
+    text = (Path(__file__).parents[1] / "docs" / "ledger.md").read_text("utf-8")
+    blocks = re.findall(r"```sql\n(.*?)```", text, re.DOTALL)
+    return [[part.strip() for part in re.sub(r"--.*", "", block).split(";") if part.strip()] for block in blocks]
+
+
+def test_the_roles_of_the_documentation_may_add_and_read_and_nothing_else(postgresql: Server) -> None:
+    roles, grants = sql_of_the_documentation()
+    postgresql.run(*roles)
+    create_ledger(postgresql.url("ledger", "hepu_keeper"), TITLE, AT)
+    postgresql.run(*grants, database="ledger", user="hepu_keeper")
+    office = open_ledger(postgresql.url("ledger", "hepu_office"))
+    auditor = open_ledger(postgresql.url("ledger", "hepu_auditor"))
+
+    office.append([issued(1)], [b"a record"])
+    office.keep_checkpoint(2, b"an envelope")
+    assert [entry.sequence for entry in auditor.entries()] == [1, 2]
+    assert auditor.blob(auditor.blobs()[0]) == b"a record"
+    with pytest.raises(OutputError) as caught:
+        auditor.append([issued(2)])
+    assert [fault.code for fault in caught.value.faults] == ["ledger_readonly"]
+    for statement in (
+        "UPDATE hepu_entry SET body = body",
+        "DELETE FROM hepu_blob",
+        "TRUNCATE hepu_checkpoint",
+        "ALTER TABLE hepu_entry DISABLE TRIGGER ALL",
+        "DROP TRIGGER hepu_entry_insert ON hepu_entry",
+        "DROP TABLE hepu_entry",
+        "CREATE TEMPORARY TABLE hepu_entry (sequence bigint, digest bytea)",
+        "CREATE TABLE another (a int)",
+        "SET session_replication_role = replica",
+        "INSERT INTO hepu_ledger VALUES (2)",
+    ):
+        with pytest.raises(sa.exc.SQLAlchemyError), office.engine.begin() as connection:
+            connection.exec_driver_sql(statement)
+    assert office.head().sequence == 2
+
+
+def test_where_the_line_breaks_it_is_not_said_that_nothing_was_entered(
+    postgresql: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hepu.ledger import store
+
+    ledger = create_ledger(postgresql.place(), TITLE, AT)
+    write = store._enter
+
+    def enter(connection: sa.Connection, entry: object) -> None:
+        write(connection, entry)  # type: ignore[arg-type]
+        number = connection.execute(sa.text("SELECT pg_backend_pid()")).scalar()
+        postgresql.run(f"SELECT pg_terminate_backend({number})")
+
+    monkeypatch.setattr(store, "_enter", enter)
+    with pytest.raises(OutputError) as caught:
+        ledger.append([issued(1)])
+    monkeypatch.undo()
+
+    assert [fault.code for fault in caught.value.faults] == ["ledger_uncertain"]
+    assert ledger.head().sequence == 1
+
+
+def test_a_copy_by_sqlite_is_a_ledger(tmp_path: Path) -> None:
+    made = create_ledger(str(tmp_path / "a"), TITLE, AT)
+    made.append([issued(1)], [b"a record"])
+    with closing(sqlite3.connect(tmp_path / "a")) as connection:
+        connection.execute(f"VACUUM INTO '{tmp_path}/b'")
+    copy = open_ledger(str(tmp_path / "b"))
+
+    assert list(copy.entries()) == list(made.entries())
+    copy.append([issued(2)])
+    with pytest.raises(sa.exc.SQLAlchemyError), copy.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM hepu_entry")

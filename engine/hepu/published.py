@@ -18,6 +18,9 @@ from hepu.catalogue.pages import catalogue_files
 from hepu.checks.forms.as_json import check_schema
 from hepu.checks.page_text import page_files
 from hepu.knowledge.load import Knowledge, knowledge_types
+from hepu.ledger.checkpoints import CheckpointNote
+from hepu.ledger.entries import BODIES
+from hepu.ledger.receipts import ReceiptFile
 from hepu.overview.model import Overview
 from hepu.pack import load_pack
 from hepu.profile.json_schema import json_schema
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = ["knowledge_page", "overview_schema", "profile_schema", "published_files", "record_schema", "references"]
 
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _HEAD = """# Knowledge files
 
 Generated from the models in `engine/hepu/knowledge/` by `python -m hepu.published docs`.
@@ -96,12 +100,12 @@ def record_schema() -> dict[str, Any]:
 
 def model_schema(model: type[BaseModel]) -> dict[str, Any]:
     """Give the JSON Schema of what a model writes."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema(by_alias=True)}
+    return {"$schema": DIALECT, **model.model_json_schema(by_alias=True)}
 
 
 def overview_schema() -> dict[str, Any]:
     """Give the JSON Schema of the view over many records."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Overview.model_json_schema(by_alias=True)}
+    return {"$schema": DIALECT, **Overview.model_json_schema(by_alias=True)}
 
 
 def profile_schema(knowledge: Knowledge) -> dict[str, Any]:
@@ -134,6 +138,9 @@ def published_files(pack: Pack) -> Mapping[str, str]:
         "schemas/advisory-predicate-1.json": pretty(model_schema(Predicate)),
         "schemas/verification-1.json": pretty(model_schema(Verification)),
         "schemas/docx-verification-1.json": pretty(model_schema(DocxVerification)),
+        "schemas/receipt-1.json": pretty(model_schema(ReceiptFile)),
+        "schemas/checkpoint-1.json": pretty(model_schema(CheckpointNote)),
+        "schemas/ledger-entry-1.json": pretty({"$schema": DIALECT, **BODIES.json_schema(by_alias=True)}),
         "schemas/check-1.json": pretty(check_schema()),
         "schemas/overview-1.json": pretty(overview_schema()),
         **page_files(),

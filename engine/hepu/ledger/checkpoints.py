@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CHECKPOINT_TYPE",
     "Checkpoint",
+    "CheckpointNote",
     "SignedCheckpoint",
     "any_checkpoint",
     "note_bytes",
@@ -62,7 +63,9 @@ class SignedCheckpoint:
         return signers_of(self.envelope, trusted)
 
 
-class _Note(BaseModel):
+class CheckpointNote(BaseModel):
+    """A checkpoint as a file, and as what is signed."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
     schema_: Literal["hepu-checkpoint/1"] = Field(default="hepu-checkpoint/1", alias="schema")
     ledger: str = Field(max_length=200)
@@ -74,7 +77,7 @@ class _Note(BaseModel):
 def note_bytes(checkpoint: Checkpoint) -> bytes:
     """Write a checkpoint as canonical JSON: what is signed, and what goes to another machine to be signed there."""
     head = checkpoint.head
-    note = _Note(ledger=checkpoint.ledger, sequence=head.sequence, digest=head.digest.hex(), at=checkpoint.at)
+    note = CheckpointNote(ledger=checkpoint.ledger, sequence=head.sequence, digest=head.digest.hex(), at=checkpoint.at)
     return rfc8785.dumps(note.model_dump(mode="json", by_alias=True))
 
 
@@ -87,7 +90,7 @@ def read_note(data: bytes, name: str) -> Checkpoint:
     """
     try:
         document = parse_json(data.decode("utf-8"), name)
-        note = _Note.model_validate(document.value)
+        note = CheckpointNote.model_validate(document.value)
     except (UnicodeDecodeError, ValidationError):
         raise InputError([Fault("checkpoint_form", Location(name))]) from None
     checkpoint = Checkpoint(note.ledger, Head(note.sequence, bytes.fromhex(note.digest)), note.at)

@@ -15,6 +15,7 @@ from hepu.errors import Fault, InputError, Location
 from hepu.json_source import parse_json
 
 __all__ = [
+    "BODIES",
     "ENTRY_SCHEMA",
     "KINDS",
     "Body",
@@ -123,7 +124,7 @@ class Decided(_Entry):
 
 
 Body = Annotated[Opened | Issued | Verified | Replayed | RuleChange | Decided, Field(discriminator="kind")]
-_BODIES: TypeAdapter[Body] = TypeAdapter(Body)
+BODIES: TypeAdapter[Body] = TypeAdapter(Body)
 
 
 def body_bytes(body: Body) -> bytes:
@@ -141,7 +142,7 @@ def read_body(data: bytes, name: str) -> Body:
     place = Location(name)
     try:
         document = parse_json(data.decode("utf-8"), name)
-        body = _BODIES.validate_python(document.value)
+        body = BODIES.validate_python(document.value)
     except (UnicodeDecodeError, ValidationError):
         raise InputError([Fault("ledger_entry_form", place)]) from None
     if document.faults or body_bytes(body) != data:

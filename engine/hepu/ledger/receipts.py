@@ -30,7 +30,16 @@ if TYPE_CHECKING:
     from hepu.ledger.entries import Body
     from hepu.ledger.reading import Reading
 
-__all__ = ["MAX_LINKS", "Receipt", "ReceiptFinding", "check_receipt", "make_receipt", "read_receipt", "receipt_bytes"]
+__all__ = [
+    "MAX_LINKS",
+    "Receipt",
+    "ReceiptFile",
+    "ReceiptFinding",
+    "check_receipt",
+    "make_receipt",
+    "read_receipt",
+    "receipt_bytes",
+]
 
 MAX_LINKS = 20_000
 _MAX_RECEIPT = 3_000_000
@@ -86,12 +95,16 @@ class ReceiptFinding:
 
 
 class _Head(BaseModel):
+    """A state of the ledger: the number of its last entry and that entry's digest."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
     sequence: _Number
     digest: _Hex
 
 
-class _Receipt(BaseModel):
+class ReceiptFile(BaseModel):
+    """A receipt as a file."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
     schema_: Literal["hepu-receipt/1"] = Field(default="hepu-receipt/1", alias="schema")
     ledger: str = Field(max_length=200)
@@ -184,7 +197,7 @@ def read_receipt(data: bytes, name: str) -> Receipt:
     if len(data) > _MAX_RECEIPT:
         raise wrong
     try:
-        found = _Receipt.model_validate(_plain(data, name))
+        found = ReceiptFile.model_validate(_plain(data, name))
         checkpoints = tuple(read_checkpoint(rfc8785.dumps(item), name) for item in found.checkpoints)
         receipt = Receipt(
             found.ledger,

@@ -96,11 +96,11 @@ _SQLITE = (
         "not the next entry",
     ),
 )
-# The table is named with its schema: a temporary one of the same name would otherwise be asked in its stead.
+# The table is named with its schema, and operators are those of the server: a writer's own would otherwise be asked.
 _POSTGRESQL = (
     """CREATE FUNCTION hepu_refuse() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'hepu: append-only'; END $$""",
-    """CREATE FUNCTION hepu_next() RETURNS trigger LANGUAGE plpgsql AS
+    """CREATE FUNCTION hepu_next() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS
     $$ DECLARE last record; BEGIN
     EXECUTE pg_catalog.format('SELECT sequence, digest FROM %I.%I ORDER BY sequence DESC LIMIT 1',
         TG_TABLE_SCHEMA, TG_TABLE_NAME) INTO last;
