@@ -178,7 +178,7 @@ def test_where_the_files_cannot_be_placed_it_is_told_that_the_entry_stands_and_t
     with pytest.raises(OutputError) as caught:
         office.issue(record, made[1], out, tmp_path / "out" / "a")
 
-    assert [fault.code for fault in caught.value.faults] == ["output_unwritable", "issued_not_placed"]
+    assert [fault.code for fault in caught.value.faults] == ["output_full", "issued_not_placed"]
     assert files(tmp_path / "out") == {}
     again = issued_files(ledger, int(caught.value.faults[1].context["found"]))
     assert {name: again[name] for name in ("a.zh.pdf", "a.json")} == {"a.zh.pdf": b"pages", "a.json": b"record"}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["present", "write_files"]
 
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 # Putting another file in its place asks only whether the folder may be written: one kept from writing stays.
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
@@ -48,7 +49,8 @@ def write_files(
 
 def _unwritable(path: Path, error: OSError) -> Fault:
     """Tell that a file cannot be read or written where an edition is to be put."""
-    return Fault("output_unwritable", Location(str(path)), {"found": str(error.strerror)})
+    code = "output_full" if error.errno in _FULL else "output_unwritable"
+    return Fault(code, Location(str(path)), {"found": str(error.strerror)})
 
 
 def present(path: Path) -> bytes | None:
