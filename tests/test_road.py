@@ -25,7 +25,7 @@ ROAD = (
     "inference",
     "advice reasoning",
     "discrimination explain record",
-    "history report signing",
+    "history redaction report signing",
     "ledger",
     "audit authoring impact review",
     "overview",

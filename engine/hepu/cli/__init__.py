@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
@@ -38,6 +39,7 @@ class _Commands(TellingGroup):
             "ledger",
             "missing",
             "profile",
+            "redact",
             "replay",
             "rules",
             "similar",
@@ -54,34 +56,9 @@ class _Commands(TellingGroup):
                 from hepu.cli import advise  # noqa: PLC0415  # see the module's docstring
 
                 return advise.advise if cmd_name == "advise" else advise.demo
-            case "audit":
-                from hepu.cli.audit import audit  # noqa: PLC0415
-
-                return audit
-            case "key":
-                from hepu.cli.key import key  # noqa: PLC0415
-
-                return key
-            case "ledger":
-                from hepu.cli.ledger import ledger  # noqa: PLC0415
-
-                return ledger
-            case "profile":
-                from hepu.cli.profile import profile  # noqa: PLC0415
-
-                return profile
-            case "replay":
-                from hepu.cli.replay import replay  # noqa: PLC0415
-
-                return replay
-            case "rules":
-                from hepu.cli.rules import rules  # noqa: PLC0415
-
-                return rules
-            case "verify":
-                from hepu.cli.verify import verify  # noqa: PLC0415
-
-                return verify
+            case "audit" | "key" | "ledger" | "profile" | "redact" | "replay" | "rules" | "verify":
+                named: click.Command = getattr(import_module(f"hepu.cli.{cmd_name}"), cmd_name)
+                return named
             case "change" | "missing" | "similar" | "whatif" | "why" | "whynot":
                 from hepu.cli import explain  # noqa: PLC0415
 
