@@ -258,3 +258,36 @@ def test_the_table_of_pieces_has_every_piece_and_the_mark_that_excel_wants(tmp_p
     assert data.startswith(b"\xef\xbb\xbf")
     assert [row[5] for row in rows[1:]] == list(pieces_of(as_json(record)))
     assert rows[1][14] == "退回补充"
+
+
+def test_a_redacted_provenance_has_the_same_shape_and_no_name_or_digest_of_answers(ledger: Ledger) -> None:
+    record = records()[0]
+    item = read_log(ledger).records[digest_of(record)]
+    plain, bare = provenance(record, item), provenance(record, item, redacted=True)
+    told = str(bare.serialize(format="json", ensure_ascii=False))
+    secrets = [
+        item.digest,
+        item.digest[:16],
+        record.issue.id,
+        record.inputs.profile_digest,
+        "国际交流咨询室",
+        "审计组",
+        "ab" * 32,
+    ]
+
+    assert [type(part).__name__ for part in bare.get_records()] == [type(part).__name__ for part in plain.get_records()]
+    assert [secret for secret in secrets if secret in told] == []
+    assert record.inputs.pack.digest in told
+
+
+@pytest.mark.parametrize("table", ["pieces", "decisions"])
+def test_a_redacted_table_has_stand_ins(say: Say, table: str) -> None:
+    _, plain, _ = say("--csv", table)
+    _, told, _ = say("--csv", table, "--redacted")
+    record = records()[0]
+    name = record.inputs.profile["college"]["name"]["zh"]
+
+    assert name in plain
+    assert len(told.splitlines()) == len(plain.splitlines())
+    assert [text for text in (name, record.issue.id, digest_of(record), "审计组", "示例理由") if text in told] == []
+    assert "<college-1>" in told

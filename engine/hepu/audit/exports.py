@@ -10,6 +10,7 @@ from hepu.audit.opened import Opener
 from hepu.audit.outline import placement_text
 from hepu.audit.pieces import pieces_of
 from hepu.audit.provenance import provenance
+from hepu.audit.stand_ins import Shown, StandIns
 from hepu.csv_text import csv_text
 from hepu.errors import Fault, Location, OutputError
 from hepu.file_writing import present, write_files
@@ -49,7 +50,7 @@ _DECISIONS = (
 )
 
 
-def prov_bytes(log: Log, item: OfRecord, layers: Layers, path: Path) -> bytes:
+def prov_bytes(log: Log, item: OfRecord, layers: Layers, path: Path, *, redacted: bool = False) -> bytes:
     """Give the provenance of a record in the form that a file's name asks for.
 
     Raises:
@@ -61,40 +62,49 @@ def prov_bytes(log: Log, item: OfRecord, layers: Layers, path: Path) -> bytes:
     if form is None:
         context = {"found": path.suffix or path.name, "expected": ", ".join(_FORMS)}
         raise OutputError([Fault("audit_prov_suffix", Location(str(path)), context)])
-    document = provenance(Opener(log, layers).record(item), item)
+    document = provenance(Opener(log, layers).record(item), item, redacted=redacted)
     layout: dict[str, Any] = {"indent": 1, "ensure_ascii": False} if form == "json" else {}
     written = document.serialize(format=form, **layout)
     return f"{str(written).rstrip()}\n".encode()
 
 
 def table_bytes(  # of what, for whom and how
-    log: Log, table: Table, layers: Layers, lang: Lang, wanted: Sequence[OfRecord], *, bom: bool = False
+    log: Log,
+    table: Table,
+    layers: Layers,
+    lang: Lang,
+    wanted: Sequence[OfRecord],
+    *,
+    bom: bool = False,
+    redacted: bool = False,
 ) -> bytes:
     """Give a table of some records as CSV, its heads in the reader's language; ``bom`` marks it as UTF-8 for Excel.
+
+    ``redacted`` puts stand-ins for colleges, records and offices, and leaves out reasons and digests.
 
     Raises:
         InputError, PackError: where a record or its pack cannot be read.
 
     """
     names, rows = (_PIECES, _piece_rows) if table == "pieces" else (_DECISIONS, _decision_rows)
-    opener = Opener(log, layers)
+    opener, names_of = Opener(log, layers), StandIns() if redacted else Shown()
     heads = [words()[f"audit.head_{name}"][lang] for name in names]
-    text = csv_text(heads, ([cell[lang] for cell in row] for item in wanted for row in rows(opener, item)))
+    text = csv_text(heads, ([cell[lang] for cell in row] for item in wanted for row in rows(opener, item, names_of)))
     return text.encode("utf-8-sig" if bom else "utf-8")
 
 
-def _piece_rows(opener: Opener, item: OfRecord) -> Iterator[list[Text]]:
+def _piece_rows(opener: Opener, item: OfRecord, shown: Shown) -> Iterator[list[Text]]:
     context = opener.context(item)
     case = next(cases(opener.log, Wanted(), (item,)))
     for key in pieces_of(as_json(context.record)):
         grounds, decision = grounds_of(context, key), item.standing.get(key)
         read = sum(work.read for work in grounds.works)
         yield [
-            both(case.record_id),
-            both(item.digest),
-            case.college,
+            shown.record(case),
+            shown.digest(case),
+            shown.college(case),
             both(case.issued),
-            both(case.by),
+            shown.office(case.by),
             both(key),
             context.names.conclusion(key),
             placement_text(context, key),
@@ -106,12 +116,12 @@ def _piece_rows(opener: Opener, item: OfRecord) -> Iterator[list[Text]]:
             both(len(grounds.works) - read),
             words()[f"decisions.{decision.decision if decision else 'none'}"],
             both(decision.at if decision else ""),
-            both(decision.by if decision else ""),
-            both(decision.reason if decision else ""),
+            shown.office(decision.by if decision else ""),
+            shown.reason(decision.reason if decision else ""),
         ]
 
 
-def _decision_rows(opener: Opener, item: OfRecord) -> Iterator[list[Text]]:
+def _decision_rows(opener: Opener, item: OfRecord, shown: Shown) -> Iterator[list[Text]]:
     if not item.decided:
         return
     context = opener.context(item)
@@ -121,15 +131,15 @@ def _decision_rows(opener: Opener, item: OfRecord) -> Iterator[list[Text]]:
         known = entry.piece in context.pack.conclusion_keys
         yield [
             both(number),
-            both(case.record_id),
-            both(item.digest),
-            case.college,
+            shown.record(case),
+            shown.digest(case),
+            shown.college(case),
             both(entry.piece),
             context.names.conclusion(entry.piece) if known else both(entry.piece),
             words()[f"decisions.{entry.decision}"],
             both(entry.at),
-            both(entry.by),
-            both(entry.reason),
+            shown.office(entry.by),
+            shown.reason(entry.reason),
             words()["value.yes" if last[entry.piece] == number else "value.no"],
         ]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from hepu.audit.pieces import measures_of
@@ -27,10 +27,15 @@ if TYPE_CHECKING:
 __all__ = ["NAMESPACE", "provenance"]
 
 NAMESPACE = "urn:x-hepu:"
+# What holds nothing of a college: its digest names it in any case.
+_OPEN = frozenset({"pack", "pack_archive"})
 
 
-def provenance(record: Record, told: OfRecord, redacted: Mapping[str, str] | None = None) -> ProvDocument:
-    """Tell how an advisory came about and what happened to it since; ``redacted`` gives other names for names.
+def provenance(record: Record, told: OfRecord, *, redacted: bool = False) -> ProvDocument:
+    """Tell how an advisory came about and what happened to it since.
+
+    ``redacted`` leaves out who: offices have no names, and what holds a college's answers is numbered instead of named
+    by its digest, against which names could be tried.
 
     Raises:
         InputError: where the library that writes PROV is not installed.
@@ -42,7 +47,7 @@ def provenance(record: Record, told: OfRecord, redacted: Mapping[str, str] | Non
         raise InputError([Fault("audit_no_prov")]) from None
     document = ProvDocument()
     document.add_namespace("hepu", NAMESPACE)
-    made = _Made(document, record, told, redacted or {})
+    made = _Made(document, record, told, redacted=redacted)
     made.advisory()
     made.issuance()
     made.afterwards()
@@ -56,11 +61,24 @@ class _Made:
     document: ProvDocument
     record: Record
     told: OfRecord
-    other: Mapping[str, str]
+    redacted: bool
+    numbers: dict[str, int] = field(default_factory=dict)
 
     def entity(self, kind: str, digest: str, /, **about: Any) -> str:
         """Add something by its digest, and give its name."""
-        return self.thing(f"{kind}-{digest}", kind, **about)
+        known = self.of(kind, digest).removeprefix("hepu:")
+        return self.thing(known, kind, **about)
+
+    def of(self, kind: str, digest: str) -> str:
+        """Give the name of something that has a digest."""
+        if not self.redacted or kind in _OPEN:
+            return f"hepu:{kind}-{digest}"
+        return f"hepu:{kind}-{self._number(kind, digest)}"
+
+    def _number(self, kind: str, shown: str) -> int:
+        """Give things of a kind numbers in the order in which they are first named."""
+        names = [name for name in self.numbers if name.startswith(f"{kind}:")]
+        return self.numbers.setdefault(f"{kind}:{shown}", len(names) + 1)
 
     def thing(self, called: str, kind: str, /, **about: Any) -> str:
         """Add something of a kind under a name of its own, and give that name."""
@@ -81,9 +99,12 @@ class _Made:
 
     def office(self, name: str) -> str:
         """Add an office or role, and give its name; persons are none of these."""
-        shown = self.other.get(name, name)
-        known = f"hepu:office-{hashlib.sha256(shown.encode()).hexdigest()[:16]}" if shown else "hepu:office-unnamed"
-        return self._agent(known, "prov:Organization", {"prov:label": shown} if shown else {})
+        if not name:
+            return self._agent("hepu:office-unnamed", "prov:Organization", {})
+        if self.redacted:
+            return self._agent(f"hepu:office-{self._number('office', name)}", "prov:Organization", {})
+        known = f"hepu:office-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+        return self._agent(known, "prov:Organization", {"prov:label": name})
 
     def software(self, name: str, version: str) -> str:
         """Add a program, and give its name."""
@@ -125,11 +146,15 @@ class _Made:
             second = self.software("experta", engines.versions["experta"])
             self.document.wasAssociatedWith(inference, second)
         final = self.entity(
-            "record", self.told.digest, id=record.issue.id, status=record.issue.status, as_of=inputs.as_of.isoformat()
+            "record",
+            self.told.digest,
+            id=self._id(record.issue.id),
+            status=record.issue.status,
+            as_of=inputs.as_of.isoformat(),
         )
         sources = [conclusions, facts, pack, profile]
         if inputs.last is not None:
-            sources.append(self.entity("record", inputs.last.digest, id=inputs.last.id))
+            sources.append(self.entity("record", inputs.last.digest, id=self._id(inputs.last.id)))
         self.step("advising", hepu, sources, final)
         if engines.checker != "not_run":
             check = self.activity("check", hepu, outcome=engines.checker, steps=engines.checked_steps)
@@ -138,7 +163,7 @@ class _Made:
 
     def issuance(self) -> None:
         """Tell each time that the record was issued: who did, and every file that went out."""
-        record = f"hepu:record-{self.told.digest}"
+        record = self.of("record", self.told.digest)
         engines = self.record.engines
         hepu = self.software("hepu", engines.hepu)
         for number, entry in self.told.issued:
@@ -152,13 +177,13 @@ class _Made:
                 self.document.used(done, thing)
             self._entry(number, done, entry.at)
             if entry.certificate:
-                if self._new(f"hepu:certificate-{entry.certificate}"):
+                if self._new(self.of("certificate", entry.certificate)):
                     self.entity("certificate", entry.certificate)
-                self.document.used(done, f"hepu:certificate-{entry.certificate}")
+                self.document.used(done, self.of("certificate", entry.certificate))
 
     def _editions(self, number: int, editions: Mapping[str, str], archive: str, envelope: str) -> list[str]:
         """Tell of the files of an issuance: each was rendered from record and pack, the archive holds the pack."""
-        record, pack = f"hepu:record-{self.told.digest}", f"hepu:pack-{self.record.inputs.pack.digest}"
+        record, pack = self.of("record", self.told.digest), self.of("pack", self.record.inputs.pack.digest)
         hepu = self.software("hepu", self.record.engines.hepu)
         made = []
         rendering = self.activity(f"rendering-{number}", hepu)
@@ -166,13 +191,13 @@ class _Made:
             self.document.used(rendering, thing)
         kinds = {"pack_archive": archive, "statement": envelope}
         for kind, digest in kinds.items():
-            if digest and self._new(f"hepu:{kind}-{digest}"):
+            if digest and self._new(self.of(kind, digest)):
                 thing = self.entity(kind, digest)
                 self.document.wasGeneratedBy(thing, rendering)
                 self.document.wasDerivedFrom(thing, pack if kind == "pack_archive" else record)
-        made += [f"hepu:{kind}-{digest}" for kind, digest in kinds.items() if digest]
+        made += [self.of(kind, digest) for kind, digest in kinds.items() if digest]
         for name, digest in sorted(editions.items()):
-            thing = f"hepu:edition-{digest}"
+            thing = self.of("edition", digest)
             if self._new(thing):
                 # The beginning of a file's name is that of the profile's file; its endings tell what it is.
                 endings = ".".join(name.split(".")[1:])
@@ -182,6 +207,10 @@ class _Made:
                 self.document.wasDerivedFrom(thing, pack)
             made.append(thing)
         return made
+
+    def _id(self, name: str) -> str:
+        """Give the number of a record, which begins its digest."""
+        return "" if self.redacted else name
 
     def _new(self, name: str) -> bool:
         return not self.document.get_record(name)
@@ -194,10 +223,10 @@ class _Made:
 
     def afterwards(self) -> None:
         """Tell verifications, replays and decisions since, each with the entry that it left."""
-        record = f"hepu:record-{self.told.digest}"
+        record = self.of("record", self.told.digest)
         for number, seen in self.told.verified:
             done = self.activity(f"verification-{number}", self.office(seen.by), seen.at, verdict=seen.verdict)
-            file = f"hepu:edition-{seen.file}"
+            file = self.of("edition", seen.file)
             if self._new(file):
                 self.entity("edition", seen.file)
             for thing in (file, record):
@@ -206,7 +235,7 @@ class _Made:
         for number, again in self.told.replayed:
             outcome = "otherwise" if again.differ else "same"
             done = self.activity(f"replay-{number}", self.office(again.by), again.at, outcome=outcome)
-            pack = f"hepu:pack-{again.pack}"
+            pack = self.of("pack", again.pack)
             if self._new(pack):
                 self.entity("pack", again.pack)
             for thing in (record, pack):
@@ -231,7 +260,8 @@ class _Made:
 
     def _piece(self, record: str, key: str) -> str:
         """Tell of a piece of advice, which is taken from its record."""
-        name = self.thing(f"piece-{self.told.digest[:16]}-{key}", "piece", key=key)
+        of = "1" if self.redacted else self.told.digest[:16]
+        name = self.thing(f"piece-{of}-{key}", "piece", key=key)
         self.document.wasDerivedFrom(name, record)
         return name
 

@@ -12,6 +12,7 @@ from hepu.cli.options import message_lang, with_lang, with_ledger, with_pack
 from hepu.errors import Fault, InputError
 
 if TYPE_CHECKING:
+    from hepu.audit.exports import Table
     from hepu.layers import Layers
     from hepu.text import Lang
 
@@ -24,6 +25,7 @@ __all__ = ["export"]
 @click.option("--prov", is_flag=True)
 @click.option("--csv", "table", type=click.Choice(["pieces", "decisions"]))
 @click.option("--bom", is_flag=True)
+@click.option("--redacted", is_flag=True)
 @click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 @with_pack
 @with_lang
@@ -33,6 +35,7 @@ def export(  # noqa: PLR0913, PLR0917  # one parameter an option
     prov: bool,  # flags of the command line
     table: str | None,
     bom: bool,
+    redacted: bool,
     output: Path | None,
     layers: Layers,
     lang: Lang | None,
@@ -50,9 +53,11 @@ def export(  # noqa: PLR0913, PLR0917  # one parameter an option
     wanted = [find_record(log, record)] if record else list(log.records.values())
     if table is None:
         assert output is not None  # noqa: S101  # asked for above
-        data = prov_bytes(log, wanted[0], layers, output)
+        data = prov_bytes(log, wanted[0], layers, output, redacted=redacted)
     else:
-        data = table_bytes(log, table, layers, message_lang(lang), wanted, bom=bom)  # type: ignore[arg-type]  # click has checked it
+        chosen: Table = table  # type: ignore[assignment]  # click has checked the word
+        reader = message_lang(lang)
+        data = table_bytes(log, chosen, layers, reader, wanted, bom=bom, redacted=redacted)
     if output is None:
         click.echo(data, nl=False)
         return
