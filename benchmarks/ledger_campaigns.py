@@ -9,7 +9,7 @@ anything was wrong. Seeds give the moments of killing; what a process does at it
 ``refused``     the same calls are refused one by one, as by a disk that is full or broken (strace)
 ``full``        a disk has no room but for so many bytes, more each time (a file system of its own; root)
 ``writers``     two and eight processes issue at once and are left alone
-``server``      PostgreSQL alone: the process that serves a client, or the whole server, is killed; and its disk is full
+``server``      PostgreSQL alone: the process that serves a client, or the whole server, is killed
 """
 
 from __future__ import annotations
@@ -46,7 +46,6 @@ WRITING = (
 )
 REFUSED = {"write": "ENOSPC", "pwrite64": "ENOSPC", "ftruncate": "ENOSPC", "fsync": "EIO", "fdatasync": "EIO"}
 STRACE, MOUNT, UMOUNT = shutil.which("strace"), shutil.which("mount"), shutil.which("umount")
-LONGEST = 3.0
 WRITERS = 3
 
 
@@ -59,6 +58,7 @@ class Bench:
     work: Path
     trials: int
     seed: int
+    longest: float
     server: OwnServer | None
 
     @property
@@ -78,7 +78,7 @@ class Bench:
 def kill(bench: Bench) -> Findings:
     """Kill processes that issue, at moments drawn by chance; one ledger grows through all trials of a round."""
     findings = Findings()
-    when = moments(bench.seed, LONGEST)
+    when = moments(bench.seed, bench.longest * _pace(bench))
     place, folder = bench.fresh("kill")
     acknowledged: dict[str, int] = {}
     last = 0
@@ -93,6 +93,16 @@ def kill(bench: Bench) -> Findings:
         findings.count("processes killed", WRITERS)
         last = audit(place, folder, acknowledged, findings, last)
     return findings
+
+
+def _pace(bench: Bench) -> float:
+    """Measure how long one advisory takes where as many issue at once as are killed."""
+    place, folder = bench.fresh("pace")
+    start = time.monotonic()
+    running = [Writer.start(partial(issue_on, bench.sample, place, folder, f"p{n}", 3)) for n in range(WRITERS)]
+    for writer in running:
+        writer.end()
+    return (time.monotonic() - start) / 3
 
 
 def calls(bench: Bench) -> Findings:
@@ -173,6 +183,7 @@ def full(bench: Bench) -> Findings:
     """Leave more room each time on a disk of its own, until everything fits; then free it and go on."""
     findings = Findings()
     if bench.server is not None:
+        _full_server(bench, findings)
         return findings
     for where in ("all", "ledger", "files"):
         with _disk(bench.work / f"disk-{where}", 24) as disk:
@@ -212,6 +223,38 @@ def _levels(bench: Bench, where: str, disk: Path, step: int, findings: Findings)
         shutil.rmtree(disk / f"{room}")
         shutil.rmtree(apart)
         room += step
+
+
+def _full_server(bench: Bench, findings: Findings) -> None:
+    """Fill the disk on which a server keeps its data; it may stop altogether, and is started when there is room."""
+    found = programs()
+    with _disk(bench.work / "disk", 120) as disk:
+        if disk is None or found is None:
+            findings.count("not tried: no file system can be mounted here")
+            return
+        shutil.chown(disk, "nobody")
+        with own_server(found, disk / "data") as started:
+            room, fits = 0, 0
+            while fits < 3:  # noqa: PLR2004  # well beyond where everything fits
+                place, out = started.fresh(), bench.work / f"full-{room}"
+                create_ledger(place, "试验台账", AT)
+                acknowledged = findings.take(_run(bench, place, out, "before"))
+                _fill(disk / "filler", room)
+                lines = _run(bench, place, out, "full")
+                acknowledged |= findings.take(lines)
+                fits += lines[0][0] == "issued" if lines else 0
+                (disk / "filler").unlink()
+                if not started.pids():
+                    findings.count("server stopped by itself")
+                started.again()
+                audit(place, out, acknowledged, findings)
+                last = findings.take(_run(bench, place, out, "after"))
+                if not last:
+                    findings.wrong.append(f"{room} bytes: nothing can be issued after room was made")
+                audit(place, out, acknowledged | last, findings)
+                findings.count("levels of filling")
+                started.drop(place)
+                room += 4096 * max(1, 600 // max(1, bench.trials))
 
 
 def _run(bench: Bench, place: str, out: Path, name: str) -> list[list[str]]:
@@ -272,7 +315,7 @@ def server(bench: Bench) -> Findings:
     findings = Findings()
     if bench.server is None:
         return findings
-    when = moments(bench.seed, LONGEST)
+    when = moments(bench.seed, bench.longest * _pace(bench))
     place, folder = bench.fresh("server")
     acknowledged: dict[str, int] = {}
     last = 0
@@ -299,7 +342,7 @@ def server(bench: Bench) -> Findings:
 
 
 CAMPAIGNS = {"kill": kill, "calls": calls, "refused": refused, "full": full, "writers": writers, "server": server}
-FOR = {"full": ("sqlite",), "server": ("postgresql",)}
+FOR = {"server": ("postgresql",), "refused": ("sqlite",)}
 
 
 def main() -> None:
@@ -308,12 +351,14 @@ def main() -> None:
     parser.add_argument("campaigns", nargs="*", choices=[*CAMPAIGNS, []], default=list(CAMPAIGNS))
     parser.add_argument("--trials", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--longest", type=float, default=3.0, help="killed within the time of so many advisories")
     parser.add_argument("--store", choices=["sqlite", "postgresql", "both"], default="both")
     options = parser.parse_args()
     stores = ["sqlite", "postgresql"] if options.store == "both" else [options.store]
     wrong = 0
     with tempfile.TemporaryDirectory(prefix="hepu-campaign-") as folder:
         work = Path(folder)
+        work.chmod(0o755)  # a server that runs as another user has its disk in here
         request, _ = request_of(Order(PROFILE, work, AT))
         record = work / "record.json"
         record.write_bytes(record_bytes(shipped().advise(request)))
@@ -324,7 +369,7 @@ def main() -> None:
                     if store not in FOR.get(name, stores):
                         continue
                     start = time.monotonic()
-                    bench = Bench(sample, record, work / store, options.trials, options.seed, started)
+                    bench = Bench(sample, record, work / store, options.trials, options.seed, options.longest, started)
                     found = CAMPAIGNS[name](bench)
                     wrong += len(found.wrong)
                     print(f"{name}, {bench.store}, --trials {options.trials} --seed {options.seed}")
