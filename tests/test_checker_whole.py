@@ -380,7 +380,7 @@ CHANGES: dict[str, Callable[[dict[str, Any]], None]] = {
     "fonts without a digest": put("engines.renderer.fonts", "1.0"),
     "Chinese justified by an unknown typesetter": put("engines.renderer.weasyprint", "71.0"),
     "Chinese that a known typesetter leaves ragged": put("engines.renderer.justification", "stepped_aside"),
-    "another form of record": put("schema", "hepu-record/2"),
+    "another form of record": put("schema", "hepu-record/1"),
 }
 
 
