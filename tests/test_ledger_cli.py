@@ -11,8 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
+from hepu.audit.log import opened_log
 from hepu.cli import cli
-from hepu.errors import HepuError
+from hepu.errors import HepuError, OutputError
 from hepu.ledger.copies import open_copy
 from hepu.ledger.store import Ledger, open_ledger
 from ledger_sample import TITLE, decided, digest, issued, key
@@ -145,6 +146,9 @@ def test_a_copy_says_all_that_the_ledger_says(run: Callable[..., Result], ledger
     assert {item: copy.blob(item) for item in copy.blobs()} == {item: ledger.blob(item) for item in ledger.blobs()}
     assert run("verify", "--trust", "key.pub", ledger="copy.zip").output == run("verify", "--trust", "key.pub").output
     assert run("list", ledger="copy.zip").output == run("list").output
+    assert opened_log("copy.zip").head == ledger.head()
+    with pytest.raises(OutputError):
+        copy.append([decided(2)])
     assert fault(run("checkpoint", "--key", "key.pem", "-o", "x", code=5, ledger="copy.zip")) == "ledger_readonly"
     assert fault(run("export", "-o", "copy.zip", code=5)) == "output_exists"
 

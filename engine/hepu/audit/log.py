@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from hepu.errors import Fault, InputError, Location
 from hepu.ledger.chain import GENESIS, chained
 from hepu.ledger.entries import Decided, Issued, Opened, Replayed, Verified, read_body
-from hepu.ledger.store import open_ledger
+from hepu.ledger.reading import read_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hepu.ledger.chain import Head
-    from hepu.ledger.store import Ledger
+    from hepu.ledger.reading import Reading
 
 __all__ = ["Log", "OfRecord", "opened_log", "read_log"]
 
@@ -54,7 +54,7 @@ class Log:
     ``title`` is the name under which the ledger was opened, ``head`` its state when it was read.
     """
 
-    ledger: Ledger
+    ledger: Reading
     title: str
     head: Head
     records: Mapping[str, OfRecord]
@@ -69,10 +69,10 @@ def opened_log(named: str | None) -> Log:
     """
     if not named:
         raise InputError([Fault("audit_no_ledger")])
-    return read_log(open_ledger(named))
+    return read_log(read_ledger(named))
 
 
-def read_log(ledger: Ledger) -> Log:
+def read_log(ledger: Reading) -> Log:
     """Read a ledger from its first entry to its last, and follow its chain.
 
     Raises:

@@ -27,8 +27,9 @@ from hepu.ledger.reading import MAX_BLOB, title_of, whole_contents
 from hepu.pack_sources.unpacking import BROKEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from hepu.ledger.entries import Body
     from hepu.ledger.reading import Reading
 
 __all__ = ["Copy", "open_copy", "write_copy"]
@@ -71,6 +72,16 @@ class Copy:
     def head(self) -> Head:
         """Give the state of the ledger when it was copied."""
         return self._entries[-1].head if self._entries else GENESIS
+
+    def append(self, bodies: Sequence[Body], blobs: Sequence[bytes] = ()) -> tuple[Entry, ...]:
+        """Refuse to add anything: a copy stays what it was when it was handed over.
+
+        Raises:
+            OutputError: always.
+
+        """
+        del bodies, blobs
+        raise OutputError([Fault("ledger_readonly", Location(self.name))])
 
     def entries(self, after: int = 0) -> Iterator[Entry]:
         """Give the entries behind a number, in their order."""

@@ -8,9 +8,10 @@ from hepu.errors import Fault, InputError, Location
 from hepu.ledger.entries import Opened, read_body
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from hepu.ledger.chain import Entry, Head
+    from hepu.ledger.entries import Body
 
 __all__ = ["MAX_BLOB", "Reading", "entry_of", "read_ledger", "title_of", "whole_contents"]
 
@@ -18,7 +19,7 @@ MAX_BLOB = 100_000_000
 
 
 class Reading(Protocol):
-    """A ledger that is read; ``name`` is how it was named, ``title`` what its first entry calls it."""
+    """A ledger or a copy of one; ``name`` is how it was named, ``title`` what its first entry calls it."""
 
     @property
     def name(self) -> str: ...  # noqa: D102  # said above
@@ -28,6 +29,9 @@ class Reading(Protocol):
 
     def head(self) -> Head:
         """Give the state of the ledger."""
+
+    def append(self, bodies: Sequence[Body], blobs: Sequence[bytes] = ()) -> tuple[Entry, ...]:
+        """Add entries and what they speak of; a copy refuses."""
 
     def entries(self, after: int = 0) -> Iterator[Entry]:
         """Give the entries behind a number, in their order."""

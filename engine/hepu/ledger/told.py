@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hepu.messages import phrase
-from hepu.report.words import words
 from hepu.widths import columns
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ _FAILED, _SHORT = 7, 8
 
 def checked_lines(found: Checked, lang: Lang) -> Iterator[str]:
     """Tell each step in a line, and in the last one what the whole comes to."""
-    names = {state: words()[f"check_states.{state}"][lang] for state in ("pass", "fail", "not_available")}
+    names = {state: phrase(f"verify_mark_{state}", lang) for state in ("pass", "fail", "not_available")}
     width = max(map(columns, names.values()))
     yield phrase("ledger_check_head", lang, name=found.title)
     for step in found.steps:

@@ -10,7 +10,7 @@ from hepu.errors import Fault, InputError, Location, OutputError
 from hepu.layering.named import layers_of
 from hepu.ledger.checkpoints import printed_checkpoint, read_checkpoint
 from hepu.ledger.entries import Verified
-from hepu.ledger.store import open_ledger
+from hepu.ledger.reading import read_ledger
 from hepu.record.found import MAX_FILE
 from hepu.signing.certificates import read_certificates
 from hepu.signing.keys import trusted_key
@@ -105,7 +105,7 @@ def beside_of(question: Question) -> Beside:
         record=None if question.record is None else file_bytes(question.record, MAX_FILE),
         archive=archive,
         layers=layers,
-        ledger=None if question.ledger is None else open_ledger(question.ledger),
+        ledger=None if question.ledger is None else read_ledger(question.ledger),
         receipt=None if question.receipt is None else file_bytes(question.receipt, _SMALL),
         envelope=None if question.envelope is None else file_bytes(question.envelope, _SMALL),
     )

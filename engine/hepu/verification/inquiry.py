@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from hepu.layers import Layers
     from hepu.ledger.checkpoints import Checkpoint, SignedCheckpoint
-    from hepu.ledger.store import Ledger
+    from hepu.ledger.reading import Reading
     from hepu.signing.keys import VerifyingKey
     from hepu.verification.model import StepName
 
@@ -51,7 +51,7 @@ class Beside:
     record: bytes | None = None
     archive: bytes | None = None
     layers: Layers | None = None
-    ledger: Ledger | None = None
+    ledger: Reading | None = None
     receipt: bytes | None = None
     envelope: bytes | None = None
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from hepu.ledger.chain import Entry
     from hepu.ledger.checkpoints import Checkpoint, SignedCheckpoint
+    from hepu.ledger.reading import Reading
     from hepu.ledger.receipts import Receipt
-    from hepu.ledger.store import Ledger
     from hepu.record.model import CheckpointRecord
     from hepu.verification.inquiry import Anchors
     from hepu.verification.model import Step
@@ -54,7 +54,7 @@ class Told:
     broken: int | None = None
 
 
-def told_by(ledger: Ledger, record: str) -> Told:
+def told_by(ledger: Reading, record: str) -> Told:
     """Read a ledger through, following its chain, and keep what it tells of the record with some digest.
 
     Raises:
@@ -70,7 +70,7 @@ def told_by(ledger: Ledger, record: str) -> Told:
 
 
 def _followed(
-    ledger: Ledger,
+    ledger: Reading,
     heads: dict[int, Head],
     record: str,
     issued: list[tuple[int, Issued]],
