@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from asn1crypto import keys, tsp
+from asn1crypto import cms, keys, tsp
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 from pyhanko_certvalidator import registry
@@ -140,6 +140,30 @@ def test_a_digit_of_the_token_changed_is_noticed(whole: bytes) -> None:
     (found,) = check_signatures(whole[:at] + other + whole[at + 1 :], [root().certificate], LATER).found
 
     assert found.verdict == "broken"
+
+
+def test_a_timestamp_that_was_taken_off_is_missed(whole: bytes) -> None:
+    (place,) = places(whole)
+    container = cms.ContentInfo.load(place.container)
+    del container["content"]["signer_infos"][0]["unsigned_attrs"]
+    bare = container.dump(force=True).hex().upper().encode().ljust(place.stop - place.start - 2, b"0")
+    (found,) = check_signatures(
+        whole[: place.start + 1] + bare + whole[place.stop - 1 :], [root().certificate], LATER
+    ).found
+
+    assert (found.verdict, found.timestamp_state) == ("broken", "broken")
+
+
+def test_the_tag_of_what_holds_the_token_is_looked_at(whole: bytes) -> None:
+    (place,) = places(whole)
+    held = place.container.find(bytes.fromhex("060b2a864886f70d010910020e"))  # the name of the token's attribute
+    at = place.start + 1 + 2 * (held - 8)
+    assert whole[at : at + 2] == b"A1"
+
+    for tag in (b"A0", b"A2", b"31", b"B1", b"81"):
+        (found,) = check_signatures(whole[:at] + tag + whole[at + 2 :], [root().certificate], LATER).found
+
+        assert found.verdict == "broken"
 
 
 def test_the_token_of_another_signature_is_broken(whole: bytes) -> None:

@@ -78,6 +78,8 @@ def _judged(
         self_signed=is_issued_by(certificate, certificate),
         demonstration=is_demonstration(certificate),
     )
+    if told.intact and place.stamped and not container.holds_more:
+        return replace(told, intact=False, timestamp_state="broken")
     return _vouched(told, container, trusted, at, lists) if told.intact else told
 
 

@@ -19,7 +19,7 @@ from pyhanko.sign.validation.generic_cms import extract_certs_for_validation, va
 
 from hepu.signing.certificates import WEAK_DIGESTS, certificate_digest, chain_of, is_issued_by, is_weak
 from hepu.signing.keys import Public
-from hepu.signing.pades.der import element
+from hepu.signing.pades.der import Element, element
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,6 +30,7 @@ _MAX_CERTIFICATES = 12
 _DIGESTS = frozenset({"sha256", "sha384", "sha512"})
 _KINDS = frozenset({"rsassa_pkcs1v15", "rsassa_pss", "ecdsa", "ed25519"})
 _STAMP = "signature_time_stamp_token"
+_KEY_ID = 0x80
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class Container:
     digest_name: str
     weak: bool
     content_type: str
+
+    @property
+    def holds_more(self) -> bool:
+        """Say whether it holds anything beside what is signed."""
+        return self.signer["unsigned_attrs"] is not core.VOID
 
     def signs(self, digest: bytes) -> bool:
         """Say whether the certificate's key signed a digest of the content."""
@@ -93,13 +99,19 @@ def _is_tight(data: bytes, *, holding: bool) -> bool:
     _, sid, digest, _, signing, _, *beside = signer.parts
     attributes = beside[0].parts if beside else ()
     return (
-        [len(item.parts) for item in (outer, outer.parts[1], digests)] == [2, 1, 1]
-        and len(content.parts) == 1 + holding
-        and len(sid.parts) in {0, 2}
-        and all(1 <= len(item.parts) <= 2 for item in (digests.parts[0], digest, signing))  # noqa: PLR2004  # name, parameters
-        and len(beside) <= 1
-        and all(len(item.parts) == 2 and len(item.parts[1].parts) == 1 for item in attributes)  # noqa: PLR2004  # name, value
+        [_tags(outer), _tags(outer.parts[1]), _tags(inner), _tags(digests)]
+        == [b"\x06\xa0", b"\x30", b"\x02\x31\x30\xa0\x31", b"\x30"]
+        and _tags(content) == (b"\x06\xa0" if holding else b"\x06")
+        and _tags(signer)
+        in {b"\x02%b\x30\xa0\x30\x04%b" % (named, more) for named in (b"\x30", b"\x80") for more in (b"", b"\xa1")}
+        and (_tags(sid) == b"\x30\x02" or sid.tag == _KEY_ID)
+        and all(_tags(item) in {b"\x06", b"\x06\x05", b"\x06\x30"} for item in (digests.parts[0], digest, signing))
+        and all(_tags(item) == b"\x06\x31" and _tags(item.parts[1]) == b"\x30" for item in attributes)
     )
+
+
+def _tags(whole: Element) -> bytes:
+    return bytes(part.tag for part in whole.parts)
 
 
 def _read(data: bytes, content_type: str, *, strict: bool) -> Container | None:

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from hepu.errors import Fault, Location, OutputError
 from hepu.signing.pades.checking import check_signatures
-from hepu.signing.pades.places import places, unsigned_part
+from hepu.signing.pades.places import STAMPED, places, unsigned_part
 
 if TYPE_CHECKING:
     from hepu.signing.identity import Identity
@@ -43,7 +43,7 @@ def sign_pdf(pdf: bytes, identity: Identity, at: str, tsa: str | None = None) ->
         raise OutputError([Fault("pdf_signed_already")])
     certificates = (identity.certificate, *identity.chain)
     size = _ROOM + sum(len(item.public_bytes(Encoding.DER)) for item in certificates) + (_TOKEN if tsa else 0)
-    prepared, start, stop = _prepared(pdf, _moment(at), size)
+    prepared, start, stop = _prepared(pdf, _moment(at), size, stamped=bool(tsa))
     named = "sha512" if isinstance(identity.key.key, ed25519.Ed25519PrivateKey) else "sha256"
     from hepu.signing.pades.sealing import container_over  # noqa: PLC0415  # pyHanko takes half a second
 
@@ -78,7 +78,7 @@ def is_signed_copy(signed: bytes, unsigned: bytes) -> bool | None:
         return None
     size = (place.stop - place.start - 2) // 2
     try:
-        prepared, start, stop = _prepared(unsigned, found[0].claimed, size)
+        prepared, start, stop = _prepared(unsigned, found[0].claimed, size, stamped=place.stamped)
     except OutputError:
         return False
     same = (start, stop) == (place.start, place.stop) and len(prepared) == len(signed)
@@ -96,7 +96,7 @@ def _moment(at: str) -> dt.datetime:
     return dt.datetime.fromisoformat(at).astimezone(dt.UTC).replace(microsecond=0)
 
 
-def _prepared(pdf: bytes, at: dt.datetime, size: int) -> tuple[bytes, int, int]:
+def _prepared(pdf: bytes, at: dt.datetime, size: int, *, stamped: bool) -> tuple[bytes, int, int]:
     """Append all but the signature itself; give the bytes and where the hole for it stands."""
     from pyhanko.pdf_utils.generic import ArrayObject, ByteStringObject  # noqa: PLC0415  # half a second
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415
@@ -119,7 +119,7 @@ def _prepared(pdf: bytes, at: dt.datetime, size: int) -> tuple[bytes, int, int]:
 
     # PDF/UA leaves out what is not on the page; PDF/A wants the flag of printing nevertheless.
     field = SigFieldSpec(_FIELD, invis_sig_settings=InvisSigSettings(box_out_of_bounds=True))
-    writer_named = BuildProps("Hepu", _writer())
+    writer_named = BuildProps("Hepu", f"{_writer()}; {STAMPED}" if stamped else _writer())
     holder: Any = SignatureObject(at, SigSeedSubFilter.PADES, bytes_reserved=2 * size, app_build_props=writer_named)
     certifying = SigMDPSetup(md_algorithm="sha256", certify=True, docmdp_perms=MDPPerm.NO_CHANGES)
     try:

@@ -11,9 +11,11 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-__all__ = ["MAX_SIGNATURES", "Place", "places", "unsigned_part"]
+__all__ = ["MAX_SIGNATURES", "STAMPED", "Place", "places", "unsigned_part"]
 
 MAX_SIGNATURES = 8
+# What the signature says of itself where it is to hold a timestamp: one that was taken off is found by it.
+STAMPED = "timestamp"
 _MAX_HOLE = 500_000
 _RANGE = re.compile(rb"/ByteRange\s*(?:\[\s*(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\])?")
 _MADE = re.compile(rb"/M\s*\(D:(\d{14})(?:Z|([+-])(\d\d)'?(\d\d)?)?")
@@ -29,8 +31,8 @@ class Place:
     """A signature: its hole (from ``<`` to behind ``>``), and where what it covers ends.
 
     ``container`` is what stands in the hole, ``claimed`` when the signature says it was made, ``writer`` what wrote it
-    by its own word. ``container`` is empty where the ranges are none, or the hole holds anything but digits and the
-    zeros behind them.
+    by its own word, ``stamped`` whether that says it holds a timestamp. ``container`` is empty where the ranges are
+    none, or the hole holds anything but digits and the zeros behind them.
     """
 
     start: int
@@ -39,6 +41,7 @@ class Place:
     container: bytes
     claimed: dt.datetime | None
     writer: str
+    stamped: bool
 
     def covered(self, pdf: bytes) -> tuple[memoryview, memoryview]:
         """Give the two ranges that the signature covers."""
@@ -57,7 +60,7 @@ def places(pdf: bytes) -> tuple[Place, ...]:
 
 
 def _place(pdf: bytes, match: re.Match[bytes]) -> Place:
-    none = Place(match.start(), match.end(), match.end(), b"", None, "")
+    none = Place(match.start(), match.end(), match.end(), b"", None, "", stamped=False)
     if match[1] is None:
         return none
     first, start, stop, length = (int(number) for number in match.groups())
@@ -69,8 +72,8 @@ def _place(pdf: bytes, match: re.Match[bytes]) -> Place:
     # Characters told by their numbers: not all writers put a colon into a string as it is.
     around = _NUMBERED.sub(lambda told: bytes([int(told[1], 8)]), around)
     named = _WRITER.search(around)
-    writer = named[1].decode("ascii", "replace") if named else ""
-    return Place(start, stop, end, _container(pdf[start:stop]), _claimed(around), writer)
+    writer, _, more = (named[1].decode("ascii", "replace") if named else "").partition("; ")
+    return Place(start, stop, end, _container(pdf[start:stop]), _claimed(around), writer, stamped=more == STAMPED)
 
 
 def _container(hole: bytes) -> bytes:
