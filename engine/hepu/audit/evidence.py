@@ -11,6 +11,7 @@ from hepu.explain.model import CountRead, ParameterRead, ValueRead
 from hepu.report.because import count_text
 from hepu.report.readings import Readings
 from hepu.report.words import both, join, say, words
+from hepu.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from hepu.errors import Location
     from hepu.explain.model import Reading
     from hepu.report.context import Context
-    from hepu.text import Text
 
 __all__ = ["FactRow", "Facts"]
 
@@ -78,7 +78,8 @@ class Facts:
 
     def _added(self, key: str, row: FactRow) -> str:
         number = f"F{len(self.rows) + 1}"
-        self.rows[key] = replace(row, number=number)
+        label = Text.model_construct(zh=row.label.zh, en=row.label.en[:1].upper() + row.label.en[1:])
+        self.rows[key] = replace(row, number=number, label=label)
         return number
 
     def _value(self, read: ValueRead) -> str:
