@@ -297,3 +297,10 @@ def test_a_year_twice_is_told_together_with_every_other_fault() -> None:
 
     assert lines["yaml_duplicate_key"] == 5
     assert 4 in lines.values()
+
+
+def test_a_list_longer_than_any_college_has_is_told_and_not_judged() -> None:
+    rows = "".join(f"  - {{name: 联盟{at}}}\n" for at in range(1_001))
+    found = read(f"alliances:\n{rows}")
+
+    assert [(fault.code, fault.location.line) for fault in found.faults] == [("too_many_rows", 1_005)]

@@ -467,6 +467,56 @@ def _public(path: Path) -> None:
     trusted_key(path)
 
 
+def _statement_seed(_: Path) -> bytes:
+    from hepu.signing.dsse import envelope_bytes
+    from hepu.signing.statement import sealed_statement
+
+    return envelope_bytes(sealed_statement(_record(), [_key()]))
+
+
+def _statement(path: Path) -> None:
+    from hepu.signing.dsse import read_envelope
+    from hepu.signing.statement import mismatches, read_statement
+
+    mismatches(read_statement(read_envelope(path.read_bytes(), path.name), path.name), _record())
+
+
+def _copy_seed(room: Path) -> bytes:
+    from hepu.ledger.copies import write_copy
+
+    made = _ledger_at(room / "seed.db")
+    write_copy(made, room / "copy.zip", force=True)
+    made.engine.dispose()
+    (room / "seed.db").unlink()
+    return (room / "copy.zip").read_bytes()
+
+
+def _copy(path: Path) -> None:
+    from hepu.ledger.checking import check_ledger
+    from hepu.ledger.copies import open_copy
+
+    check_ledger(open_copy(str(path)), (), ())
+
+
+def _docx_seed(_: Path) -> bytes:
+    from hepu.report.docx import docx_bytes
+
+    return docx_bytes(_record(), _advisor().pack, "zh")
+
+
+def _docx(path: Path) -> None:
+    from hepu.verification.docx_texts import read_docx
+
+    read_docx(path.read_bytes(), path.name)
+
+
+def _verified(path: Path) -> None:
+    """Verify a file with all that is beside it left out, but for the pages, which take seconds."""
+    from hepu.verification.asking import Question, verify_file
+
+    verify_file(Question(path, AT, without=frozenset({"pages"})))
+
+
 _RULE = _in_pack("rules/problems/few-partners.yaml")
 _KNOWLEDGE = _in_pack("knowledge/strategies.yaml")
 _LOCK = _in_pack("rules/rules.lock")
@@ -489,10 +539,14 @@ READERS: tuple[Reader, ...] = (
     Reader("record of the last advisory", "json", ".json", _record_seed, _since, 10, _named_anew),
     Reader("signed PDF", "pdf", ".pdf", _pdf_seed, _pdf, 50),
     Reader("DSSE envelope", "json", ".json", _envelope_seed, _envelope),
+    Reader("statement", "json", ".json", _statement_seed, _statement),
     Reader("receipt", "json", ".json", _receipt_seed, _receipt),
     Reader("checkpoint", "json", ".json", _checkpoint_seed, _checkpoint),
     Reader("ledger", "sqlite", ".db", _ledger_seed, _ledger, 50),
     Reader("ledger, chained again", "sqlite", ".db", _ledger_seed, _ledger, 50, _chained_anew),
+    Reader("copy of a ledger", "zip", ".zip", _copy_seed, _copy, 50),
+    Reader("DOCX", "zip", ".docx", _docx_seed, _docx, 10),
+    Reader("hepu verify", "json", ".json", _record_seed, _verified, 5, _named_anew),
     Reader("PKCS#12", "der", ".p12", _identity_seed, _identity, 10),
     Reader("public key", "pem", ".pem", _public_seed, _public),
 )

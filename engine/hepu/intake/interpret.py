@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from hepu.errors import Fault, Location
 from hepu.intake.values import Converter
 from hepu.profile.lines import NAME_SEPARATORS, clean_line
-from hepu.profile.model import Completeness, Profile, Status
+from hepu.profile.model import MOST_ROWS, Completeness, Profile, Status
 from hepu.profile.schema import details, indicator_question, list_specs, questions, signatures
 
 if TYPE_CHECKING:
@@ -180,6 +180,10 @@ class _Interpreter:
         self.origins[f"{spec.path}.complete"] = raw.complete.location
         word = self.use(read := self.converter.completeness(raw.complete))
         filled = [row for row in raw.rows if any(not item.blank for item in row.fields.values())]
+        if len(filled) > MOST_ROWS:
+            label, found = self.lexicon.form.lists[spec.id].label, {"found": str(len(filled)), "most": str(MOST_ROWS)}
+            self.faults.append(_about("too_many_rows", filled[MOST_ROWS].location, found, expected=label))
+            return None
         if word in {None, Completeness.NONE} and not read.failed and self.is_none_row(filled):
             return {"complete": Completeness.NONE, "rows": ()}
         rows = [self.row(row, spec, f"{spec.path}.{at}") for at, row in enumerate(filled)]

@@ -17,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 from hepu.profile.lines import NAME_SEPARATORS, clean_line
 
 __all__ = [
+    "MOST_ROWS",
     "SCHEMA_VERSION",
     "AdviceArea",
     "Alliance",
@@ -49,6 +50,8 @@ __all__ = [
 ]
 
 SCHEMA_VERSION: Literal[1] = 1
+# Far beyond what any college lists; a list of tens of thousands would keep whoever judges or checks it for minutes.
+MOST_ROWS = 1_000
 T = TypeVar("T")
 R = TypeVar("R")
 Line = Annotated[str, BeforeValidator(clean_line), Field(max_length=500)]
@@ -158,7 +161,7 @@ class Listing(Part, Generic[R]):
     """Rows with the word that says how complete they are: ``all`` has rows, ``none`` and ``missing`` have not."""
 
     complete: Completeness = Completeness.MISSING
-    rows: tuple[R, ...] = ()
+    rows: Annotated[tuple[R, ...], Field(max_length=MOST_ROWS)] = ()
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
