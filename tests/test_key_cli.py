@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 import signing_sample as sample
 from hepu.cli import main
@@ -158,6 +159,20 @@ def test_a_file_that_holds_no_key_is_one_clear_fault(content: bytes, run: Run, t
 
     assert (code, out) == (1, "")
     assert len(err.strip().splitlines()) == 2
+
+
+def test_a_certificate_of_a_kind_that_is_not_used_here_is_one_clear_fault(run: Run, tmp_path: Path) -> None:
+    """SM2, as many Chinese authorities issue it: the curve of a P-256 certificate is called by another name."""
+    der = issuer("ec").certificate.public_bytes(Encoding.DER)
+    p256, sm2 = bytes.fromhex("06082a8648ce3d030107"), bytes.fromhex("06082a811ccf5501822d")
+    assert p256 in der
+    path = tmp_path / "sm2.cer"
+    path.write_bytes(der.replace(p256, sm2))
+
+    code, _, err = run("show", path, "--lang", "en")
+
+    assert code == 1
+    assert "not supported" in err
 
 
 def test_a_device_is_no_key(run: Run) -> None:

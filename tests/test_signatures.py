@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from asn1crypto.keys import PrivateKeyInfo
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509 import load_der_x509_certificate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -119,6 +120,16 @@ def test_a_root_that_nobody_gave_leaves_an_intact_signature_untrusted() -> None:
     (found,) = check_signatures(signed(), [root("other").certificate], LATER).found
 
     assert (found.intact, found.whole, found.standing) == (True, True, "no_anchor")
+
+
+def test_a_trusted_certificate_of_a_kind_that_is_not_used_here_vouches_for_nobody() -> None:
+    der = middle().certificate.public_bytes(Encoding.DER)
+    other = load_der_x509_certificate(
+        der.replace(bytes.fromhex("06082a8648ce3d030107"), bytes.fromhex("06082a811ccf5501822d"))
+    )
+
+    assert verdict(signed(), other) == "untrusted"
+    assert verdict(signed(), other, root().certificate) == "good"
 
 
 def test_without_any_certificate_nothing_is_trusted() -> None:

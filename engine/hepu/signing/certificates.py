@@ -41,6 +41,7 @@ __all__ = [
     "is_issued_by",
     "is_weak",
     "issuer_of",
+    "key_of",
     "may_sign",
     "read_certificates",
     "signer_record",
@@ -112,6 +113,15 @@ def signer_record(certificate: Certificate) -> SignerRecord:
         certificate=certificate_digest(certificate),
         demonstration=is_demonstration(certificate),
     )
+
+
+def key_of(certificate: Certificate) -> Public | None:
+    """Give a certificate's key, or nothing where it is of a kind that is not used here, such as SM2."""
+    try:
+        key = certificate.public_key()
+    except (ValueError, UnsupportedAlgorithm):
+        return None
+    return key if isinstance(key, Public) else None
 
 
 def is_authority(certificate: Certificate) -> bool:

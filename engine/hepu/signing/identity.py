@@ -11,7 +11,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 
 from hepu.errors import Fault, InputError, Location
-from hepu.signing.certificates import WEAK_DIGESTS, chain_of, is_weak, may_sign, signer_record
+from hepu.signing.certificates import WEAK_DIGESTS, chain_of, is_weak, key_of, may_sign, signer_record
 from hepu.signing.keys import Private, SigningKey, private_key, public_key
 
 if TYPE_CHECKING:
@@ -119,7 +119,8 @@ def _check(key: SigningKey, certificate: Certificate, at: dt.datetime, place: Lo
     first, last = certificate.not_valid_before_utc, certificate.not_valid_after_utc
     days = {"first": first.date().isoformat(), "last": last.date().isoformat(), "found": at.date().isoformat()}
     context: dict[str, str] = {}
-    if public_key(certificate.public_key()).name != key.public.name:  # type: ignore[arg-type]  # named by its DER alone
+    certified = key_of(certificate)
+    if certified is None or public_key(certified).name != key.public.name:
         code = "signer_mismatch"
     elif is_weak(key.public.key) or (digest is not None and digest.name in WEAK_DIGESTS):
         code = "signer_weak"

@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509 import load_der_x509_certificate
 
 from hepu.errors import Fault, InputError, Location, OutputError
-from hepu.signing.certificates import read_certificates
+from hepu.signing.certificates import key_of, read_certificates
 from hepu.signing.identity import opened_pkcs12
 from hepu.signing.keys import Private, Public, VerifyingKey, private_key, public_key, read_signing_key
 
@@ -116,7 +116,7 @@ def read_key_file(path: Path, password: bytes | None = None) -> KeyFile:
         return KeyFile(_named(_public(data, place), place), private=False, certificates=())
     if b"-----BEGIN" in data or _is_certificate(data):
         found = read_certificates(path)
-        return KeyFile(_named(found[0].public_key(), place), private=False, certificates=found)
+        return KeyFile(_named(key_of(found[0]), place), private=False, certificates=found)
     try:
         store = opened_pkcs12(data, password)
     except ValueError:
@@ -127,7 +127,7 @@ def read_key_file(path: Path, password: bytes | None = None) -> KeyFile:
         return KeyFile(private_key(store.key).public, private=True, certificates=certificates)
     if not certificates:
         raise InputError([Fault("key_kind", place)])
-    return KeyFile(_named(certificates[0].public_key(), place), private=False, certificates=certificates)
+    return KeyFile(_named(key_of(certificates[0]), place), private=False, certificates=certificates)
 
 
 def _public(data: bytes, place: Location) -> object:

@@ -21,8 +21,7 @@ from pyhanko_certvalidator.errors import ExpiredError, NotYetValidError
 from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.validate import async_validate_path
 
-from hepu.signing.certificates import is_authority, is_issued_by, is_weak, may_sign
-from hepu.signing.keys import Public
+from hepu.signing.certificates import is_authority, is_issued_by, is_weak, key_of, may_sign
 from hepu.signing.pades.containers import asn1_of
 from hepu.signing.pades.driving import done_at_once
 
@@ -65,8 +64,8 @@ def standing_of(
 
 def _over(path: tuple[Certificate, ...], anchor: Certificate, at: dt.datetime) -> Standing:
     """Say what a certificate is worth over one path; the path starts with it."""
-    keys = [item.public_key() for item in (*path, anchor)]
-    if any(not isinstance(key, Public) or is_weak(key) for key in keys):
+    keys = [key_of(item) for item in (*path, anchor)]
+    if any(key is None or is_weak(key) for key in keys):
         return "unfit"
     leaf, *above = (asn1_of(item) for item in path)
     root = asn1_of(anchor)
@@ -155,8 +154,8 @@ def _list(data: bytes) -> CertificateRevocationList | None:
 
 
 def _is_by(found: CertificateRevocationList, issuer: Certificate) -> bool:
-    key = issuer.public_key()
+    key = key_of(issuer)
     try:
-        return isinstance(key, Public) and found.is_signature_valid(key)
+        return key is not None and found.is_signature_valid(key)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         return False
