@@ -33,7 +33,7 @@ TABLES: tuple[Table, ...] = ("pieces", "decisions")
 _FORMS = {".json": "json", ".provn": "provn"}
 _PIECES = (
     "record", "digest", "college", "issued", "by", "key", "piece", "placed", "certainty", "basis", "review", "rules",
-    "read", "unread", "decision", "decided_at", "decided_by", "reason",
+    "read", "unread", "decision", "decided_at", "decided_by", "reason", "decision_new", "reason_new",
 )  # fmt: skip
 _DECISIONS = (
     "entry",
@@ -118,6 +118,8 @@ def _piece_rows(opener: Opener, item: OfRecord, shown: Shown) -> Iterator[list[T
             both(decision.at if decision else ""),
             shown.office(decision.by if decision else ""),
             shown.reason(decision.reason if decision else ""),
+            both(""),
+            both(""),
         ]
 
 
