@@ -372,3 +372,13 @@ def test_a_copy_by_sqlite_is_a_ledger(tmp_path: Path) -> None:
     copy.append([issued(2)])
     with pytest.raises(sa.exc.SQLAlchemyError), copy.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM hepu_entry")
+
+
+def test_a_new_ledger_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    """It holds records; whoever shares it gives others leave."""
+    path = tmp_path / "ledger.db"
+    create_ledger(str(path), TITLE, AT).append([issued(1)])
+
+    assert {
+        item.name: oct(item.stat().st_mode & 0o077) for item in tmp_path.iterdir() if item.stat().st_mode & 0o077
+    } == {}

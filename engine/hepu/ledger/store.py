@@ -236,7 +236,9 @@ def _claimed(made: Ledger, path: Path | None) -> Iterator[None]:
         yield
         return
     try:
-        path.open("xb").close()  # of two who make one at the same place, one alone
+        # Of two who make one at the same place, one alone; it holds records, so its owner alone may read it, and what
+        # SQLite makes beside it.
+        path.touch(mode=0o600, exist_ok=False)
     except FileExistsError:
         raise InputError([Fault("ledger_exists", Location(made.name))]) from None
     except OSError as error:
