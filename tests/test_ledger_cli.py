@@ -77,6 +77,19 @@ def test_entries_are_listed_and_chosen(run: Callable[..., Result]) -> None:
     assert run("list", "--csv").output.splitlines()[0] == "sequence,at,kind,by,record_id,record,about,digest"
 
 
+def test_an_entry_takes_one_line_of_the_list_whatever_stands_in_it(
+    run: Callable[..., Result], ledger_place: str
+) -> None:
+    body = decided(1).model_copy(update={"by": "审核处\n4  forged", "piece": "a\u202eb\x1b[31m"})
+    open_ledger(ledger_place).append([body])
+    lines = run("list").output.splitlines()
+
+    assert len(lines) == 6
+    assert "\u202e" not in lines[4]
+    assert "\x1b" not in lines[4]
+    assert "\x1b" not in run("show", "4").output
+
+
 def test_an_entry_is_shown_with_what_is_stored_of_it(run: Callable[..., Result]) -> None:
     shown = run("show", "2").output
     run("show", "--blob", digest(CONTENTS[1])[:12], "-o", "pack.zip")

@@ -94,9 +94,8 @@ def listed_lines(found: Iterable[tuple[Entry, Body | None]], lang: Lang) -> Iter
         else:
             at = body.at[:_MINUTE].replace("T", " ")
             kind = words()[f"entry_kinds.{body.kind}"][lang]
-            rows.append(
-                [str(entry.sequence), at, kind, body.by, " ".join((_record_id(body), about(body, lang))).strip()]
-            )
+            says = " ".join((_record_id(body), about(body, lang)))
+            rows.append([str(entry.sequence), at, kind, *(" ".join(text.split()) for text in (body.by, says))])
     widths = [max(columns(row[at]) for row in rows) for at in range(len(names) - 1)]
     for row in rows:
         cells = (cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=False))
