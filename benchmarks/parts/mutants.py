@@ -435,6 +435,9 @@ class _Rewritten:
     def blobs(self) -> tuple[str, ...]:
         return self.made.ledger.blobs()
 
+    def contents(self) -> Iterator[tuple[str, bytes | None]]:
+        return self.made.ledger.contents()
+
     def checkpoints(self) -> tuple[bytes, ...]:
         return ()  # the forger leaves out what would speak against the new chain
 
