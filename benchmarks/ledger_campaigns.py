@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -59,7 +60,15 @@ class Bench:
     trials: int
     seed: int
     longest: float
+    until: float
     server: OwnServer | None
+
+    def tries(self) -> Iterator[int]:
+        """Give the numbers of the trials, as many as there shall be and time allows."""
+        for trial in range(self.trials):
+            if time.monotonic() > self.until:
+                return
+            yield trial
 
     @property
     def store(self) -> str:
@@ -78,11 +87,11 @@ class Bench:
 def kill(bench: Bench) -> Findings:
     """Kill processes that issue, at moments drawn by chance; one ledger grows through all trials of a round."""
     findings = Findings()
-    when = moments(bench.seed, bench.longest * _pace(bench))
+    when = moments(bench.seed, bench.longest * _pace(bench, "kill"))
     place, folder = bench.fresh("kill")
     acknowledged: dict[str, int] = {}
     last = 0
-    for trial in range(bench.trials):
+    for trial in bench.tries():
         writers = [
             Writer.start(partial(issue_on, bench.sample, place, folder, f"t{trial}w{number}", 10_000))
             for number in range(WRITERS)
@@ -95,9 +104,9 @@ def kill(bench: Bench) -> Findings:
     return findings
 
 
-def _pace(bench: Bench) -> float:
+def _pace(bench: Bench, campaign: str) -> float:
     """Measure how long one advisory takes where as many issue at once as are killed."""
-    place, folder = bench.fresh("pace")
+    place, folder = bench.fresh(f"{campaign}-pace")
     start = time.monotonic()
     running = [Writer.start(partial(issue_on, bench.sample, place, folder, f"p{n}", 3)) for n in range(WRITERS)]
     for writer in running:
@@ -120,30 +129,33 @@ def _watched(bench: Bench, campaign: str, names: tuple[str, ...], done: dict[str
     if STRACE is None:
         findings.count("not tried: strace is not installed")
         return findings
-    counts = _counts(bench, campaign, names)
-    tried = 0
-    for name in names:
-        for number in range(1, counts.get(name, 0) + 1):
-            if bench.trials and tried >= bench.trials:
-                return findings
-            tried += 1
-            place, folder = bench.fresh(f"{campaign}-{name}-{number}")
-            how = f"inject={name}:{done[name]}:when={number}"
-            lines = _traced(bench, place, folder, how, Path(os.devnull))
-            acknowledged = findings.take(lines)
-            findings.count(f"{campaign} at {name}")
-            if campaign == "refused" and not acknowledged:
-                findings.wrong.append(f"{how}: nothing could be issued afterwards")
-            before = len(findings.wrong)
-            audit(place, folder, acknowledged, findings)
-            # Whoever comes after it goes on.
-            after = Writer.start(partial(issue_on, bench.sample, place, folder, "after", 1)).end()
-            acknowledged |= findings.take(after)
-            audit(place, folder, acknowledged, findings)
-            if not any(line[0] == "issued" for line in after):
-                findings.wrong.append("nothing can be issued afterwards")
-            findings.wrong[before:] = [f"{how}: {text}" for text in findings.wrong[before:]]
-            shutil.rmtree(folder.parent)
+    every = [
+        (name, number)
+        for name, count in sorted(_counts(bench, campaign, names).items())
+        for number in range(1, count + 1)
+    ]
+    findings.count(f"{campaign}: there are", len(every))
+    random.Random(bench.seed).shuffle(every)  # noqa: S311  # so that a short run sees something of all
+    for name, number in every[: bench.trials or None]:
+        if time.monotonic() > bench.until:
+            break
+        place, folder = bench.fresh(f"{campaign}-{name}-{number}")
+        how = f"inject={name}:{done[name]}:when={number}"
+        lines = _traced(bench, place, folder, how, Path(os.devnull))
+        acknowledged = findings.take(lines)
+        findings.count(f"{campaign} at {name}")
+        if campaign == "refused" and not acknowledged:
+            findings.wrong.append(f"{how}: nothing could be issued afterwards")
+        before = len(findings.wrong)
+        audit(place, folder, acknowledged, findings)
+        # Whoever comes after it goes on.
+        after = Writer.start(partial(issue_on, bench.sample, place, folder, "after", 1)).end()
+        acknowledged |= findings.take(after)
+        audit(place, folder, acknowledged, findings)
+        if not any(line[0] == "issued" for line in after):
+            findings.wrong.append("nothing can be issued afterwards")
+        findings.wrong[before:] = [f"{how}: {text}" for text in findings.wrong[before:]]
+        shutil.rmtree(folder.parent)
     return findings
 
 
@@ -197,7 +209,7 @@ def full(bench: Bench) -> Findings:
 
 def _levels(bench: Bench, where: str, disk: Path, step: int, findings: Findings) -> None:
     room, fits = 0, 0
-    while fits < 3:  # noqa: PLR2004  # well beyond where everything fits
+    while fits < 3 and time.monotonic() < bench.until:  # noqa: PLR2004  # well beyond where everything fits
         apart = bench.work / f"apart-{where}-{room}"
         ledger_folder, files = disk / f"{room}", disk / f"{room}"
         ledger_folder.mkdir()
@@ -235,7 +247,7 @@ def _full_server(bench: Bench, findings: Findings) -> None:
         shutil.chown(disk, "nobody")
         with own_server(found, disk / "data") as started:
             room, fits = 0, 0
-            while fits < 3:  # noqa: PLR2004  # well beyond where everything fits
+            while fits < 3 and time.monotonic() < bench.until:  # noqa: PLR2004  # well beyond where everything fits
                 place, out = started.fresh(), bench.work / f"full-{room}"
                 create_ledger(place, "试验台账", AT)
                 acknowledged = findings.take(_run(bench, place, out, "before"))
@@ -315,11 +327,11 @@ def server(bench: Bench) -> Findings:
     findings = Findings()
     if bench.server is None:
         return findings
-    when = moments(bench.seed, bench.longest * _pace(bench))
+    when = moments(bench.seed, bench.longest * _pace(bench, "server"))
     place, folder = bench.fresh("server")
     acknowledged: dict[str, int] = {}
     last = 0
-    for trial in range(bench.trials):
+    for trial in bench.tries():
         running = [
             Writer.start(partial(issue_on, bench.sample, place, folder, f"t{trial}w{number}", 8))
             for number in range(WRITERS)
@@ -352,8 +364,11 @@ def main() -> None:
     parser.add_argument("--trials", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--longest", type=float, default=3.0, help="killed within the time of so many advisories")
+    parser.add_argument("--seconds", type=float, default=86_400, help="no trial of a campaign begins later")
     parser.add_argument("--store", choices=["sqlite", "postgresql", "both"], default="both")
     options = parser.parse_args()
+    # Whoever ends it leaves no server running and no disk mounted.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     stores = ["sqlite", "postgresql"] if options.store == "both" else [options.store]
     wrong = 0
     with tempfile.TemporaryDirectory(prefix="hepu-campaign-") as folder:
@@ -369,7 +384,16 @@ def main() -> None:
                     if store not in FOR.get(name, stores):
                         continue
                     start = time.monotonic()
-                    bench = Bench(sample, record, work / store, options.trials, options.seed, options.longest, started)
+                    bench = Bench(
+                        sample,
+                        record,
+                        work / store,
+                        options.trials,
+                        options.seed,
+                        options.longest,
+                        time.monotonic() + options.seconds,
+                        started,
+                    )
                     found = CAMPAIGNS[name](bench)
                     wrong += len(found.wrong)
                     print(f"{name}, {bench.store}, --trials {options.trials} --seed {options.seed}")
