@@ -141,10 +141,13 @@ def _watched(bench: Bench, campaign: str, names: tuple[str, ...], done: dict[str
             break
         place, folder = bench.fresh(f"{campaign}-{name}-{number}")
         how = f"inject={name}:{done[name]}:when={number}"
+        # The first advisory brings the pack along; what is watched is one like all that follow.
+        acknowledged = findings.take(_run(bench, place, folder, "first"))
         lines = _traced(bench, place, folder, how, Path(os.devnull))
-        acknowledged = findings.take(lines)
+        more = findings.take(lines)
         findings.count(f"{campaign} at {name}")
-        if campaign == "refused" and not acknowledged:
+        acknowledged |= more
+        if campaign == "refused" and not more:
             findings.wrong.append(f"{how}: nothing could be issued afterwards")
         before = len(findings.wrong)
         audit(place, folder, acknowledged, findings)
@@ -162,6 +165,7 @@ def _watched(bench: Bench, campaign: str, names: tuple[str, ...], done: dict[str
 def _counts(bench: Bench, campaign: str, names: tuple[str, ...]) -> dict[str, int]:
     """Count the calls of each name when nothing comes in between."""
     place, folder = bench.fresh(f"{campaign}-counted")
+    _run(bench, place, folder, "first")
     log = bench.work / f"{campaign}.log"
     _traced(bench, place, folder, f"trace={','.join(names)}", log)
     found: dict[str, int] = {}

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from hepu.pack import Pack
 
 AT = "2026-11-26T08:00:00+00:00"
-PAGES = 60_000
+PAGES = 20_000
 
 
 @dataclass
