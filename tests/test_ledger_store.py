@@ -382,3 +382,18 @@ def test_a_new_ledger_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
     assert {
         item.name: oct(item.stat().st_mode & 0o077) for item in tmp_path.iterdir() if item.stat().st_mode & 0o077
     } == {}
+
+
+def test_a_name_that_the_driver_cannot_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite quotes the damaged schema in its message, and the driver breaks off over it."""
+    path = tmp_path / "ledger.db"
+    create_ledger(str(path), TITLE, AT)
+
+    def broken(*_: object) -> None:
+        b"\xaf".decode("utf-8")
+
+    monkeypatch.setattr("hepu.ledger.places._opened", broken)
+    with pytest.raises(InputError) as caught:
+        open_ledger(str(path))
+
+    assert [fault.code for fault in caught.value.faults] == ["ledger_damaged"]

@@ -141,7 +141,7 @@ def _json(data: bytes, chance: Random) -> bytes:
     """Change one value at any depth, or its key."""
     try:
         value = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return _bytes(data, chance)
     places = list(_places(value))
     if not places:
@@ -159,7 +159,7 @@ def _json(data: bytes, chance: Random) -> bytes:
             source, name = chance.choice(places)
             try:
                 holder[key] = json.loads(json.dumps(source[name]))
-            except (LookupError, TypeError):
+            except (LookupError, TypeError, RecursionError):
                 holder[key] = None
         case 3:
             holder[key] = chance.choice(WORDS)

@@ -169,6 +169,9 @@ class Ledger:
                 raise
             # A socket that breaks is not told by the driver in its own words.
             raise told(error, self.name, writing=writing) from None
+        except UnicodeDecodeError:
+            # SQLite quotes a damaged name in its message, and the driver cannot read that.
+            raise InputError([Fault("ledger_damaged", Location(self.name), {"found": "UTF-8"})]) from None
         except NoBytesError:
             raise InputError([Fault("ledger_entry_form", Location(self.name))]) from None
 
