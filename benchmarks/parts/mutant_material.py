@@ -19,7 +19,7 @@ from hepu.ledger.vouching import sign_now
 from hepu.pack_sources.archive import pack_archive
 from hepu.pipeline import Request
 from hepu.record.digests import record_bytes, record_digest
-from hepu.signing.certificates import signer_record
+from hepu.signing.certificates import certificate_digest, signer_record
 from hepu.signing.demonstration import demonstration_identity
 from hepu.signing.dsse import envelope_bytes
 from hepu.signing.identity import Identity, opened_pkcs12
@@ -83,6 +83,7 @@ def material(folder: Path, seed: int) -> Material:
             pack=record.inputs.pack.digest,
             pack_archive=hashlib.sha256(archive).hexdigest(),
             envelope=hashlib.sha256(envelope).hexdigest(),
+            certificate=certificate_digest(identity.certificate),
             editions={},
         )
         ledger.append([entry], [record_bytes(record), archive, envelope])

@@ -6,7 +6,9 @@ signed, or of which the reader has a copy that was kept elsewhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hepu.errors import Fault
@@ -24,11 +26,15 @@ if TYPE_CHECKING:
     from hepu.ledger.checkpoints import Checkpoint, SignedCheckpoint
     from hepu.ledger.reading import Reading
     from hepu.ledger.receipts import Receipt
-    from hepu.record.model import CheckpointRecord
+    from hepu.record.model import Issue
     from hepu.verification.inquiry import Anchors
     from hepu.verification.model import Step
 
 __all__ = ["Identity", "Told", "before", "decisions", "included", "told_by"]
+
+
+# When an entry was made is the first thing that it tells in canonical form.
+_TIME = re.compile(rb'\{"at":"([0-9T:.Z+-]{10,40})"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +45,16 @@ class Identity:
     record_id: str
     record: str
     pack: str
+    issue: Issue | None = None
     is_record: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A ledger read once: its states by number, the entries that speak of one record, and what speaks against it."""
+    """A ledger read once: its states by number, the entries that speak of one record, and what speaks against it.
+
+    ``times`` are when entries say they were made, as far as they say it in canonical form.
+    """
 
     title: str
     heads: Mapping[int, Head]
@@ -52,6 +62,7 @@ class Told:
     decided: tuple[tuple[int, Decided], ...]
     checkpoints: tuple[SignedCheckpoint, ...]
     broken: int | None = None
+    times: Mapping[int, str] = field(default_factory=dict)
 
 
 def told_by(ledger: Reading, record: str) -> Told:
@@ -64,20 +75,24 @@ def told_by(ledger: Reading, record: str) -> Told:
     heads: dict[int, Head] = {GENESIS.sequence: GENESIS}
     issued: list[tuple[int, Issued]] = []
     decided: list[tuple[int, Decided]] = []
-    broken = broken_at(_followed(ledger, heads, record, issued, decided))
+    times = dict[int, str]()
+    broken = broken_at(_followed(ledger, heads, times, record, issued, decided))
     signed = tuple(read_checkpoint(data, ledger.name) for data in ledger.checkpoints())
-    return Told(ledger.title, heads, tuple(issued), tuple(decided), signed, broken)
+    return Told(ledger.title, heads, tuple(issued), tuple(decided), signed, broken, times)
 
 
 def _followed(
     ledger: Reading,
     heads: dict[int, Head],
+    times: dict[int, str],
     record: str,
     issued: list[tuple[int, Issued]],
     decided: list[tuple[int, Decided]],
 ) -> Iterator[Entry]:
     for entry in ledger.entries():
         heads[entry.sequence] = entry.head
+        if found := _TIME.match(entry.body):
+            times[entry.sequence] = found[1].decode("ascii")
         # Only what names the record is read: others are none of the reader's business here.
         if record.encode() in entry.body:
             match read_body(entry.body, ledger.name):
@@ -170,6 +185,14 @@ def _unlike(identity: Identity, body: Issued) -> Fault | None:
     """Say in what an entry differs from the record that it names."""
     told = {"record_id": body.record_id, "pack": body.pack}
     wanted = {"record_id": identity.record_id, "pack": identity.pack}
+    if identity.issue is not None:
+        signer = identity.issue.signer
+        told |= {"at": body.at, "by": body.by, "certificate": body.certificate}
+        wanted |= {
+            "at": identity.issue.issued_at,
+            "by": identity.issue.issuer,
+            "certificate": signer.certificate if signer else "",
+        }
     differ = [name for name, value in told.items() if value != wanted[name]]
     return said("ledger_unlike", found=", ".join(differ)) if differ else None
 
@@ -187,17 +210,17 @@ def _speaks(state: Checkpoint, title: str) -> bool:
     return state.ledger in {"", title}
 
 
-def before(printed: CheckpointRecord | None, told: Told | None, receipt: bytes | None, anchors: Anchors) -> Step:
+def before(issue: Issue, told: Told | None, receipt: bytes | None, anchors: Anchors) -> Step:
     """Say whether the state that the advisory prints is one that the ledger was in before it was entered."""
-    if printed is None:
+    if issue.previous is None:
         return missing("before", said("before_none"))
     try:
-        state = recorded_checkpoint(printed)
+        state = recorded_checkpoint(issue.previous)
     except BROKEN as error:
         return failed("before", said("before_broken", found=what(error)))
     known = {"number": state.head.sequence, "digest": state.head.digest.hex(), "name": state.ledger}
     if told is not None:
-        return _in_states(state, told, known)
+        return _in_states(state, told, known, issue.issued_at)
     for item in anchors.vouched():
         if _speaks(item, state.ledger) and item.head.sequence == state.head.sequence:
             if item.head != state.head:
@@ -208,7 +231,7 @@ def before(printed: CheckpointRecord | None, told: Told | None, receipt: bytes |
     return missing("before", said("before_unheld", **known))
 
 
-def _in_states(state: Checkpoint, told: Told, known: Mapping[str, object]) -> Step:
+def _in_states(state: Checkpoint, told: Told, known: Mapping[str, object], issued_at: str) -> Step:
     """Look for the state among those of a ledger, before the entry of the record."""
     if state.ledger != told.title:
         return failed("before", said("before_other", **known, found=told.title))
@@ -216,7 +239,18 @@ def _in_states(state: Checkpoint, told: Told, known: Mapping[str, object]) -> St
         return failed("before", said("before_unlike", **known))
     if told.issued and told.issued[0][0] <= state.head.sequence:
         return failed("before", said("before_after", **known, entry=told.issued[0][0]))
-    return passed("before", said("before_found", **known))
+    texts, last = [said("before_found", **known)], told.times.get(state.head.sequence, "")
+    if _is_before(issued_at, last):
+        texts.append(said("before_dated", at=issued_at, found=last))
+    return passed("before", *texts)
+
+
+def _is_before(one: str, other: str) -> bool:
+    """Say whether one time is before another, where both are times (ISO 8601) that can be compared."""
+    try:
+        return dt.datetime.fromisoformat(one) < dt.datetime.fromisoformat(other)
+    except (ValueError, TypeError):
+        return False
 
 
 def _by_heads(state: Checkpoint, receipt: bytes, known: Mapping[str, object]) -> Step:
@@ -225,9 +259,11 @@ def _by_heads(state: Checkpoint, receipt: bytes, known: Mapping[str, object]) ->
         read = read_receipt(receipt, "receipt")
     except BROKEN:  # told where the receipt is read for the ledger
         return missing("before", said("before_unheld", **known))
+    if read.ledger != state.ledger:
+        return failed("before", said("before_other", **known, found=read.ledger))
     heads = {head.sequence: head for head in read.heads()}
     found = heads.get(state.head.sequence)
-    if read.ledger != state.ledger or found is None:
+    if found is None:
         return missing("before", said("before_unheld", **known))
     if found != state.head or state.head.sequence >= read.sequence:
         return failed("before", said("before_unlike", **known))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from hepu.record.model import Issue
     from hepu.signing.pades import CheckedSignature, Signatures
     from hepu.verification.inquiry import Anchors
-    from hepu.verification.model import Step
+    from hepu.verification.model import Step, Vouched
 
 __all__ = ["by_signature", "signatures_of"]
 
@@ -68,7 +68,9 @@ def _by_one(one: CheckedSignature, issue: Issue | None, anchors: Anchors) -> Ste
         texts.append(said("signature_trusted"))
         if one.revocation == "not_available":
             texts.append(said("signature_revocation"))
-        return passed("signature", *texts, vouches="" if one.demonstration else "file")
+        # Whom the record does not name signed a file, and need not have known what it carries.
+        by: Vouched = "file" if announced is not None else "record"
+        return passed("signature", *texts, vouches="" if one.demonstration else by)
     if one.standing == "expired_since":
         return missing("signature", *texts, said("signature_expired_since"))
     if anchors.certificates:

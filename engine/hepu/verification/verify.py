@@ -109,13 +109,13 @@ class _Case:
         else:
             steps["signature"] = missing("signature", said("signature_no_pdf"))
         envelope = self.beside.envelope or stored(self.beside, matter.told, "envelope")
-        steps["envelope"] = by_envelope(envelope, matter.digest, matter.record, self.anchors)
+        steps["envelope"] = by_envelope(envelope, matter.digest, matter.record, self.anchors, self.options.at)
         if matter.ledger_faults:
             steps["ledger"] = missing("ledger", *matter.ledger_faults)
         elif identity.record:
             steps["ledger"] = ledgered.included(identity, matter.told, self.beside.receipt, self.anchors)
         if issue is not None:
-            steps["before"] = ledgered.before(issue.previous, matter.told, self.beside.receipt, self.anchors)
+            steps["before"] = ledgered.before(issue, matter.told, self.beside.receipt, self.anchors)
         steps["pages"] = self._pages(matter.record, used if same else None, steps)
         decided = ledgered.decisions(matter.told) if matter.told else ()
         return _report(self.name, self.digest, steps, said("no_record"), identity, decided, given)
@@ -149,7 +149,7 @@ class _Case:
         try:
             if same is None:
                 return ready(self.beside.layers or shipped)
-            # What has the digest of the shipped pack is the shipped pack, file by file.
+            # What has the digest of the shipped pack is that, file by file; else the checker finds it.
             if pack.digest == ready(shipped).pack.digest:
                 return ready(shipped)
             layers = self.stack.enter_context(same.opened())
@@ -210,6 +210,7 @@ class _Case:
             matter.issue.id if matter.issue else "",
             matter.digest,
             matter.pack.digest if matter.pack else "",
+            matter.issue,
             is_record=not self.found.pdf,
         )
 

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from hepu.signing.pades.found import Standing, TimestampState
     from hepu.signing.pades.places import Place
 
-__all__ = ["check_signatures"]
+__all__ = ["AHEAD", "check_signatures"]
 
 # Clocks differ: a signature may be this much ahead of the moment of checking.
-_AHEAD = dt.timedelta(minutes=5)
+AHEAD = dt.timedelta(minutes=5)
 
 
 def check_signatures(
@@ -101,12 +101,12 @@ def _vouched(
     state: TimestampState = "none"
     if token is not None:
         believed = standing_of(token.container, trusted, at, stamping=True) == "trusted"
-        state = "trusted" if believed and token.moment <= at + _AHEAD else "untrusted"
+        state = "trusted" if believed and token.moment <= at + AHEAD else "untrusted"
     stamped = token.moment if token is not None and state == "trusted" else None
     revocation = revocation_of(container, trusted, (*lists, *embedded_lists(container)), stamped, at)
     then = stamped or told.claimed_at or at
     standing: Standing = standing_of(container, trusted, min(then, at))
-    if standing == "trusted" and then > at + _AHEAD:
+    if standing == "trusted" and then > at + AHEAD:
         standing = "future"
     elif standing == "trusted" and revocation == "revoked":
         standing = "revoked"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from asn1crypto import core
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -33,14 +33,24 @@ if TYPE_CHECKING:
     from hepu.signing.pades.containers import Container
     from hepu.signing.pades.found import Standing
 
-__all__ = ["Revocation", "embedded_lists", "revocation_of", "standing_of"]
+__all__ = ["Certified", "Revocation", "embedded_lists", "revocation_of", "standing_of"]
 
 Revocation = Literal["not_available", "good", "revoked"]
 _MAX_LISTS = 16
 
 
+class Certified(Protocol):
+    """What comes with its signer's certificate and with those above it."""
+
+    @property
+    def certificate(self) -> Certificate: ...  # noqa: D102  # said above
+
+    @property
+    def chain(self) -> tuple[Certificate, ...]: ...  # noqa: D102
+
+
 def standing_of(
-    container: Container, trusted: Sequence[Certificate], at: dt.datetime, *, stamping: bool = False
+    container: Certified, trusted: Sequence[Certificate], at: dt.datetime, *, stamping: bool = False
 ) -> Standing:
     """Say what a container's certificate is worth at a moment, for signing or for stamping with the time."""
     certificate = container.certificate
@@ -103,7 +113,7 @@ def embedded_lists(container: Container) -> tuple[bytes, ...]:
 
 
 def revocation_of(
-    container: Container,
+    container: Certified,
     trusted: Sequence[Certificate],
     lists: Iterable[bytes],
     stamped: dt.datetime | None,
