@@ -132,7 +132,7 @@ def test_when_an_entry_cannot_be_written_none_of_its_company_is(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = dump(ledger)
-    from hepu.ledger import store
+    from hepu.ledger import rows, store
 
     entered: list[int] = []
 
@@ -142,8 +142,8 @@ def test_when_an_entry_cannot_be_written_none_of_its_company_is(
             connection.exec_driver_sql("SELECT nothing FROM nowhere")
         write(connection, entry)  # type: ignore[arg-type]
 
-    write = store._enter
-    monkeypatch.setattr(store, "_enter", enter)
+    write = rows.enter
+    monkeypatch.setattr(store, "enter", enter)
     with pytest.raises(OutputError):
         ledger.append([decided(2), decided(3)], [b"more"])
 
@@ -342,17 +342,17 @@ def test_the_roles_of_the_documentation_may_add_and_read_and_nothing_else(postgr
 def test_where_the_line_breaks_it_is_not_said_that_nothing_was_entered(
     postgresql: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hepu.ledger import store
+    from hepu.ledger import rows, store
 
     ledger = create_ledger(postgresql.place(), TITLE, AT)
-    write = store._enter
+    write = rows.enter
 
     def enter(connection: sa.Connection, entry: object) -> None:
         write(connection, entry)  # type: ignore[arg-type]
         number = connection.execute(sa.text("SELECT pg_backend_pid()")).scalar()
         postgresql.run(f"SELECT pg_terminate_backend({number})")
 
-    monkeypatch.setattr(store, "_enter", enter)
+    monkeypatch.setattr(store, "enter", enter)
     with pytest.raises(OutputError) as caught:
         ledger.append([issued(1)])
     monkeypatch.undo()

@@ -19,9 +19,10 @@ from hepu.ledger.store import create_ledger
 from hepu.overview.build import overview_of
 from hepu.overview.collect import of_files, of_ledger
 from hepu.overview.command import View, run_view
+from hepu.overview.model import Overview
 from hepu.overview.told import told_of
 from hepu.overview.written import as_csv, as_json, as_text
-from hepu.published import overview_schema
+from hepu.published import model_schema
 from hepu.record.digests import record_bytes
 from hepu.record.rebuild import facts_of
 from overview_sample import AT, collected, many, taken_for_issued
@@ -232,7 +233,7 @@ def test_a_record_is_kept_in_a_small_part_of_its_room() -> None:
 
 def test_the_json_follows_its_published_schema() -> None:
     for named in (True, False):
-        jsonschema.validate(json.loads(as_json(overview_of(collected(many()), named=named))), overview_schema())
+        jsonschema.validate(json.loads(as_json(overview_of(collected(many()), named=named))), model_schema(Overview))
 
 
 @pytest.fixture

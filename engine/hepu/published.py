@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from hepu.pack import Pack
 
-__all__ = ["knowledge_page", "overview_schema", "profile_schema", "published_files", "record_schema", "references"]
+__all__ = ["knowledge_page", "model_schema", "profile_schema", "published_files", "references"]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _HEAD = """# Knowledge files
@@ -93,19 +93,9 @@ def _kind(hint: Any) -> str:
     return prefix + " or ".join(dict.fromkeys(kinds))
 
 
-def record_schema() -> dict[str, Any]:
-    """Give the JSON Schema of the record."""
-    return model_schema(Record)
-
-
 def model_schema(model: type[BaseModel]) -> dict[str, Any]:
     """Give the JSON Schema of what a model writes."""
     return {"$schema": DIALECT, **model.model_json_schema(by_alias=True)}
-
-
-def overview_schema() -> dict[str, Any]:
-    """Give the JSON Schema of the view over many records."""
-    return {"$schema": DIALECT, **Overview.model_json_schema(by_alias=True)}
 
 
 def profile_schema(knowledge: Knowledge) -> dict[str, Any]:
@@ -132,7 +122,7 @@ def published_files(pack: Pack) -> Mapping[str, str]:
         "knowledge-files.md": knowledge_page(),
         "knowledge/references.json": pretty(references(pack.knowledge)),
         "schemas/profile-1.json": pretty(profile_schema(pack.knowledge)),
-        "schemas/record-2.json": pretty(record_schema()),
+        "schemas/record-2.json": pretty(model_schema(Record)),
         "schemas/digests-1.json": pretty(model_schema(Digests)),
         "schemas/inputs-1.json": pretty(model_schema(InputsFile)),
         "schemas/advisory-predicate-1.json": pretty(model_schema(Predicate)),
@@ -142,7 +132,7 @@ def published_files(pack: Pack) -> Mapping[str, str]:
         "schemas/checkpoint-1.json": pretty(model_schema(CheckpointNote)),
         "schemas/ledger-entry-1.json": pretty({"$schema": DIALECT, **BODIES.json_schema(by_alias=True)}),
         "schemas/check-1.json": pretty(check_schema()),
-        "schemas/overview-1.json": pretty(overview_schema()),
+        "schemas/overview-1.json": pretty(model_schema(Overview)),
         **page_files(),
         **{f"schemas/{name}": text for name, text in schema_files(pack).items()},
         **{f"knowledge/{name}": text for name, text in catalogue_files(pack).items()},

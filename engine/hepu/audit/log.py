@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hepu.errors import Fault, InputError, Location
 from hepu.ledger.chain import GENESIS, chained
 from hepu.ledger.entries import Decided, Issued, Opened, Replayed, Verified, read_body
-from hepu.ledger.reading import read_ledger
+from hepu.ledger.opening import read_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

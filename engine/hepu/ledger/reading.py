@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from hepu.ledger.chain import Entry, Head
     from hepu.ledger.entries import Body
 
-__all__ = ["MAX_BLOB", "Reading", "entry_of", "read_ledger", "title_of", "whole_contents"]
+__all__ = ["MAX_BLOB", "Reading", "entry_of", "title_of", "whole_contents"]
 
 MAX_BLOB = 100_000_000
 
@@ -47,22 +47,6 @@ class Reading(Protocol):
 
     def checkpoints(self) -> tuple[bytes, ...]:
         """Give the envelopes of the signed checkpoints that were kept."""
-
-
-def read_ledger(named: str) -> Reading:
-    """Open a ledger for reading: one in a database, or a copy (``.zip``).
-
-    Raises:
-        InputError: where there is none.
-
-    """
-    if "://" not in named and named.lower().endswith(".zip"):
-        from hepu.ledger.copies import open_copy  # noqa: PLC0415  # a copy is read without any database
-
-        return open_copy(named)
-    from hepu.ledger.store import open_ledger  # noqa: PLC0415
-
-    return open_ledger(named)
 
 
 def whole_contents(ledger: Reading) -> Iterator[tuple[str, bytes]]:

@@ -5,8 +5,6 @@ A blob is stored under the sha256 of what it holds.
 
 from __future__ import annotations
 
-import hashlib
-import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,6 +20,7 @@ from hepu.ledger.checkpoints import read_checkpoint
 from hepu.ledger.entries import Opened, body_bytes
 from hepu.ledger.places import engine_of, file_of, keeps_from_writing, shown, told
 from hepu.ledger.reading import MAX_BLOB, title_of, whole_contents
+from hepu.ledger.rows import enter, keep, last_head, numbered, unpacked, vouch
 from hepu.ledger.tables import BLOB, CHECKPOINT, ENTRY, FORM, GUARDS, TABLES, VERSION, NoBytesError
 from hepu.record.model import CheckpointRecord
 
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 __all__ = ["Ledger", "create_ledger", "open_ledger", "restore_ledger"]
 
 _AT_ONCE = 500
-_LAST = 2**53
 _CONTENTS_AT_ONCE = 20
 # The name under which writers to a ledger in PostgreSQL wait for one another; any number does, if all take the same.
 _WRITERS = 0x48657075
@@ -65,7 +63,7 @@ class Ledger:
     def head(self) -> Head:
         """Give the state of the ledger now."""
         with self._work() as connection:
-            return _head(connection, self.name)
+            return last_head(connection, self.name)
 
     def state(self) -> CheckpointRecord:
         """Give the state of the ledger now, as a record tells it of the time before an advisory."""
@@ -84,11 +82,11 @@ class Ledger:
         added: list[Entry] = []
         with self._work(writing=True) as connection:
             for blob in blobs:
-                _keep(connection, blob)
-            before = _head(connection, self.name)
+                keep(connection, blob)
+            before = last_head(connection, self.name)
             for body in bodies:
                 entry = chained(before, body_bytes(body))
-                _enter(connection, entry)
+                enter(connection, entry)
                 added.append(entry)
                 before = entry.head
         return tuple(added)
@@ -102,7 +100,7 @@ class Ledger:
             with self._work() as connection:
                 rows = connection.execute(wanted).all()
             for row in rows:
-                yield Entry(_numbered(row.sequence, self.name), row.previous, row.body, row.digest)
+                yield Entry(numbered(row.sequence, self.name), row.previous, row.body, row.digest)
             more = len(rows) == _AT_ONCE
             after = rows[-1].sequence if rows else after
 
@@ -117,7 +115,7 @@ class Ledger:
             row = connection.execute(sa.select(BLOB.c.packed).where(BLOB.c.digest == bytes.fromhex(digest))).first()
         if row is None:
             return None
-        content = _unpacked(digest, row.packed)
+        content = unpacked(digest, row.packed)
         if content is None:
             raise InputError([Fault("ledger_blob_altered", Location(self.name), {"found": digest[:12]})])
         return content
@@ -137,7 +135,7 @@ class Ledger:
                 rows = connection.execute(wanted).all()
             for row in rows:
                 last = row.digest
-                yield last.hex(), _unpacked(last.hex(), row.packed)
+                yield last.hex(), unpacked(last.hex(), row.packed)
             more = len(rows) == _CONTENTS_AT_ONCE
 
     def checkpoints(self) -> tuple[bytes, ...]:
@@ -149,7 +147,7 @@ class Ledger:
     def keep_checkpoint(self, sequence: int, envelope: bytes) -> None:
         """Keep a signed checkpoint beside the entries; one that is kept already stays as it is."""
         with self._work(writing=True) as connection:
-            _vouch(connection, sequence, envelope)
+            vouch(connection, sequence, envelope)
 
     @contextmanager
     def _work(self, *, writing: bool = False) -> Iterator[sa.Connection]:
@@ -222,11 +220,11 @@ def _made(
             connection.exec_driver_sql(statement)
         connection.execute(FORM.insert().values(version=VERSION))
         for entry in entries:
-            _enter(connection, entry)
+            enter(connection, entry)
         for blob in blobs:
-            _keep(connection, blob)
+            keep(connection, blob)
         for sequence, envelope in checkpoints:
-            _vouch(connection, sequence, envelope)
+            vouch(connection, sequence, envelope)
     return open_ledger(named)
 
 
@@ -279,42 +277,3 @@ def _found(ledger: Ledger) -> bool:
         context = {"found": str(version), "expected": str(VERSION)}
         raise InputError([Fault("ledger_version", Location(ledger.name), context)])
     return True
-
-
-def _head(connection: sa.Connection, name: str) -> Head:
-    last = connection.execute(
-        sa.select(ENTRY.c.sequence, ENTRY.c.digest).order_by(ENTRY.c.sequence.desc()).limit(1)
-    ).first()
-    return GENESIS if last is None else Head(_numbered(last.sequence, name), last.digest)
-
-
-def _numbered(value: object, name: str) -> int:
-    if not isinstance(value, int) or not 0 < value < _LAST:
-        raise InputError([Fault("ledger_entry_form", Location(name))])
-    return value
-
-
-def _enter(connection: sa.Connection, entry: Entry) -> None:
-    row = {"sequence": entry.sequence, "previous": entry.previous, "body": entry.body, "digest": entry.digest}
-    connection.execute(ENTRY.insert().values(row))
-
-
-def _keep(connection: sa.Connection, blob: bytes) -> None:
-    digest = hashlib.sha256(blob).digest()
-    if connection.execute(sa.select(BLOB.c.digest).where(BLOB.c.digest == digest)).first() is None:
-        connection.execute(BLOB.insert().values(digest=digest, packed=zlib.compress(blob, 6)))
-
-
-def _unpacked(digest: str, packed: bytes) -> bytes | None:
-    """Give a stored content, or nothing where it is not what its digest says."""
-    try:
-        content = zlib.decompressobj().decompress(packed, MAX_BLOB)
-    except zlib.error:
-        return None
-    return content if hashlib.sha256(content).hexdigest() == digest else None
-
-
-def _vouch(connection: sa.Connection, sequence: int, envelope: bytes) -> None:
-    digest = hashlib.sha256(envelope).digest()
-    if connection.execute(sa.select(CHECKPOINT.c.sequence).where(CHECKPOINT.c.digest == digest)).first() is None:
-        connection.execute(CHECKPOINT.insert().values(digest=digest, sequence=sequence, envelope=envelope))

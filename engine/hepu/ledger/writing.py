@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hepu.errors import Fault, Location, OutputError
-from hepu.ledger.reading import read_ledger
+from hepu.ledger.opening import read_ledger
 
 if TYPE_CHECKING:
     from hepu.ledger.store import Ledger

@@ -10,7 +10,7 @@ from hepu.errors import Fault, InputError, Location, OutputError
 from hepu.layering.named import layers_of
 from hepu.ledger.checkpoints import printed_checkpoint, read_checkpoint
 from hepu.ledger.entries import Verified
-from hepu.ledger.reading import read_ledger
+from hepu.ledger.opening import read_ledger
 from hepu.record.found import MAX_FILE
 from hepu.signing.certificates import read_certificates
 from hepu.signing.keys import trusted_key

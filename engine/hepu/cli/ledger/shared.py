@@ -25,7 +25,7 @@ _MAX_FILE = 5_000_000
 
 def reading(named: str | None) -> Reading:
     """Open the ledger, or the copy of one, that a command is to read."""
-    from hepu.ledger.reading import read_ledger  # noqa: PLC0415
+    from hepu.ledger.opening import read_ledger  # noqa: PLC0415
 
     return read_ledger(_named(named))
 
