@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from hepu.errors import Fault, OutputError
-from hepu.overview.tables import Share, alarm, head_lines, pack_lines, tables_of
+from hepu.overview.lines import alarm, head_lines, pack_lines
+from hepu.overview.table_parts import Share
+from hepu.overview.tables import tables_of
 from hepu.overview.written import shown
 from hepu.report.html import environment
 from hepu.report.inline import css_string, inline
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hepu.overview.model import Overview
-    from hepu.overview.tables import Cell, Column, Table
+    from hepu.overview.table_parts import Cell, Column, Table
     from hepu.pack import Pack
     from hepu.report.inline import EditionLang
 

@@ -1,110 +1,24 @@
-"""The view as tables, which the terminal, CSV and the printed report show alike."""
+"""The tables of the view, which the terminal, CSV and the printed report show alike."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hepu.language.kinds import STAGES
 from hepu.overview.alike import MOST
 from hepu.overview.naming import Key, Naming
-from hepu.report.words import both, glue, join, say, words
-from hepu.text import Text
+from hepu.overview.table_parts import Cell, Column, Share, Table, columns_of, counts_of, names_of
+from hepu.report.words import both, join, say, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from hepu.overview.model import DecisionRow, GroundsRow, NearPair, Overview, PackView, RuleRow, Side
     from hepu.pack import Pack
+    from hepu.text import Text
 
-__all__ = ["Cell", "Column", "Key", "Share", "Table", "alarm", "head_lines", "pack_lines", "tables_of"]
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A share in thousandths."""
-
-    permille: int
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its name for programs, its head for people, and whether it holds numbers."""
-
-    name: str
-    head: Text
-    number: bool = False
-
-
-Cell = Key | Share | Text | int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table with what is to be said of it.
-
-    ``bar`` names the column of which the printed report draws bars; ``long`` says that its rows hold whole lists and
-    are better read one by one.
-    """
-
-    name: str
-    title: Text
-    notes: tuple[Text, ...]
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    bar: str = ""
-    long: bool = False
-
-
-def _columns(*names: str) -> tuple[Column, ...]:
-    """Make columns by their names; those behind ``#`` hold numbers."""
-    return tuple(Column(name.lstrip("#"), words()[f"overview.c_{name.lstrip('#')}"], name[0] == "#") for name in names)
-
-
-def head_lines(overview: Overview) -> Iterator[Text]:
-    """Say what was counted, what was not, and what the view does not do."""
-    if overview.ledger:
-        yield say("overview.from_ledger", ledger=overview.ledger)
-    yield say("overview.counted", records=overview.records, colleges=overview.colleges)
-    if overview.fictitious:
-        yield say("overview.fictitious", count=overview.fictitious)
-    left = [say(f"overview.{name}", count=count) for name, count in overview.left_out if count]
-    if left:
-        yield say("overview.left_out", parts=join(left, "clause_join"))
-    yield words()["overview.limits_named"] if overview.named else say("overview.limits", least=overview.least)
-    yield words()["overview.trust"]
-    if len(overview.packs) > 1:
-        yield words()["overview.apart"]
-
-
-def pack_lines(view: PackView, overview: Overview) -> Iterator[Text]:
-    """Say which pack it is, how many colleges it advised, and whether it can be told."""
-    named = say("overview.pack", name=view.name, version=view.version, digest=view.digest[:12])
-    if view.overlays:
-        named = glue(named, say("overview.overlay", names=", ".join(view.overlays)))
-    yield named
-    counts = {"records": view.records, "colleges": view.colleges}
-    yield say("overview.pack_counts", **counts, first=view.first.isoformat(), last=view.last.isoformat())
-    if view.withheld:
-        yield say("overview.pack_withheld", least=overview.least)
-    elif not view.at_hand:
-        yield words()["overview.pack_missing"]
-    if not view.twins.unlike and not view.withheld:
-        word = "same_kept" if view.twins.groups else "same_none"
-        yield say(f"overview.{word}", groups=view.twins.groups, records=view.twins.records)
-
-
-def alarm(view: PackView) -> Iterator[Text]:
-    """Name loudly the records that have the same facts and do not say the same."""
-    if view.twins.unlike:
-        yield say("overview.alarm", count=len(view.twins.unlike))
-    for item in view.twins.unlike:
-        parts = join(words()[f"overview.parts.{name}"] for name in item.differ)
-        colleges = join(map(both, item.colleges))
-        yield say("overview.alarm_group", day=item.day.isoformat(), colleges=colleges, parts=parts)
-        if item.records:
-            yield say("overview.alarm_records", records=", ".join(item.records))
+__all__ = ["tables_of"]
 
 
 def tables_of(view: PackView, overview: Overview, pack: Pack | None) -> Iterator[Table]:
@@ -142,7 +56,7 @@ def _stages(rules: Iterable[RuleRow]) -> Table:
         for stage in STAGES
         if of[stage]
     ]
-    columns = _columns("stage", "#rules", "#fired_rules", "#never", "#kept_back", "#firings")
+    columns = columns_of("stage", "#rules", "#fired_rules", "#never", "#kept_back", "#firings")
     return Table("stages", words()["overview.t_stages"], (), columns, tuple(rows))
 
 
@@ -161,11 +75,11 @@ def _rules(rules: Iterable[RuleRow], naming: Naming) -> Iterator[Table]:
             row.colleges,
         )
 
-    columns = _columns("rule", "stage", "target", "#applied", "#fired", "#silent", "#open", "#colleges")
+    columns = columns_of("rule", "stage", "target", "#applied", "#fired", "#silent", "#open", "#colleges")
     fired = tuple(row_of(row) for row in ordered if row.fired != 0)
     yield Table("rules", words()["overview.t_rules"], (words()["overview.n_rules"],), columns, fired)
     never = tuple(row_of(row)[:4] + row_of(row)[5:7] for row in ordered if row.fired == 0)
-    columns = _columns("rule", "stage", "target", "#applied", "#silent", "#open")
+    columns = columns_of("rule", "stage", "target", "#applied", "#silent", "#open")
     yield Table("never", words()["overview.t_never"], (words()["overview.n_never"],), columns, never)
 
 
@@ -197,7 +111,7 @@ def _grounds(rows: Iterable[GroundsRow], naming: Naming, older_than: int) -> Tab
         for row in rows
     )
     notes = (say("overview.n_grounds", years=older_than),)
-    columns = _columns("measure", "actor", "basis", "#colleges", "#launched", "marks")
+    columns = columns_of("measure", "actor", "basis", "#colleges", "#launched", "marks")
     return Table("grounds", words()["overview.t_grounds"], notes, columns, made, "colleges")
 
 
@@ -225,7 +139,7 @@ def _pairs(name: str, pairs: Sequence[NearPair], notes: tuple[Text, ...], naming
         (at, Share(pair.likeness), Share(pair.shared), pair.measures, pair.apart, pair.differing)
         for at, pair in enumerate(pairs, start=1)
     )
-    columns = _columns("#pair", "#likeness", "#shared", "#common", "#apart", "#differing")
+    columns = columns_of("#pair", "#likeness", "#shared", "#common", "#apart", "#differing")
     yield Table(name, words()[f"overview.t_{name}"], notes, columns, rows)
     sides: tuple[tuple[Cell, ...], ...] = tuple(
         (at, *_alone(pair.one, naming), *_alone(pair.other, naming), _answers(pair, naming))
@@ -238,7 +152,7 @@ def _pairs(name: str, pairs: Sequence[NearPair], notes: tuple[Text, ...], naming
             for who in ("one", "other")
             for what in ("college", "record", "problems_alone", "measures_alone")
         )
-        columns = (*_columns("#pair"), *heads, *_columns("answers"))
+        columns = (*columns_of("#pair"), *heads, *columns_of("answers"))
         yield Table(f"{name}-colleges", words()[f"overview.t_{name}_colleges"], (), columns, sides, long=True)
 
 
@@ -246,27 +160,17 @@ def _alone(side: Side, naming: Naming) -> Iterator[Text]:
     yield both(side.college)
     yield both(side.record)
     for stage, ids in (("problem", side.problems), ("strategy", side.measures)):
-        yield _listed(naming.key(stage, item).name for item in ids)
+        yield names_of(naming.key(stage, item).name for item in ids)
 
 
 def _answers(pair: NearPair, naming: Naming) -> Text:
-    return _listed(naming.answer(item) for item in pair.answers or ())
-
-
-def _listed(names: Iterable[Text]) -> Text:
-    found = list(names)
-    return join(found, "clause_join") if found else words()["overview.none"]
-
-
-def _counted(items: Iterable[tuple[Text, int]]) -> Text | None:
-    made = [say("overview.counted_name", name=name, count=count) for name, count in items]
-    return join(made, "clause_join") if made else None
+    return names_of(naming.answer(item) for item in pair.answers or ())
 
 
 def _actors(view: PackView) -> Table:
     def placed(found: Mapping[str, int]) -> Text | None:
         names = {name: "withheld_measure" if name == "withheld" else name for name in found}
-        return _counted((words()[f"reconsider.{names[name]}"], count) for name, count in found.items())
+        return counts_of((words()[f"reconsider.{names[name]}"], count) for name, count in found.items())
 
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
@@ -279,7 +183,7 @@ def _actors(view: PackView) -> Table:
         )
         for row in view.actors
     )
-    columns = _columns("actor", "#defined", "#measures", "#pieces", "#colleges", "placements")
+    columns = columns_of("actor", "#defined", "#measures", "#pieces", "#colleges", "placements")
     return Table("actors", words()["overview.t_actors"], (words()["overview.n_actors"],), columns, rows, "pieces")
 
 
@@ -296,7 +200,7 @@ def _theories(view: PackView, naming: Naming) -> Table:
         )
         for row in view.theories
     )
-    columns = _columns("theory", "#rules", "#fired_rules", "#firings", "#measures", "#pieces", "#colleges")
+    columns = columns_of("theory", "#rules", "#fired_rules", "#firings", "#measures", "#pieces", "#colleges")
     notes = (words()["overview.n_theories"],)
     return Table("theories", words()["overview.t_theories"], notes, columns, rows, "pieces")
 
@@ -308,11 +212,11 @@ def _problems(view: PackView, naming: Naming) -> Table:
             row.colleges,
             row.priority,
             row.unanswered,
-            _counted((naming.key("cause", name).name, count) for name, count in row.causes.items()),
+            counts_of((naming.key("cause", name).name, count) for name, count in row.causes.items()),
         )
         for row in view.problems
     )
-    columns = _columns("problem", "#colleges", "#first", "#unanswered", "causes")
+    columns = columns_of("problem", "#colleges", "#first", "#unanswered", "causes")
     notes = (words()["overview.n_problems"],)
     return Table("problems", words()["overview.t_problems"], notes, columns, rows, "colleges")
 
@@ -322,11 +226,11 @@ def _causes(view: PackView, naming: Naming) -> Table:
         (
             naming.key("cause", row.cause),
             row.colleges,
-            _counted((naming.key("problem", name).name, count) for name, count in row.problems.items()),
+            counts_of((naming.key("problem", name).name, count) for name, count in row.problems.items()),
         )
         for row in view.causes
     )
-    columns = _columns("cause", "#colleges", "explains")
+    columns = columns_of("cause", "#colleges", "explains")
     return Table("causes", words()["overview.t_causes"], (words()["overview.n_causes"],), columns, rows, "colleges")
 
 
@@ -341,7 +245,7 @@ def _decisions(view: PackView, naming: Naming, least: int) -> Iterator[Table]:
     )
 
     def columns(first: str) -> tuple[Column, ...]:
-        return (*_columns(first, "#records", "#colleges"), *decisions, *_columns("#rate"))
+        return (*columns_of(first, "#records", "#colleges"), *decisions, *columns_of("#rate"))
 
     notes = [say("overview.n_decisions", least=least, undecided=view.undecided)]
     if not view.decisions:

@@ -7,15 +7,17 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from hepu.csv_text import csv_text
+from hepu.overview.lines import alarm, head_lines, pack_lines
 from hepu.overview.naming import Key
-from hepu.overview.tables import Share, alarm, head_lines, pack_lines, tables_of
+from hepu.overview.table_parts import Share
+from hepu.overview.tables import tables_of
 from hepu.report.words import say, words
 from hepu.text import Text
 from hepu.widths import columns
 
 if TYPE_CHECKING:
     from hepu.overview.model import Overview, PackView
-    from hepu.overview.tables import Cell, Column, Table
+    from hepu.overview.table_parts import Cell, Column, Table
     from hepu.pack import Pack
     from hepu.text import Lang
 
