@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from hepu.advising import shipped
 from hepu.ledger.entries import Decided, Issued
-from hepu.ledger.store import create_ledger
+from hepu.ledger.store import create_ledger, open_ledger
 from hepu.pack_sources.archive import pack_archive
 from hepu.record.digests import record_bytes
 from report_sample import core, record_of, rich
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from hepu.ledger.entries import Decision
     from hepu.ledger.store import Ledger
     from hepu.record.model import Record
@@ -62,12 +62,23 @@ def issued(record: Record, pack: bytes, day: str) -> Issued:
 
 
 def filled(path: Path) -> Ledger:
-    """Make a ledger and issue the three advisories in it."""
-    ledger = create_ledger(str(path), "示例台账", "2026-11-20T00:00:00+00:00")
+    """Give a ledger at a place, in which the three advisories are issued."""
+    path.write_bytes(_filled())
+    return open_ledger(str(path))
+
+
+@cache
+def _filled() -> bytes:
+    """Make that ledger, once for all tests."""
     pack = archived()
-    for record, day in zip(records(), DAYS, strict=True):
-        ledger.append([issued(record, pack, day)], [record_bytes(record), pack])
-    return ledger
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "sample.ledger"
+        ledger = create_ledger(str(path), "示例台账", "2026-11-20T00:00:00+00:00")
+        for record, day in zip(records(), DAYS, strict=True):
+            ledger.append([issued(record, pack, day)], [record_bytes(record), pack])
+        ledger.engine.dispose()
+        assert [item.name for item in Path(folder).iterdir()] == [path.name]
+        return path.read_bytes()
 
 
 def decided(record: Record, piece: str, decision: Decision, day: str, reason: str = "示例理由") -> Decided:
