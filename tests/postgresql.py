@@ -92,9 +92,21 @@ def running(*, durable: bool = False) -> Iterator[Server]:
             "pg_ctl", "-D", str(data), "-w", "-o", f"-k {folder} -c listen_addresses='' {quick}", "-l",
             str(data / "log"), "start",
         )  # fmt: skip
-        try:
+        with _watched(found / "pg_ctl", data, as_user):
             yield Server(folder)
-        finally:
-            call("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
     finally:
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _watched(control: Path, data: Path, as_user: tuple[str, ...]) -> Iterator[None]:
+    """Have the server stopped in the end by a process of its own, which sees this one end in whatever way it does."""
+    watch = 'read -r _; "$@" -D "$0" -m immediate -w stop; rm -rf "${0%/data}"'
+    watcher = subprocess.Popen(
+        ["/bin/sh", "-c", watch, str(data), *as_user, str(control)],
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, cwd="/",
+    )  # fmt: skip
+    try:
+        yield
+    finally:
+        watcher.communicate()
