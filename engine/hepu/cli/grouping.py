@@ -16,7 +16,7 @@ __all__ = ["FolderGroup"]
 
 
 class FolderGroup(TellingGroup):
-    """A group of the commands in ``folder``, each in the module of its name, under that name.
+    """A group of the commands in a folder beside this module, each in the module of its name, under that name.
 
     A name that Python keeps to itself, or has given to something else, gets a line behind it there.
     """
@@ -36,5 +36,5 @@ class FolderGroup(TellingGroup):
         if cmd_name not in self._names:
             return None
         name = f"{cmd_name}_" if iskeyword(cmd_name) or hasattr(builtins, cmd_name) else cmd_name
-        command: click.Command = getattr(import_module(f"{self._folder}.{name}"), name)
+        command: click.Command = getattr(import_module(f"hepu.cli.{self._folder}.{name}"), name)
         return command

@@ -19,7 +19,7 @@ _COMMANDS = (
 )
 
 
-@click.group(cls=FolderGroup, folder=__name__, names=_COMMANDS)
+@click.group(cls=FolderGroup, folder="audit", names=_COMMANDS)
 @with_group_lang
 def audit() -> None:
     """Judge issued advisories: list and read them, decide on each piece of advice, draw samples, export."""

@@ -12,7 +12,7 @@ __all__ = ["ledger"]
 _COMMANDS = ("checkpoint", "create", "export", "files", "list", "receipt", "show", "sign", "verify")
 
 
-@click.group(cls=FolderGroup, folder=__name__, names=_COMMANDS)
+@click.group(cls=FolderGroup, folder="ledger", names=_COMMANDS)
 @with_group_lang
 def ledger() -> None:
     """Keep, read, vouch for and verify a ledger."""

@@ -25,7 +25,7 @@ _COMMANDS = (
 )
 
 
-@click.group(cls=FolderGroup, folder=__name__, names=_COMMANDS)
+@click.group(cls=FolderGroup, folder="rules", names=_COMMANDS)
 @with_group_lang
 def rules() -> None:
     """Check rules, run their examples, and have them reviewed by people."""
