@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import page
@@ -171,7 +172,8 @@ def test_whoever_has_the_names_can_draw_the_sample_with_other_tools(found: Sampl
         "d=lambda n: hashlib.sha256(b'hepu-audit-sample/1\\0'+seed.encode()+b'\\0'+n.encode()).hexdigest()\n"
         "print('\\n'.join(sorted(names,key=d)[:int(size)]))"
     )
-    names = [f"{digest_of(record)}:{key}" for record in records() for key in measures_of(as_json(record))]
+    names = sample_data(found)["names"]
+    assert isinstance(names, dict)
     told = subprocess.run(
         [sys.executable, "-c", script, "示例种子", "4", *names], check=True, capture_output=True, text=True
     )
@@ -179,6 +181,15 @@ def test_whoever_has_the_names_can_draw_the_sample_with_other_tools(found: Sampl
 
     assert isinstance(drawn, list)
     assert told.stdout.split() == [f"{item['record']}:{item['piece']}" for item in drawn]
+
+
+def test_the_names_that_are_told_are_the_population_each_with_its_stratum(shelf: Shelf) -> None:
+    made = sampled(shelf, Wish(12, "1", "placement"))
+    names = sample_data(made)["names"]
+    assert isinstance(names, dict)
+
+    assert hashlib.sha256("".join(f"{name}\n" for name in names).encode()).hexdigest() == made.draw.digest
+    assert {name: held for name, (held, _) in made.draw.strata.items()} == Counter(names.values())
 
 
 def test_a_sheet_traces_its_piece_down_to_facts_with_place_and_evidence(found: Sampled) -> None:

@@ -237,6 +237,30 @@ def test_a_state_before_the_entry_vouches_for_nothing(record: Record, ledger: Le
     assert "verify_ledger_beyond" in codes(report, "ledger")
 
 
+def test_a_receipt_that_ends_before_a_trusted_state_says_so_and_names_the_one_to_ask_for(
+    record: Record, ledger: Ledger
+) -> None:
+    kept = Checkpoint(ledger.title, Head(9, b"\1" * 32))
+
+    report = found(record_bytes(record), Anchors(states=(kept,)), receipt=sample.receipt(ledger, 2))
+
+    assert report.verdict == "consistent"
+    assert "verify_receipt_short" in codes(report, "ledger")
+    assert [
+        text.context["number"] for step in report.steps for text in step.said if text.code == "verify_receipt_short"
+    ] == ["9"]
+
+
+def test_a_state_of_another_ledger_vouches_for_nothing_and_is_named(record: Record, ledger: Ledger) -> None:
+    kept = Checkpoint("Another", Head(9, b"\1" * 32))
+
+    for beside in ({"receipt": sample.receipt(ledger, 2)}, {"ledger": ledger}):
+        report = found(record_bytes(record), Anchors(states=(kept,)), **beside)
+
+        assert report.verdict == "consistent"
+        assert "verify_ledger_unlinked" in codes(report, "ledger")
+
+
 def test_a_copy_of_a_state_kept_elsewhere_makes_a_record_in_the_ledger_authentic(
     record: Record, ledger: Ledger
 ) -> None:

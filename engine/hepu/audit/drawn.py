@@ -133,6 +133,7 @@ def sample_data(found: Sampled) -> dict[str, object]:
         "population_digest": made.digest,
         "strata": {name: {"of": held, "drawn": drawn} for name, (held, drawn) in made.strata.items()},
         "drawn": [{"record_id": ids[unit.record], "record": unit.record, "piece": unit.piece} for unit in made.drawn],
+        "names": {unit.name: unit.stratum for unit in made.units},
     }
 
 

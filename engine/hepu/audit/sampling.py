@@ -44,14 +44,20 @@ class Unit:
 class Draw:
     """A sample in the order of the lots, with all by which it can be drawn again.
 
-    ``strata`` gives for each stratum how many it holds and how many of it were drawn; nothing without strata.
+    ``units`` is the whole population by name. ``strata`` gives for each stratum how many it holds and how many of it
+    were drawn; nothing without strata.
     """
 
     seed: str
-    population: int
+    units: tuple[Unit, ...]
     digest: str
     strata: Mapping[str, tuple[int, int]]
     drawn: tuple[Unit, ...]
+
+    @property
+    def population(self) -> int:
+        """Count the population."""
+        return len(self.units)
 
 
 def lot(seed: str, unit: Unit) -> str:
@@ -85,7 +91,7 @@ def draw(units: Iterable[Unit], size: int, seed: str, *, stratified: bool = Fals
     told = {name: (len(strata[name]), places[name]) for name in sorted(strata)} if stratified else {}
     return Draw(
         seed=seed,
-        population=len(everything),
+        units=tuple(everything),
         digest=population_digest(everything),
         strata=told,
         drawn=tuple(unit for unit in ordered if unit in chosen),

@@ -152,7 +152,7 @@ def _in_ledger(identity: Identity, told: Told, anchors: Anchors) -> Step:
     if against := _against(told, vouched):
         return failed("ledger", against)
     holding = [item for item in vouched if _speaks(item, told.title) and item.head.sequence >= number]
-    return _entered(identity, body, entered, holding, trusted=bool(vouched))
+    return _entered(identity, body, entered, holding, _unvouched(vouched, told.title, number))
 
 
 def _by_receipt(identity: Identity, receipt: Receipt, anchors: Anchors) -> Step:
@@ -167,15 +167,27 @@ def _by_receipt(identity: Identity, receipt: Receipt, anchors: Anchors) -> Step:
         state = finding.against[0].head
         return failed("ledger", said("ledger_against", number=state.sequence, digest=state.digest.hex()))
     entered = said("receipt_entered", name=receipt.ledger, number=receipt.sequence, at=body.at, by=body.by)
-    return _entered(identity, body, entered, finding.included, trusted=bool(vouched))
+    return _entered(identity, body, entered, finding.included, _unvouched(vouched, receipt.ledger, receipt.sequence))
 
 
-def _entered(identity: Identity, body: Issued, entered: Fault, holding: Sequence[Checkpoint], *, trusted: bool) -> Step:
+def _unvouched(vouched: Sequence[Checkpoint], title: str, number: int) -> Fault:
+    """Say why no state that the reader trusts vouches for an entry, where none does."""
+    if not vouched:
+        return said("ledger_untrusted")
+    own = [item for item in vouched if _speaks(item, title)]
+    if not own:
+        return said("ledger_unlinked", name=vouched[0].ledger)
+    later = [item.head.sequence for item in own if item.head.sequence >= number]
+    # A ledger holds all its states; only a receipt can end before one.
+    return said("receipt_short", number=min(later)) if later else said("ledger_beyond")
+
+
+def _entered(identity: Identity, body: Issued, entered: Fault, holding: Sequence[Checkpoint], unvouched: Fault) -> Step:
     """Give the step of a record that is entered, with what vouches for the entry and for which files it was made."""
     itself = identity.is_record or identity.file in body.editions.values()
     named = said("ledger_file" if itself else "ledger_other_file")
     if not holding:
-        return passed("ledger", entered, named, said("ledger_beyond" if trusted else "ledger_untrusted"))
+        return passed("ledger", entered, named, unvouched)
     state = max(holding, key=lambda item: item.head.sequence).head
     vouched = said("ledger_vouched", number=state.sequence, digest=state.digest.hex())
     return passed("ledger", entered, named, vouched, vouches="file" if itself else "record")
