@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -111,6 +112,91 @@ def test_each_edit_is_told_as_what_it_is_and_nothing_else(
     edition: bytes, edit: Callable[[Any], None], kinds: list[str]
 ) -> None:
     assert [item.kind for item in edited(edition, edit)] == kinds
+
+
+WORDS = "不得采纳"
+_MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+_MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+_SHAPES = "urn:schemas-microsoft-com:vml"
+
+
+def rewritten(data: bytes, part: str, change: Callable[[str], str], **more: str) -> tuple[DocxDeparture, ...]:
+    """Rewrite the XML of one part, put others in, and give where the DOCX departs."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            text = change(old.read(name).decode("utf-8")) if name == part else old.read(name)
+            new.writestr(name, text)
+        for name, content in more.items():
+            new.writestr(name, content)
+    return departures_of(read_docx(made.getvalue(), "x.docx"), issued(), shipped().pack)
+
+
+def behind_a_text(inserted: str) -> Callable[[str], str]:
+    """Put XML behind the first long text of a document."""
+    return lambda text: re.sub(r"(<w:t[^>]*>[^<]{30,}</w:t>)", lambda found: found[1] + inserted, text, count=1)
+
+
+@pytest.mark.parametrize(
+    "inserted",
+    [
+        f'<m:oMath xmlns:m="{_MATH}"><m:r><m:t>{WORDS}</m:t></m:r></m:oMath>',
+        f'<w:pict><v:shape xmlns:v="{_SHAPES}"><v:textpath string="{WORDS}"/></v:shape></w:pict>',
+        f'<mc:AlternateContent xmlns:mc="{_MC}"><mc:Fallback><w:t>{WORDS}</w:t></mc:Fallback></mc:AlternateContent>',
+        '<w:sym w:font="Wingdings" w:char="F0FC"/>',
+        f'<w:fldSimple w:instr="PAGE"><w:r><w:t>{WORDS}</w:t></w:r></w:fldSimple>',
+    ],
+)
+def test_words_that_are_shown_by_other_means_than_a_paragraphs_text_are_told(edition: bytes, inserted: str) -> None:
+    assert [item.kind for item in rewritten(edition, "word/document.xml", behind_a_text(inserted))] == ["changed"]
+
+
+def test_words_where_a_page_number_is_filled_in_are_told(edition: bytes) -> None:
+    found = rewritten(edition, "word/footer1.xml", lambda text: text.replace("<w:t>1</w:t>", f"<w:t>{WORDS}</w:t>", 1))
+    assert [item.kind for item in found] == ["changed"]
+    assert rewritten(edition, "word/footer1.xml", lambda text: text.replace("<w:t>1</w:t>", "<w:t>12</w:t>")) == ()
+
+
+def test_text_that_is_hidden_counts_as_taken_out(edition: bytes) -> None:
+    hidden = "</w:r><w:r><w:rPr><w:vanish/></w:rPr>"
+    found = rewritten(
+        edition,
+        "word/document.xml",
+        lambda text: re.sub(r"<w:t[^>]*>[^<]{30,}</w:t>", lambda found: hidden + found[0], text, count=1),
+    )
+    assert len(found) == 1
+    assert len(found[0].found) < len(found[0].expected)
+
+
+def test_text_that_is_hidden_by_its_style_counts_as_taken_out(edition: bytes) -> None:
+    found = rewritten(edition, "word/styles.xml", lambda text: text.replace("<w:rPr>", "<w:rPr><w:vanish/>"))
+    assert {item.kind for item in found} == {"deleted"}
+
+
+def test_a_part_that_is_drawn_in_or_words_before_items_of_lists_are_named_as_not_compared(edition: bytes) -> None:
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    chunk = f'<Relationship Id="rId99" Type="{office}/aFChunk" Target="chunk.html"/></Relationships>'
+    relations = "word/_rels/document.xml.rels"
+    found = rewritten(edition, relations, lambda text: text.replace("</Relationships>", chunk))
+    assert [(item.kind, item.found) for item in found] == [("unread", "aFChunk: word/chunk.html")]
+    before = rewritten(
+        edition, "word/numbering.xml", lambda text: re.sub('lvlText w:val="[^"]*"', f'lvlText w:val="{WORDS}%1"', text)
+    )
+    assert {(item.kind, item.found) for item in before} == {("unread", f"numbering: {WORDS}")}
+
+
+def test_pictures_that_changed_places_are_told(edition: bytes) -> None:
+    relations = "word/_rels/document.xml.rels"
+    others = {"image1.png": "image2.png", "image2.png": "image1.png"}
+    found = rewritten(edition, relations, lambda text: re.sub(r"image[12]\.png", lambda name: others[name[0]], text))
+    assert [item.kind for item in found] == ["picture", "picture"]
+
+
+def test_a_file_that_shows_another_part_than_is_read_here_is_refused(edition: bytes) -> None:
+    with pytest.raises(InputError):
+        rewritten(edition, "_rels/.rels", lambda text: text.replace("word/document.xml", "word/real.xml"))
+    with pytest.raises(InputError):
+        rewritten(edition, "", str, **{"Word/Document.xml": "<a/>"})
 
 
 def test_a_changed_cell_is_told_with_its_table_row_and_column(edition: bytes) -> None:

@@ -22,7 +22,7 @@ from hepu.record.digests import record_bytes
 from hepu.signing.dsse import envelope_bytes
 from hepu.signing.pades import sign_pdf
 from hepu.signing.statement import sealed_statement
-from hepu.verification.inquiry import Anchors
+from hepu.verification.inquiry import Anchors, Beside, Options
 from hepu.verification.verify import verify_bytes
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def stated(record: Record, holder: signing_sample.Holder, at: str = verify.AT) -
     """Verify a record with a statement by somebody whose certificate the reader trusts."""
     envelope = envelope_bytes(sealed_statement(record, [holder.identity.key]))
     anchors = Anchors(certificates=(holder.certificate,))
-    options = verify.Options(at, verify.COSTLY)
-    return verify_bytes(record_bytes(record), "file", anchors, options, verify.Beside(envelope=envelope))
+    options = Options(at, verify.COSTLY)
+    return verify_bytes(record_bytes(record), "file", anchors, options, Beside(envelope=envelope))
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_an_own_pack_under_the_digest_of_the_shipped_one_is_not_called_that(reco
     "changed", [{"at": "2031-01-01T00:00:00+00:00"}, {"by": "Somebody else"}, {"certificate": "f" * 64}]
 )
 def test_an_entry_that_tells_another_time_office_or_certificate_than_the_record_fails(
-    record: Record, tmp_path: Path, changed: dict[str, str]
+    record: Record, tmp_path: Path, changed: dict[str, Any]
 ) -> None:
     ledger = verify.ledger_with(tmp_path / "l.db", record, **changed)
     report = verify.found(record_bytes(record), Anchors(states=(verify.head_of(ledger),)), ledger=ledger)

@@ -31,10 +31,12 @@ class DocxDeparture:
     """One place in which a DOCX departs from the record: what was there, what is there, and where.
 
     ``tracked`` ones are marked as changes by the word processor; a ``picture`` is told by its digest, and may only have
-    been saved anew.
+    been saved anew. What is ``unread`` may show more than the texts that were compared.
     """
 
-    kind: Literal["changed", "inserted", "deleted", "comment", "tracked_inserted", "tracked_deleted", "picture"]
+    kind: Literal[
+        "changed", "inserted", "deleted", "comment", "tracked_inserted", "tracked_deleted", "picture", "unread"
+    ]
     expected: str
     found: str
     part: str = "body"
@@ -77,6 +79,10 @@ def _compared(ours: DocxTexts, theirs: DocxTexts) -> Iterator[DocxDeparture]:
     before, after = Counter(ours.pictures), Counter(theirs.pictures)
     yield from (DocxDeparture("picture", digest, "") for digest in sorted((before - after).elements()))
     yield from (DocxDeparture("picture", "", digest) for digest in sorted((after - before).elements()))
+    if before == after:
+        pairs = zip(ours.pictures, theirs.pictures, strict=True)
+        yield from (DocxDeparture("picture", was, now) for was, now in pairs if was != now)
+    yield from (DocxDeparture("unread", "", name) for name in theirs.unread if name not in ours.unread)
 
 
 def _blocks(ours: Sequence[Block], theirs: Sequence[Block]) -> Iterator[DocxDeparture]:

@@ -92,7 +92,7 @@ def docx_page(report: DocxReport, lang: Lang) -> Iterator[str | tuple[tuple[str,
 
 def _where(item: DocxDeparture, lang: Lang) -> str:
     """Say in which cell, part or below which heading a departure stands."""
-    if item.kind == "picture":
+    if item.kind in {"picture", "unread"}:
         return "·"
     if item.table:
         return phrase("verify_docx_place_cell", lang, table=item.table, row=item.row, column=item.column)

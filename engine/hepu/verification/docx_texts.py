@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import zipfile
@@ -13,6 +12,7 @@ from defusedxml import ElementTree
 
 from hepu.errors import Fault, InputError, Location
 from hepu.intake.zip_guard import unpacked
+from hepu.verification.docx_beside import MAIN, TEXT_PARTS, hidden_styles, is_main, is_on, pictures_shown, unread
 from hepu.verification.saying import BROKEN
 
 if TYPE_CHECKING:
@@ -23,12 +23,14 @@ __all__ = ["Block", "DocxTexts", "Tracked", "read_docx"]
 
 MAX_TOTAL, MAX_PARTS, MAX_BLOCKS, MAX_DEPTH = 60_000_000, 2_000, 30_000, 60
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_RELATIONS = "_rels/.rels"
 _SPACE = re.compile(r"\s+")
-_PARTS = re.compile(r"word/(header|footer|footnotes|endnotes|comments)\d*\.xml")
-_FIELD = "\u25a1"
+# Where a field begins and ends; what stands between is left aside where it is a number, as of a page.
+_FIELD, _FILLED = "\ue000", "\u25a1"
+_NUMBER = re.compile(f"{_FIELD}[0-9\\s]*{_FIELD}")
 # What stands in a text for what is no text.
-_SIGNS = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-", "fldSimple": f"{_FIELD}{_FIELD}"}
+_SIGNS = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-"}
 _BROKEN = (*BROKEN, zipfile.BadZipFile, EOFError, ElementTree.ParseError)
 _HEADING = re.compile(r"Heading\s?\d|Title|\d")
 
@@ -56,12 +58,16 @@ class Tracked:
 
 @dataclass(frozen=True, slots=True)
 class DocxTexts:
-    """All that a DOCX says: blocks as they read with tracked changes accepted, these changes, pictures, keywords."""
+    """All that a DOCX says: blocks as they read with tracked changes accepted, these changes, pictures, keywords.
+
+    ``pictures`` are told by their digests in the order in which they are shown, ``unread`` names what may show more.
+    """
 
     blocks: tuple[Block, ...]
     tracked: tuple[Tracked, ...]
     pictures: tuple[str, ...]
     keywords: str
+    unread: tuple[str, ...] = ()
 
 
 def read_docx(data: bytes, name: str) -> DocxTexts:
@@ -75,28 +81,29 @@ def read_docx(data: bytes, name: str) -> DocxTexts:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = dict(_parts(archive))
-        if "word/document.xml" not in parts:
+        if MAIN not in parts or not is_main(parts.get(_RELATIONS, b"")):
             raise wrong
-        reader = _Reader()
-        reader.part(parts["word/document.xml"], "body")
+        reader = _Reader(hidden_styles(parts))
+        reader.part(parts[MAIN], "body")
         for inside in sorted(parts):
-            if found := _PARTS.fullmatch(inside):
+            if found := TEXT_PARTS.fullmatch(inside):
                 reader.part(parts[inside], found[1])
+        pictures, more = pictures_shown(parts), tuple(unread(parts))
     except _BROKEN:
         raise wrong from None
-    pictures = tuple(
-        hashlib.sha256(parts[inside]).hexdigest() for inside in sorted(parts) if inside.startswith("word/media/")
-    )
     keywords = parts.get("docProps/core.xml", b"").decode("utf-8", "replace")
-    return DocxTexts(tuple(reader.blocks), tuple(reader.tracked), pictures, keywords)
+    return DocxTexts(tuple(reader.blocks), tuple(reader.tracked), pictures, keywords, more)
 
 
 def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
     members = archive.infolist()
     if len(members) > MAX_PARTS or sum(member.file_size for member in members) > MAX_TOTAL:
         raise ValueError(len(members))
+    # Names that differ by case alone are one, and of two parts of one name each program reads another.
+    if len({member.filename.casefold() for member in members}) < len(members):
+        raise ValueError("a part twice")
     for member in members:
-        if member.filename.startswith("word/") or member.filename == "docProps/core.xml":
+        if member.filename.startswith("word/") or member.filename in {"docProps/core.xml", _RELATIONS}:
             content = unpacked(archive, member)
             if content is None:
                 raise ValueError(member.filename)
@@ -104,9 +111,10 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
 
 
 class _Reader:
-    """Reads parts one after the other into blocks."""
+    """Reads parts one after the other into blocks; what is hidden is not read."""
 
-    def __init__(self) -> None:
+    def __init__(self, hidden: frozenset[str]) -> None:
+        self.hidden = hidden
         self.blocks: list[Block] = []
         self.tracked: list[Tracked] = []
         self.heading = ""
@@ -126,12 +134,29 @@ class _Reader:
             elif child.tag == f"{_W}tbl":
                 self.tables += 1
                 self.table(child, Block("", at.part, at.heading, self.tables), depth)
-            elif child.tag != _FALLBACK:
+            elif child.tag == _ALTERNATIVES:
+                self.alternatives(child, at, depth + 1)
+            else:
                 self.within(child, at, depth + 1)
+
+    def alternatives(self, node: Element, at: Block, depth: int) -> None:
+        """Read what a word processor chooses from: once where all say the same, else all of it."""
+        before, told = len(self.blocks), list[list[str]]()
+        for child in node:
+            start = len(self.blocks)
+            self.within(child, at, depth)
+            texts = [block.text for block in self.blocks[start:]]
+            if texts in told:
+                del self.blocks[start:]
+            told.append(texts)
+        if len(self.blocks) < before:
+            raise ValueError(before)
 
     def table(self, node: Element, at: Block, depth: int) -> None:
         """Read the cells of a table."""
         for row, line in enumerate((item for item in node if item.tag == f"{_W}tr"), start=1):
+            if is_on(line.find(f"{_W}trPr"), "hidden"):
+                continue
             for column, cell in enumerate((item for item in line if item.tag == f"{_W}tc"), start=1):
                 self.within(cell, Block("", at.part, self.heading, at.table, row, column), depth + 1)
 
@@ -139,8 +164,9 @@ class _Reader:
         """Read one paragraph; what a word processor fills in by itself counts as one sign."""
         style = node.find(f"{_W}pPr/{_W}pStyle")
         inserted, deleted, text = list[str](), list[str](), list[str]()
-        self.runs(node, text, inserted, deleted, 0)
-        told = _SPACE.sub(" ", re.sub(f"{_FIELD}[^{_FIELD}]*{_FIELD}", _FIELD, "".join(text))).strip()
+        if (style.get(f"{_W}val", "") if style is not None else "") not in self.hidden:
+            self.runs(node, text, inserted, deleted, 0)
+        told = _SPACE.sub(" ", _NUMBER.sub(_FILLED, "".join(text)).replace(_FIELD, _FILLED)).strip()
         block = Block(told, at.part, self.heading, at.table, at.row, at.column)
         if told:
             self.blocks.append(block)
@@ -156,21 +182,54 @@ class _Reader:
         if depth > MAX_DEPTH:
             raise ValueError(depth)
         for child in node:
-            match child.tag.removeprefix(_W):
-                case "t":
-                    text.append(child.text or "")
-                case "delText":
-                    deleted.append(child.text or "")
-                case "tab" | "br" | "cr" | "noBreakHyphen" | "fldSimple" as sign if node.tag != f"{_W}tabs":
-                    text.append(_SIGNS[sign])
-                case "fldChar" if child.get(f"{_W}fldCharType") in {"begin", "end"}:
-                    text.append(_FIELD)
-                case "ins" | "moveTo":
-                    mine = list[str]()
-                    self.runs(child, mine, inserted, deleted, depth + 1)
-                    inserted.extend(mine)
-                    text.extend(mine)
-                case "del" | "moveFrom":
-                    self.runs(child, deleted, inserted, deleted, depth + 1)
-                case _ if child.tag != _FALLBACK:
-                    self.runs(child, text, inserted, deleted, depth + 1)
+            kind = child.tag.removeprefix(_W)
+            if child.tag == _ALTERNATIVES:
+                self.chosen(child, text, inserted, deleted, depth + 1)
+            elif kind == "delText":
+                deleted.append(child.text or "")
+            elif kind in {"ins", "moveTo"}:
+                mine = list[str]()
+                self.runs(child, mine, inserted, deleted, depth + 1)
+                inserted.extend(mine)
+                text.extend(mine)
+            elif kind in {"del", "moveFrom"}:
+                self.runs(child, deleted, inserted, deleted, depth + 1)
+            elif (sign := _sign(child, node)) is not None:
+                text.append(sign)
+            elif kind != "r" or not self.is_hidden(child):
+                # Letters that are drawn along a line stand in an attribute.
+                edge = _FIELD if kind == "fldSimple" else ""
+                text.append(edge or child.get("string", ""))
+                self.runs(child, text, inserted, deleted, depth + 1)
+                text.append(edge)
+
+    def chosen(self, node: Element, text: list[str], inserted: list[str], deleted: list[str], depth: int) -> None:
+        """Gather what a word processor chooses from: once where all say the same, else all of it."""
+        told = list[str]()
+        for child in node:
+            mine = list[str]()
+            self.runs(child, mine, inserted, deleted, depth)
+            if (said := "".join(mine)) not in told:
+                told.append(said)
+        text.extend(told)
+
+    def is_hidden(self, run: Element) -> bool:
+        """Say whether a run is not shown, by itself or by its style."""
+        properties = run.find(f"{_W}rPr")
+        style = None if properties is None else properties.find(f"{_W}rStyle")
+        return is_on(properties, "vanish") or (style is not None and style.get(f"{_W}val", "-") in self.hidden)
+
+
+def _sign(node: Element, within: Element) -> str | None:
+    """Give what an element puts into a text by itself; nothing for one that holds others."""
+    match node.tag.removeprefix(_W):
+        case "sym":
+            return f"[{node.get(f'{_W}char', '')}]"
+        case "tab" | "br" | "cr" | "noBreakHyphen" as kind if within.tag != f"{_W}tabs":
+            return _SIGNS[kind]
+        case "fldChar" if node.get(f"{_W}fldCharType") in {"begin", "end"}:
+            return _FIELD
+        case _ if node.tag.rpartition("}")[2] == "t":  # of formulas and of drawings too
+            return (node.text or "").replace(_FIELD, "")
+        case _:
+            return None
