@@ -16,10 +16,13 @@ from hepu.audit.replaying import again_by_history, again_under
 from hepu.cli import main
 from hepu.layers import Layer, shipped_layers
 from hepu.ledger.entries import Replayed, read_body
+from hepu.pack_sources.archive import pack_archive
 from hepu.record.build import as_json, canonical
 from hepu.record.build import digest_of as digest_of_value
-from hepu.record.digests import record_bytes
+from hepu.record.digests import digests_bytes, record_bytes
+from hepu.record.inputs_file import inputs_bytes
 from hepu.record.model import Record
+from verify_sample import carrying, issued
 
 if TYPE_CHECKING:
     from hepu.ledger.store import Ledger
@@ -119,6 +122,23 @@ def test_a_replay_of_a_stored_record_is_entered(tmp_path: Path, say: Say) -> Non
         ("chainer", "experta"),
         (),
     )
+
+
+def test_an_audit_edition_on_published_figures_is_inferred_again_from_its_inputs(tmp_path: Path, say: Say) -> None:
+    record = issued(published=True)
+    files = {
+        "digests.json": digests_bytes(record),
+        "inputs.json": inputs_bytes(record),
+        "pack.zip": pack_archive(shipped().pack),
+    }
+    (tmp_path / "true.pdf").write_bytes(carrying(files))
+    (tmp_path / "other.pdf").write_bytes(carrying(files | {"digests.json": digests_bytes(issued())}))
+
+    code, told, _ = say(str(tmp_path / "true.pdf"))
+    assert (code, told.startswith(record.issue.id)) == (0, True)
+    code, told, why = say(str(tmp_path / "other.pdf"))
+    assert (code, told) == (1, "")
+    assert "its digests name" in why
 
 
 @pytest.mark.parametrize(

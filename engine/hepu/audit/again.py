@@ -24,11 +24,16 @@ from hepu.report.outline import Node
 from hepu.report.words import both, say, words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hepu.audit.log import Log
     from hepu.audit.replaying import Again, Difference, Origin
     from hepu.layers import Layers
+    from hepu.record.found import Found
     from hepu.record.model import Record
     from hepu.text import Text
+
+    Remake = Callable[[Found], Record | None]
 
 __all__ = ["Done", "data_of", "enter", "replayed", "told_replay"]
 
@@ -46,8 +51,10 @@ class Done:
     log: Log | None
 
 
-def replayed(named: str, ledger: str | None, layers: Layers) -> Done:
+def replayed(named: str, ledger: str | None, layers: Layers, remake: Remake = lambda _: None) -> Done:
     """Infer a record again: one in a file (JSON, or an audit PDF), or one that the ledger holds, by number or digest.
+
+    Where a file carries inputs in the record's place, ``remake`` makes the record from them.
 
     The pack is the one of the layers if they name one, else the one that the file carries or the ledger holds, else the
     present one, if need be with the wordings that it keeps.
@@ -58,7 +65,7 @@ def replayed(named: str, ledger: str | None, layers: Layers) -> Done:
 
     """
     log = opened_log(ledger) if ledger else None
-    record, attached = _read(named, log, layers)
+    record, attached = _read(named, log, layers, remake)
     digest = digest_of(as_json(record))
     if layers != shipped_layers():
         return Done(record, digest, again_under(record, layers, "given"), log)
@@ -74,12 +81,12 @@ def replayed(named: str, ledger: str | None, layers: Layers) -> Done:
     return Done(record, digest, again_by_history(record, present), log)
 
 
-def _read(named: str, log: Log | None, layers: Layers) -> tuple[Record, bytes | None]:
+def _read(named: str, log: Log | None, layers: Layers, remake: Remake) -> tuple[Record, bytes | None]:
     """Read the record, with the pack that its file carries."""
     path = Path(named)
     if "\x00" not in named and path.exists():
         found = found_at(path)
-        return record_in(found), found.pack
+        return (remake(found) if found.record is None else None) or record_in(found), found.pack
     if not _ID.fullmatch(named.strip()):
         raise InputError([Fault("file_missing", Location(named))])
     if log is None:

@@ -41,8 +41,9 @@ def replay(  # noqa: PLR0913, PLR0917  # one parameter an option
     """Infer a RECORD again by both engines and tell what came out otherwise."""
     from hepu.audit.again import data_of, enter, replayed, told_replay  # noqa: PLC0415
     from hepu.report.outline import drawn  # noqa: PLC0415
+    from hepu.verification.remaking import record_from_inputs  # noqa: PLC0415
 
-    done = replayed(record, ledger, layers)
+    done = replayed(record, ledger, layers, record_from_inputs)
     entry = enter(done, at, by)
     if as_json:
         click.echo(json.dumps(data_of(done, entry), ensure_ascii=False, indent=1))
