@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import page
@@ -15,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit_sample import archived, digest_of, filled, records
+from audit_sample import DAYS, archived, digest_of, filled, issued, records
 from hepu.audit.drawn import Wish, paper_of, sample_data, sampled
 from hepu.audit.log import read_log
 from hepu.audit.paper_pdf import paper_html, paper_pdf
@@ -23,14 +24,13 @@ from hepu.audit.pieces import measures_of
 from hepu.audit.sampling import Unit, draw, lot, population_digest, shares
 from hepu.audit.shelf import shelf_of, shelf_of_folder, shelf_of_ledger
 from hepu.errors import InputError
-from hepu.layers import shipped_layers
-from hepu.ledger.store import open_ledger
+from hepu.layers import Layer, shipped_layers
+from hepu.ledger.store import create_ledger
 from hepu.record.build import as_json
 from hepu.record.digests import record_bytes
+from overview_sample import taken_for_issued
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from hepu.audit.drawn import Sampled, Strata
     from hepu.audit.shelf import Shelf
 
@@ -41,6 +41,7 @@ pytestmark = [  # WeasyPrint leaves a file of its own open
 ]
 # The validator takes the last byte of packed data for a line's end where it happens to be one.
 MISTAKEN = {"PDFA3A-STREAM-LENGTH-001"}
+OWN_PACK = Path(__file__).parents[1] / "examples" / "packs" / "yunjiang"
 MADE = "2026-11-26T02:00:00+00:00"
 units = st.lists(st.sampled_from(UNITS), min_size=1, unique=True)
 
@@ -134,17 +135,19 @@ def test_strata_are_drawn_by_their_size(shelf: Shelf, strata: Strata) -> None:
     assert set(made.draw.strata) == set(made.names)
 
 
-def test_a_folder_of_the_same_records_gives_the_same_sample(tmp_path: Path, found: Sampled) -> None:
-    for at, record in enumerate(records()):
+def test_of_a_folder_the_issued_records_are_drawn_from_each_once(tmp_path: Path) -> None:
+    first, second, diagnosis = records()
+    handed_out = [taken_for_issued(first), taken_for_issued(second)]
+    for at, record in enumerate((*handed_out, handed_out[0], diagnosis)):
         (tmp_path / f"{at}.json").write_bytes(record_bytes(record))
-    (tmp_path / "copy of 0.json").write_bytes(record_bytes(records()[0]))
     (tmp_path / "0.dsse.json").write_text("{}", "utf-8")
     (tmp_path / "notes.txt").write_text("nothing", "utf-8")
-    issued = shelf_of_folder(tmp_path, shipped_layers())
+    made = sampled(shelf_of_folder(tmp_path, shipped_layers()), Wish(4, "示例种子"))
+    names = sorted(f"{digest_of(record)}:{key}" for record in handed_out for key in measures_of(as_json(record)))
 
-    # These were made with one engine, so they are diagnoses, which nobody issued.
-    assert issued.records == ()
-    assert found.draw.population > 0
+    assert made.advisories == 2
+    assert made.draw.population == len(names)
+    assert made.draw.digest == hashlib.sha256("".join(f"{name}\n" for name in names).encode()).hexdigest()
 
 
 def test_a_folder_without_records_is_told(tmp_path: Path) -> None:
@@ -237,9 +240,14 @@ def test_the_paper_is_accessible_and_archival_and_the_same_bytes_for_the_same_sa
 
 
 def test_a_pack_that_the_ledger_does_not_hold_is_taken_from_the_layers_if_it_is_the_same(tmp_path: Path) -> None:
-    ledger = filled(tmp_path / "with.db")
-    del ledger
-    kept = open_ledger(str(tmp_path / "with.db"))
-    item = next(iter(read_log(kept).records.values()))
+    ledger, record = create_ledger(str(tmp_path / "without.db"), "示例台账", MADE), records()[0]
+    ledger.append([issued(record, archived(), DAYS[0])], [record_bytes(record)])
+    log = read_log(ledger)
+    (held,) = shelf_of_ledger(log, shipped_layers()).records
+    (other,) = shelf_of_ledger(log, (*shipped_layers(), Layer.at(OWN_PACK))).records
 
-    assert kept.blob(item.issue.pack_archive) == archived()
+    assert held.context.pack.digest == record.inputs.pack.digest
+    with pytest.raises(InputError) as error:
+        other.opened()
+
+    assert [fault.code for fault in error.value.faults] == ["audit_no_pack"]
