@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from hepu.errors import HepuError, InputError, OutputError
+from hepu.ledger import places
 from hepu.ledger.chain import GENESIS, broken_at
 from hepu.ledger.entries import read_body
 from hepu.ledger.store import Ledger, create_ledger, open_ledger
@@ -255,6 +256,16 @@ def test_a_place_where_no_ledger_can_be_made_is_told(tmp_path: Path, named: str,
         create_ledger(named.format(tmp_path), TITLE, AT)
 
     assert [fault.code for fault in caught.value.faults] == [code]
+
+
+def test_what_the_server_said_is_told_and_not_that_it_hung_up() -> None:
+    """The driver says good-bye to a server that refused it, which may have gone by then."""
+    refused = RuntimeError({"C": "3D000", "M": 'database "nowhere" does not exist'})
+    gone, hung_up = BrokenPipeError(), RuntimeError("network error")
+    gone.__context__, hung_up.__context__ = refused, gone
+    told = places.told(sa.exc.InterfaceError(None, None, hung_up), "x", writing=False)
+
+    assert told.faults[0].context["found"] == 'database "nowhere" does not exist'
 
 
 def test_a_database_that_refuses_the_user_is_told(postgresql: Server) -> None:

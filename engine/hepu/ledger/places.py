@@ -108,12 +108,20 @@ def _said(cause: BaseException) -> tuple[str | None, str]:
             name = name if name in _CODES else "_".join(name.split("_")[:2])
         case BaseException(args=[dict() as said, *_]):
             name, words = str(said.get("C", "")), str(said.get("M", ""))
-        case BaseException(__context__=BaseException(args=[dict(), *_]) as before):
+        case BaseException() if (before := _of_server(cause)) is not None:
             # What the server said is followed by the end of the line, which is what the driver tells.
             return _said(before)
         case _:
             name, words = "", str(cause)
     return _CODES.get(name), " ".join(words.split())[:200]
+
+
+def _of_server(cause: BaseException) -> BaseException | None:
+    """Give what the server said before what the driver met since, perhaps while it hung up."""
+    before = cause.__context__
+    while before is not None and not (before.args and isinstance(before.args[0], dict)):
+        before = before.__context__
+    return before
 
 
 def _url(named: str) -> sa.URL:
