@@ -23,6 +23,7 @@ from hepu.errors import InputError
 from hepu.ledger.entries import Decided, read_body
 from hepu.record.build import as_json
 from report_sample import published, record_of
+from verify_sample import issued, ledger_with
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -115,6 +116,14 @@ def test_what_is_for_the_department_alone_is_no_advice_to_the_college() -> None:
 
     assert department
     assert not department & set(measures_of(record))
+
+
+def test_an_advisory_without_measures_is_not_told_as_decided_on(tmp_path: Path) -> None:
+    """Nobody decided anything on a college of which only published figures are known, and nothing is left to decide."""
+    ledger = ledger_with(tmp_path / "published.db", issued(published=True))
+
+    assert [case.state for case in cases(read_log(ledger), Wanted())] == ["none"]
+    assert not list(cases(read_log(ledger), Wanted(undecided=True)))
 
 
 def test_of_published_figures_no_measure_or_problem_is_a_piece() -> None:

@@ -262,6 +262,19 @@ def test_an_entry_of_a_kind_that_came_later_is_chained_and_not_at_fault() -> Non
     assert _steps(check_ledger(Held(forged)))["form"] == "fail"
 
 
+def test_a_time_before_that_of_the_entry_before_is_told_and_is_not_at_fault() -> None:
+    """Clocks differ, and a time may be given: the chain proves the order, and nothing proves the time."""
+    early = decided(2).model_copy(update={"at": "2026-11-26T07:59:59+00:00"})
+    elsewhere = decided(3).model_copy(update={"at": "2026-11-26T15:59:59+08:00"})
+    whole = tuple(chain([opened(), decided(1), early, elsewhere, decided(4)]))
+
+    found = check_ledger(Held(whole))
+
+    assert found.verdict == "consistent"
+    assert [item.said.context for item in found.steps if item.name == "times"] == [{"count": "1", "number": "3"}]
+    assert _steps(check_ledger(Held(whole[:2])))["times"] == "pass"
+
+
 @given(st.integers(2, 14), st.data())
 def test_a_receipt_proves_its_entry_to_whoever_trusts_a_state_at_or_after_it(length: int, data: st.DataObject) -> None:
     whole = ledger_of(length)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from typing import TYPE_CHECKING, Any
@@ -359,6 +360,22 @@ def test_a_file_that_is_none_of_ours_is_refused_in_words(data: bytes) -> None:
 
     assert report.verdict in {"inconsistent", "not_established"}
     assert all(fault.code in catalogue() for step in report.steps for fault in step.said)
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04 an XLSX", b"<!DOCTYPE html>\n<html>"])
+def test_an_edition_that_carries_nothing_is_not_at_fault_and_is_known_by_its_digest_from_a_ledger(
+    data: bytes, record: Record, tmp_path: Path
+) -> None:
+    name = hashlib.sha256(data).hexdigest()
+    ledger = sample.ledger_with(tmp_path / "editions.db", record, {"college.html": name})
+    anchors = Anchors(states=(sample.head_of(ledger),))
+
+    report, other = found(data, anchors, ledger=ledger), found(data + b" ", anchors, ledger=ledger)
+
+    assert (report.verdict, other.verdict) == ("not_established", "not_established")
+    assert (report.states["container"], report.states["ledger"]) == ("not_available", "pass")
+    assert codes(report, "ledger") >= {"verify_ledger_file_of", "verify_ledger_file", "verify_ledger_vouched"}
+    assert codes(other, "ledger") == {"verify_ledger_no_file"}
 
 
 def test_a_record_that_is_too_large_is_refused_at_once(record: Record) -> None:

@@ -11,13 +11,17 @@ import docx
 import pytest
 from docx.oxml import OxmlElement
 
-from hepu.advising import shipped
+import report_sample as sample
+from hepu.advising import ready, shipped
 from hepu.errors import InputError
+from hepu.pipeline import Request
+from hepu.profile.model import Profile
 from hepu.report.docx import docx_bytes
 from hepu.verification.asking import Question
 from hepu.verification.docx import verify_docx
 from hepu.verification.docx_departures import departures_of, record_ids
 from hepu.verification.docx_texts import read_docx
+from own_packs import yunjiang_layers
 from verify_sample import AT, COSTLY, issued, ledger_with
 
 if TYPE_CHECKING:
@@ -223,6 +227,22 @@ def test_the_record_is_found_in_the_ledger_by_its_number(edition: bytes, tmp_pat
     report = verify_docx(Question(tmp_path / "x.docx", AT, ledger=str(tmp_path / "l.db"), without=COSTLY))
 
     assert (report.departures, report.record.verdict) == ((), "consistent")
+
+
+def test_the_pack_of_that_time_is_found_in_the_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    used = ready(yunjiang_layers())
+    record = used.advise(Request(Profile.model_validate(sample.core()), sample.ISSUED, source_name="sample.yaml"))
+    ledger_with(tmp_path / "l.db", record, made_under=used.pack)
+    document, packs = docx.Document(), list[str]()
+    document.add_paragraph(record.issue.id)
+    document.save(str(tmp_path / "x.docx"))
+    monkeypatch.setattr(
+        "hepu.verification.docx.departures_of", lambda _texts, _record, pack: packs.append(pack.digest) or ()
+    )
+
+    verify_docx(Question(tmp_path / "x.docx", AT, ledger=str(tmp_path / "l.db"), without=COSTLY))
+
+    assert packs == [used.pack.digest]
 
 
 def test_without_a_record_it_says_what_is_needed(edition: bytes, tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hepu.ledger.store import Ledger
+    from hepu.pack import Pack
     from hepu.record.model import Record
     from hepu.verification.model import Report, StepName
 
@@ -118,10 +119,17 @@ def circulating(record: Record) -> bytes:
     return carrying({"digests.json": digests_bytes(record)})
 
 
-def ledger_with(path: Path, record: Record, files: Mapping[str, str] | None = None, **changed: Any) -> Ledger:
+def ledger_with(
+    path: Path,
+    record: Record,
+    files: Mapping[str, str] | None = None,
+    *,
+    made_under: Pack | None = None,
+    **changed: Any,
+) -> Ledger:
     """Make a ledger in which a record is entered, with what the store keeps of it."""
     ledger = create_ledger(str(path), LEDGER, sample.ISSUED, by="教育厅")
-    archive = pack_archive(shipped().pack)
+    archive = pack_archive(made_under or shipped().pack)
     body = Issued(
         at=sample.ISSUED,
         by="教育厅",

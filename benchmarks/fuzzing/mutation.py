@@ -274,7 +274,7 @@ def _sqlite(data: bytes, chance: Random) -> bytes:
                     case _:
                         database.execute(f'UPDATE "{table}" SET "{column}" = ? {which}', (given,))  # noqa: S608  # as above
             database.close()
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeError):  # a name that an earlier change left in no code of signs
             return _bytes(data, chance)
         return path.read_bytes()
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Case", "State", "Wanted", "cases"]
 
-State = Literal["open", "partly", "decided"]
+State = Literal["open", "partly", "decided", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ class Case:
 
     @property
     def state(self) -> State:
-        """Say whether all, some or none of its measures are decided on; without measures nothing is left to decide."""
+        """Say whether all, some or none of its measures are decided on; without measures there is none to decide on."""
+        if not self.pieces:
+            return "none"
         if len(self.decided) == len(self.pieces):
             return "decided"
         return "partly" if self.decided else "open"
@@ -66,7 +68,7 @@ def cases(log: Log, wanted: Wanted, among: Iterable[OfRecord] | None = None) -> 
             continue
         case = _case(log, item)
         named = wanted.college.casefold() in f"{case.college.zh}\n{case.college.en}".casefold()
-        if named and not (wanted.undecided and case.state == "decided"):
+        if named and not (wanted.undecided and case.state in {"decided", "none"}):
             yield case
 
 

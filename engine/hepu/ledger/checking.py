@@ -7,8 +7,9 @@ elsewhere; and of the entries after the last such state nobody can tell.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from hepu.errors import Fault, InputError
@@ -71,6 +72,8 @@ class _Walk:
     broken: int | None = None
     malformed: int | None = None
     unknown: int = 0
+    at: dt.datetime | None = None
+    earlier: list[int] = field(default_factory=list)
 
 
 def check_ledger(
@@ -89,7 +92,7 @@ def check_ledger(
     kept, signed = _kept(ledger, walk, title, trusted)
     copies, agreed = _outside(walk, title, outside, trusted)
     vouched = max((state.head.sequence for state in (*signed, *agreed)), default=0)
-    steps: tuple[Step, ...] = (_chain(walk), _form(walk), *_content(ledger, walk), kept, copies)
+    steps: tuple[Step, ...] = (_chain(walk), _form(walk), _times(walk), *_content(ledger, walk), kept, copies)
     head = walk.heads[max(walk.heads)]
     if all(item.state != "fail" for item in steps):
         steps = (*steps, _rest(walk.last, vouched))
@@ -121,6 +124,11 @@ def _look(walk: _Walk, entry: Entry, name: str) -> None:
         else:
             walk.malformed = walk.malformed or entry.sequence
         return
+    at = _moment(body.at)
+    if at is not None:
+        if walk.at is not None and at < walk.at:
+            walk.earlier.append(entry.sequence)
+        walk.at = at
     if isinstance(body, Opened) != (entry.sequence == 1):
         walk.malformed = walk.malformed or entry.sequence
     match body:
@@ -161,6 +169,22 @@ def _form(walk: _Walk) -> Step:
     if walk.unknown:
         return step("form", "not_available", "unknown", count=walk.unknown)
     return step("form", "pass", "formed")
+
+
+def _moment(text: str) -> dt.datetime | None:
+    """Read the time of an entry, which is whatever its author said; nothing where it is none, or of no zone."""
+    try:
+        found = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+def _times(walk: _Walk) -> Step:
+    """Say whether the times go back anywhere: the chain proves the order, and a time only what its author said."""
+    if walk.earlier:
+        return step("times", "not_available", "earlier", count=len(walk.earlier), number=walk.earlier[0])
+    return step("times", "pass", "in_time")
 
 
 def _content(ledger: Reading, walk: _Walk) -> tuple[Step, Step]:

@@ -8,31 +8,32 @@ from typing import TYPE_CHECKING
 
 from hepu.errors import InputError
 from hepu.record.found import found_in
-from hepu.verification.saying import BROKEN, failed, named, passed, said, what
+from hepu.verification.model import Step
+from hepu.verification.saying import BROKEN, failed, missing, named, passed, said, what
 
 if TYPE_CHECKING:
     from hepu.record.found import Found
-    from hepu.verification.model import Step
 
 __all__ = ["MAX_RECORD", "contained"]
 
 # Several times what any college's record or any pack of ours holds; more would only keep the reader waiting.
 MAX_RECORD, MAX_PACK = 3_000_000, 10_000_000
 _START, _END = b"%PDF-1.", b"%%EOF"
-_ZIP = b"PK\x03\x04"
+# Editions that carry nothing: there is nothing in them that could fail.
+_EMPTY = {b"pk\x03\x04": "container_zip", b"<!doctype html": "container_html"}
 _PARTS = {"record": "record.json", "digests": "digests.json", "inputs": "inputs.json", "pack": "pack.zip"}
 
 
 def contained(data: bytes, name: str) -> tuple[Step, Found | None]:
-    """Say what a file carries; nothing more is asked of one that is damaged or carries nothing of ours."""
-    if data.startswith(_ZIP):
-        return failed("container", said("container_zip")), None
-    try:
-        found = found_in(data, name)
-    except InputError as error:
-        return failed("container", *error.faults), None
-    except BROKEN as error:
-        return failed("container", said("container_broken", found=what(error))), None
+    """Say what a file carries; nothing more is asked of one that is damaged or carries nothing of ours.
+
+    A DOCX, XLSX or HTML edition carries nothing by its kind, and is not at fault for that.
+    """
+    if empty := next((code for start, code in _EMPTY.items() if data[: len(start)].lower() == start), None):
+        return missing("container", said(empty)), None
+    found = _found(data, name)
+    if isinstance(found, Step):
+        return found, None
     carried = [part for part in _PARTS if getattr(found, part) is not None]
     if not {"record", "digests", "inputs"} & {*carried}:
         return failed("container", said("container_nothing")), None
@@ -50,6 +51,16 @@ def contained(data: bytes, name: str) -> tuple[Step, Found | None]:
     if wrong := _unsound(data):
         return failed("container", said("container_pdf", found=wrong)), None
     return passed("container", said("container_pdf_pass", size=f"{len(data):,}", found=listed)), found
+
+
+def _found(data: bytes, name: str) -> Found | Step:
+    """Read what a file carries, or say in a step that failed why it cannot be read."""
+    try:
+        return found_in(data, name)
+    except InputError as error:
+        return failed("container", *error.faults)
+    except BROKEN as error:
+        return failed("container", said("container_broken", found=what(error)))
 
 
 def _unsound(data: bytes) -> str:

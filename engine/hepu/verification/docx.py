@@ -12,12 +12,14 @@ from hepu.errors import Fault, InputError, Location
 from hepu.layers import shipped_layers
 from hepu.ledger.entries import Issued, read_body
 from hepu.pipeline import advisor
-from hepu.record.digests import record_bytes
+from hepu.record.digests import record_bytes, record_digest
 from hepu.record.found import MAX_FILE, found_in, record_in
 from hepu.verification.asking import anchors_of, beside_of, file_bytes
 from hepu.verification.docx_departures import departures_of, record_ids
 from hepu.verification.docx_texts import read_docx
 from hepu.verification.inquiry import Options
+from hepu.verification.ledgered import told_by
+from hepu.verification.matter import stored
 from hepu.verification.pack import AtHand, compared
 from hepu.verification.verify import verify_bytes
 
@@ -82,12 +84,15 @@ def _kept(beside: Beside, named: tuple[str, ...]) -> bytes | None:
 
 
 def _pack(record: Record, beside: Beside, stack: ExitStack, name: str) -> Pack:
-    """Give the record's own pack."""
+    """Give the record's own pack: the shipped one, one that was given, or the one that the ledger keeps."""
     told, shipped = record.inputs.pack, ready(shipped_layers())
     if told.digest == shipped.pack.digest:
         return shipped.pack
-    given = [AtHand("given", beside.archive, beside.layers or ())] if beside.archive or beside.layers else []
-    _, same = compared(told, given)
+    packs = [AtHand("given", beside.archive, beside.layers or ())] if beside.archive or beside.layers else []
+    if beside.ledger is not None:
+        kept = stored(beside, told_by(beside.ledger, record_digest(record)), "pack_archive")
+        packs += [] if kept is None else [AtHand("stored", kept)]
+    _, same = compared(told, packs)
     if same is None:
         raise InputError([Fault("verify_docx_pack", Location(name), {"found": f"{told.name} {told.version}"})])
     return advisor(stack.enter_context(same.opened())).pack

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from hepu.errors import Fault
+from hepu.errors import Fault, HepuError
 from hepu.ledger.chain import GENESIS, Head, broken_at
 from hepu.ledger.checkpoints import read_checkpoint, recorded_checkpoint
 from hepu.ledger.entries import Decided, Issued, read_body
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from hepu.verification.inquiry import Anchors
     from hepu.verification.model import Step
 
-__all__ = ["Identity", "Told", "before", "decisions", "included", "told_by"]
+__all__ = ["Identity", "Told", "as_file", "before", "decisions", "included", "told_by"]
 
 
 # When an entry was made is the first thing that it tells in canonical form.
@@ -137,6 +137,28 @@ def _once(texts: Sequence[Fault]) -> Iterator[Fault]:
         if text not in seen:
             seen.append(text)
             yield text
+
+
+def as_file(ledger: Reading, digest: str, anchors: Anchors) -> Step:
+    """Say whether a file that carries nothing is, by its digest, one that a ledger names among those of an issue."""
+    record = ""
+    try:
+        for entry in ledger.entries():
+            if not record and digest.encode() in entry.body:
+                body = read_body(entry.body, ledger.name)
+                record = body.record if isinstance(body, Issued) and digest in body.editions.values() else ""
+        if not record:
+            return missing("ledger", said("ledger_no_file", name=ledger.title))
+        told = told_by(ledger, record)
+    except HepuError as error:
+        return missing("ledger", *error.faults)
+    number, body = next((item for item in told.issued if digest in item[1].editions.values()), told.issued[0])
+    step = _in_ledger(
+        Identity(digest, body.record_id, record, body.pack), replace(told, issued=((number, body),)), anchors
+    )
+    if step.state != "pass":
+        return step
+    return replace(step, said=(said("ledger_file_of", id=body.record_id), *step.said))
 
 
 def _in_ledger(identity: Identity, told: Told, anchors: Anchors) -> Step:

@@ -51,7 +51,10 @@ def verify_bytes(data: bytes, name: str, anchors: Anchors, options: Options, bes
     digest = hashlib.sha256(data).hexdigest()
     container, found = contained(data, name)
     if found is None:
-        return _report(name, digest, {"container": container}, said("no_container"))
+        steps: dict[StepName, Step] = {"container": container}
+        if beside.ledger is not None:
+            steps["ledger"] = ledgered.as_file(beside.ledger, digest, anchors)
+        return _report(name, digest, steps, said("no_container"))
     with ExitStack() as stack:
         return _Case(data, name, digest, found, anchors, options, beside, stack).report(container)
 
