@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from hepu.pack import Pack
     from hepu.verification.docx_departures import DocxDeparture
 
 
@@ -236,9 +237,12 @@ def test_the_pack_of_that_time_is_found_in_the_ledger(tmp_path: Path, monkeypatc
     document, packs = docx.Document(), list[str]()
     document.add_paragraph(record.issue.id)
     document.save(str(tmp_path / "x.docx"))
-    monkeypatch.setattr(
-        "hepu.verification.docx.departures_of", lambda _texts, _record, pack: packs.append(pack.digest) or ()
-    )
+
+    def departures(_texts: object, _record: object, pack: Pack) -> tuple[()]:
+        packs.append(pack.digest)
+        return ()
+
+    monkeypatch.setattr("hepu.verification.docx.departures_of", departures)
 
     verify_docx(Question(tmp_path / "x.docx", AT, ledger=str(tmp_path / "l.db"), without=COSTLY))
 
