@@ -311,6 +311,33 @@ def test_a_column_that_holds_no_bytes_is_told_and_not_counted_out(tmp_path: Path
     assert [fault.code for fault in caught.value.faults] == ["ledger_entry_form"]
 
 
+@pytest.mark.parametrize(
+    "instead",
+    [
+        (
+            "CREATE VIEW hepu_entry AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+            "SELECT i AS sequence, zeroblob(32) AS previous, zeroblob(9) AS body, zeroblob(32) AS digest FROM n ORDER BY i"
+        ),
+        (
+            "CREATE TABLE hepu_entry (sequence INTEGER PRIMARY KEY, previous BLOB, digest BLOB, "
+            "body BLOB GENERATED ALWAYS AS (zeroblob(sequence * 500000000)))"
+        ),
+        "CREATE VIRTUAL TABLE hepu_entry USING fts5(sequence, previous, body, digest)",
+    ],
+)
+def test_a_file_that_computes_its_entries_is_refused_and_not_read_without_end(tmp_path: Path, instead: str) -> None:
+    path = tmp_path / "ledger.db"
+    create_ledger(str(path), TITLE, AT)
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("ALTER TABLE hepu_entry RENAME TO entry")
+        database.execute(instead)
+        database.commit()
+
+    with pytest.raises(InputError) as caught:
+        open_ledger(str(path))
+    assert [fault.code for fault in caught.value.faults] == ["ledger_computed"]
+
+
 def sql_of_the_documentation() -> list[list[str]]:
     """Give the statements of each block of SQL that docs/ledger.md prints."""
     text = (Path(__file__).parents[1] / "docs" / "ledger.md").read_text("utf-8")

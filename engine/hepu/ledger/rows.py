@@ -11,14 +11,26 @@ import sqlalchemy as sa
 from hepu.errors import Fault, InputError, Location
 from hepu.ledger.chain import GENESIS, Head
 from hepu.ledger.reading import MAX_BLOB
-from hepu.ledger.tables import BLOB, CHECKPOINT, ENTRY
+from hepu.ledger.tables import BLOB, CHECKPOINT, ENTRY, TABLES
 
 if TYPE_CHECKING:
     from hepu.ledger.chain import Entry
 
-__all__ = ["enter", "keep", "last_head", "numbered", "unpacked", "vouch"]
+__all__ = ["enter", "is_plain", "keep", "last_head", "numbered", "unpacked", "vouch"]
 
 _LAST = 2**53
+
+
+def is_plain(connection: sa.Connection) -> bool:
+    """Say whether an SQLite file holds the tables themselves: what computes their rows could do so without end."""
+    kept = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'").all()
+    held = {name: str(sql) for name, sql in kept if name in TABLES.tables}
+    computed = "SELECT count(*) FROM pragma_table_xinfo(?) WHERE hidden <> 0"
+    return (
+        len(held) == len(TABLES.tables)
+        and all(sql.upper().startswith("CREATE TABLE ") for sql in held.values())
+        and not any(connection.exec_driver_sql(computed, (name,)).scalar_one() for name in held)
+    )
 
 
 def last_head(connection: sa.Connection, name: str) -> Head:

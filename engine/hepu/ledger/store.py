@@ -20,7 +20,7 @@ from hepu.ledger.checkpoints import read_checkpoint
 from hepu.ledger.entries import Opened, body_bytes
 from hepu.ledger.places import engine_of, file_of, keeps_from_writing, shown, told
 from hepu.ledger.reading import MAX_BLOB, title_of, whole_contents
-from hepu.ledger.rows import enter, keep, last_head, numbered, unpacked, vouch
+from hepu.ledger.rows import enter, is_plain, keep, last_head, numbered, unpacked, vouch
 from hepu.ledger.tables import BLOB, CHECKPOINT, ENTRY, FORM, GUARDS, TABLES, VERSION, NoBytesError
 from hepu.record.model import CheckpointRecord
 
@@ -272,6 +272,8 @@ def _found(ledger: Ledger) -> bool:
     with ledger._work() as connection:  # noqa: SLF001  # opening is no outsider either
         if not sa.inspect(connection).has_table(FORM.name):
             return False
+        if ledger.engine.dialect.name == "sqlite" and not is_plain(connection):
+            raise InputError([Fault("ledger_computed", Location(ledger.name))])
         version = connection.execute(sa.select(FORM.c.version)).scalar()
     if version != VERSION:
         context = {"found": str(version), "expected": str(VERSION)}
