@@ -121,6 +121,24 @@ def test_advise_issues_a_record_and_prints_its_path_last(
     assert record["engines"]["checker"] == "accepted"
 
 
+def test_an_interruption_is_told_and_has_a_code_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A script that reads 1 would take it for a fault of the input."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("hepu.advising.advise_file", interrupted)
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    monkeypatch.setattr(sys, "argv", ["hepu", "advise", str(BAY)])
+    with pytest.raises(SystemExit) as left:
+        main()
+
+    assert left.value.code == 130
+    assert "hepu ledger list" in capsys.readouterr().err
+
+
 def test_a_single_engine_gives_a_diagnosis(
     hepu: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:

@@ -68,6 +68,10 @@ class _Commands(TellingGroup):
                 return None
 
 
+# As shells tell a program that was ended by the signal of Ctrl-C.
+_INTERRUPTED = 130
+
+
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(hepu.__version__, prog_name="hepu", message="%(prog)s %(version)s")
 @with_group_lang
@@ -85,7 +89,10 @@ def main() -> None:
     except click.UsageError as error:
         _tell([usage_fault(error)])
         sys.exit(error.exit_code)
-    except click.Abort:
+    except click.Abort as error:
+        if isinstance(error.__cause__, KeyboardInterrupt):
+            _tell([Fault("interrupted")])
+            sys.exit(_INTERRUPTED)
         sys.exit(1)
     except HepuError as error:
         _tell(error.faults)
