@@ -43,12 +43,12 @@ def test_no_changed_byte_of_a_record_passes_unnoticed(made: Material) -> None:
     data = record_bytes(made.plain)
     case = Examined(data, Anchors(), Beside())
 
-    assert missed({f"byte {at}": case.outcome(changed) for at, changed in byte_changes(data, 60, "record")}) == {}
+    assert missed({f"byte {at}": case.outcome(changed) for at, changed in byte_changes(data, 30, "record")}) == {}
 
 
 def test_no_changed_byte_beside_a_record_changes_what_is_read_of_it_unnoticed(made: Material) -> None:
     tally = Tally()
-    beside_by_byte(made, tally, 40, SEED)
+    beside_by_byte(made, tally, 20, SEED)
 
     assert dict(tally.missed) == {}
 
