@@ -24,7 +24,7 @@ from cryptography.x509 import (
 
 from hepu.errors import Fault, InputError, Location
 from hepu.record.model import SignerRecord
-from hepu.signing.keys import Public
+from hepu.signing.keys import Public, key_file_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +53,6 @@ DEMONSTRATION = ObjectIdentifier("2.25.185109715213143209789781101945141405795")
 MIN_RSA = 2048
 WEAK_DIGESTS = frozenset({"md2", "md5", "sha1"})
 _MIN_CURVE = 256
-_MAX_FILE = 1_000_000
 _MAX_LINE = 200
 
 
@@ -65,11 +64,7 @@ def read_certificates(path: Path) -> tuple[Certificate, ...]:
 
     """
     place = Location(str(path))
-    try:
-        with path.open("rb") as file:
-            data = file.read(_MAX_FILE)
-    except OSError as error:
-        raise InputError([Fault("key_file", place, {"found": str(error.strerror)})]) from None
+    data = key_file_bytes(path)
     try:
         pem = b"-----BEGIN" in data
         return tuple(load_pem_x509_certificates(data)) if pem else (load_der_x509_certificate(data),)

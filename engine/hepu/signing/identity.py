@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 
 from hepu.errors import Fault, InputError, Location
 from hepu.signing.certificates import WEAK_DIGESTS, chain_of, is_weak, key_of, may_sign, signer_record
-from hepu.signing.keys import Private, SigningKey, private_key, public_key
+from hepu.signing.keys import Private, SigningKey, key_file_bytes, private_key, public_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["PASSWORD_VARIABLE", "Identity", "opened_pkcs12", "read_identity", "secret"]
 
 PASSWORD_VARIABLE = "HEPU_SIGN_PASSWORD"  # noqa: S105  # the variable's name, not what it holds
-_MAX_FILE = 1_000_000
 _MAX_SECRET = 4_096
 
 
@@ -75,11 +74,7 @@ def read_identity(path: Path, password: bytes | None, at: str) -> Identity:
 
     """
     place = Location(str(path))
-    try:
-        with path.open("rb") as file:
-            data = file.read(_MAX_FILE)
-    except OSError as error:
-        raise InputError([Fault("key_file", place, {"found": str(error.strerror)})]) from None
+    data = key_file_bytes(path)
     try:
         found = opened_pkcs12(data, password)
     except ValueError:

@@ -27,7 +27,7 @@ from cryptography.x509 import load_der_x509_certificate
 from hepu.errors import Fault, InputError, Location, OutputError
 from hepu.signing.certificates import key_of, read_certificates
 from hepu.signing.identity import opened_pkcs12
-from hepu.signing.keys import Private, Public, VerifyingKey, private_key, public_key, read_signing_key
+from hepu.signing.keys import Private, Public, VerifyingKey, key_file_bytes, private_key, public_key, read_signing_key
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.serialization import KeySerializationEncryption
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 __all__ = ["KeyFile", "new_key", "public_half", "read_key_file", "write_key", "write_public"]
 
-_MAX_FILE = 1_000_000
 _OWNER_ONLY, _EVERYBODY = 0o600, 0o644
 
 
@@ -105,11 +104,7 @@ def read_key_file(path: Path, password: bytes | None = None) -> KeyFile:
 
     """
     place = Location(str(path))
-    try:
-        with path.open("rb") as file:
-            data = file.read(_MAX_FILE)
-    except OSError as error:
-        raise InputError([Fault("key_file", place, {"found": str(error.strerror)})]) from None
+    data = key_file_bytes(path)
     if b"PRIVATE KEY-----" in data:
         return KeyFile(read_signing_key(path, password).public, private=True, certificates=())
     if b"-----BEGIN PUBLIC KEY" in data:

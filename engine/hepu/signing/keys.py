@@ -23,6 +23,7 @@ __all__ = [
     "Public",
     "SigningKey",
     "VerifyingKey",
+    "key_file_bytes",
     "kind_of",
     "private_key",
     "public_key",
@@ -104,7 +105,7 @@ def read_signing_key(path: Path, password: bytes | None = None) -> SigningKey:
         InputError: when the file holds none, is protected by another password, or is of a kind that is not used here.
 
     """
-    data = _read(path)
+    data = key_file_bytes(path)
     try:
         key = load_pem_private_key(data, password)
     except (ValueError, TypeError, UnsupportedAlgorithm):
@@ -121,7 +122,7 @@ def trusted_key(path: Path) -> VerifyingKey:
         InputError: when the file holds neither.
 
     """
-    data = _read(path)
+    data = key_file_bytes(path)
     try:
         certified = b"BEGIN CERTIFICATE" in data
         key: object = load_pem_x509_certificate(data).public_key() if certified else load_public(data)
@@ -132,7 +133,13 @@ def trusted_key(path: Path) -> VerifyingKey:
     return public_key(key)
 
 
-def _read(path: Path) -> bytes:
+def key_file_bytes(path: Path) -> bytes:
+    """Give what a file of keys or certificates holds, up to what one may hold; a pipe serves too.
+
+    Raises:
+        InputError: where it cannot be read.
+
+    """
     try:
         with path.open("rb") as file:
             return file.read(_MAX_FILE)
