@@ -316,7 +316,8 @@ def test_a_column_that_holds_no_bytes_is_told_and_not_counted_out(tmp_path: Path
     [
         (
             "CREATE VIEW hepu_entry AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
-            "SELECT i AS sequence, zeroblob(32) AS previous, zeroblob(9) AS body, zeroblob(32) AS digest FROM n ORDER BY i"
+            "SELECT i AS sequence, zeroblob(32) AS previous, zeroblob(9) AS body, zeroblob(32) AS digest "
+            "FROM n ORDER BY i"
         ),
         (
             "CREATE TABLE hepu_entry (sequence INTEGER PRIMARY KEY, previous BLOB, digest BLOB, "
