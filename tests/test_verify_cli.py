@@ -13,6 +13,7 @@ import pytest
 
 import verify_sample as sample
 from hepu.cli import main
+from hepu.ledger.copies import write_copy
 from hepu.ledger.entries import Verified, read_body
 from hepu.ledger.store import open_ledger
 from hepu.record.digests import record_bytes
@@ -111,6 +112,19 @@ def test_with_a_ledger_the_verification_is_entered_unless_it_shall_not(
     assert isinstance(body, Verified)
     assert (last.sequence, body.by, body.at, body.verdict) == (3, "监督处", sample.AT, "consistent")
     assert body.steps["ledger"] == "pass"
+
+
+def test_that_a_verification_could_not_be_entered_is_said_and_it_is_told_all_the_same(
+    run: Callable[..., Any], file: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.zip"
+    write_copy(sample.ledger_with(tmp_path / "l.db", issued()), copy)
+
+    code, told, why = run(str(file), "--ledger", str(copy), "--lang", "en")
+
+    assert code == 0
+    assert "Verdict: consistent" in told
+    assert why.startswith("the file was verified, but that was not entered in the ledger")
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def verify_file(question: Question) -> Verification:
     try:
         (made,) = beside.ledger.append([entry])
     except OutputError as error:
-        return Verification(report, faults=error.faults)
+        return Verification(report, faults=(Fault("verify_not_entered"), *error.faults))
     return Verification(report, made.sequence)
 
 
