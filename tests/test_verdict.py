@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hepu.errors import Fault
 from hepu.messages import catalogue
 from hepu.verification.model import STEPS, State, Step, StepName
 from hepu.verification.verdict import ESSENTIAL, reached, unestablished, verdict_of
@@ -109,3 +111,26 @@ def test_a_requirement_of_authenticity_is_not_met_by_consistency() -> None:
     assert reached("consistent")
     assert not reached("consistent", required=True)
     assert reached("authentic", required=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "expected"),
+    [
+        ("envelope", "verify_envelope_none", "verify_open_envelope"),
+        ("envelope", "verify_envelope_no_anchor", "verify_open_envelope_signer"),
+        ("signature", "verify_signature_foreign", "verify_open_signature_foreign"),
+        ("record", "verify_record_needs_pack", "verify_open_record_pack"),
+        ("pages", "verify_left_out", "verify_open_pages_left_out"),
+        ("again", "verify_left_out", "verify_open_again"),
+    ],
+)
+def test_what_would_help_fits_how_far_a_step_came(name: StepName, code: str, expected: str) -> None:
+    named = [fault.code for fault in unestablished([Step(name, "not_available", (Fault(code),))], record=False)]
+
+    assert named == [expected, "verify_open_issuer"]
+
+
+def test_a_statement_is_not_asked_for_where_nobody_signed() -> None:
+    step = Step("envelope", "not_available", (Fault("verify_envelope_unannounced"),))
+
+    assert "verify_open_envelope" not in {fault.code for fault in unestablished([step], record=True)}

@@ -15,12 +15,13 @@ from hepu.ledger.entries import Decided, Decision
 from hepu.messages import phrase
 from hepu.naming import nearest
 from hepu.report.words import words
+from hepu.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from hepu.audit.log import Log, OfRecord
-    from hepu.text import Lang, Text
+    from hepu.text import Lang
 
 __all__ = ["MAX_REASON", "MAX_ROLE", "Opinion", "decision_of", "entered", "prepared"]
 
@@ -28,6 +29,8 @@ MAX_REASON = 4_000
 MAX_ROLE = 200
 _DECISIONS: tuple[Decision, ...] = get_args(Decision)
 _SHORT: Mapping[str, Decision] = {"partly": "partly_adopted"}
+# The words by which the help asks for each.
+_IN_HELP = ("adopted", "partly", "returned", "rejected")
 # An address or a telephone number tells of a person as a name does.
 _CONTACT = re.compile(r"[^\s@]+@[^\s@]+\.[A-Za-z]{2,}|(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
 
@@ -55,9 +58,9 @@ def decision_of(word: str, place: Location) -> Decision:
     known: dict[str, Decision] = {**{item: item for item in _DECISIONS}, **_SHORT, **said}
     if wanted in known:
         return known[wanted]
-    named = ", ".join(f"{item} ({words()[f'decisions.{item}'].zh})" for item in _DECISIONS)
-    context = {"found": wanted[:40], "nearest": nearest(wanted, known), "expected": named}
-    raise InputError([Fault("audit_decision", place, context)])
+    named = Text(zh="、".join(words()[f"decisions.{item}"].zh for item in _DECISIONS), en=", ".join(_IN_HELP))
+    context = {"found": wanted[:40], "nearest": nearest(wanted, known)}
+    raise InputError([Fault("audit_decision", place, context, words={"expected": named})])
 
 
 def prepared(log: Log, item: OfRecord, opinion: Opinion, at: str, names: Mapping[str, Text]) -> Decided:

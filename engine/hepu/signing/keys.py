@@ -119,12 +119,14 @@ def trusted_key(path: Path) -> VerifyingKey:
     """Read a public key or a certificate (PEM) that somebody trusts.
 
     Raises:
-        InputError: when the file holds neither.
+        InputError: when the file holds neither, or is a private key, which only its holder should have.
 
     """
     data = key_file_bytes(path)
+    certified = b"BEGIN CERTIFICATE" in data
+    if b"PRIVATE KEY-----" in data and not certified:
+        raise InputError([Fault("key_not_public", Location(str(path)))])
     try:
-        certified = b"BEGIN CERTIFICATE" in data
         key: object = load_pem_x509_certificate(data).public_key() if certified else load_public(data)
     except (ValueError, UnsupportedAlgorithm):
         raise InputError([Fault("key_unreadable", Location(str(path)))]) from None

@@ -17,7 +17,7 @@ from hepu.ledger.checkpoints import read_checkpoint, recorded_checkpoint
 from hepu.ledger.entries import Decided, Issued, read_body
 from hepu.ledger.receipts import check_receipt, read_receipt
 from hepu.report.words import words
-from hepu.verification.saying import BROKEN, failed, missing, passed, said, what
+from hepu.verification.saying import BROKEN, failed, missing, moment, passed, said, what
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -169,7 +169,7 @@ def _in_ledger(identity: Identity, told: Told, anchors: Anchors) -> Step:
     number, body = told.issued[0]
     if wrong := _unlike(identity, body):
         return failed("ledger", wrong)
-    entered = said("ledger_entered", name=told.title, number=number, at=body.at, by=body.by)
+    entered = said("ledger_entered", name=told.title, number=number, at=moment(body.at), by=body.by)
     vouched = anchors.vouched(told.checkpoints)
     if against := _against(told, vouched):
         return failed("ledger", against)
@@ -188,7 +188,7 @@ def _by_receipt(identity: Identity, receipt: Receipt, anchors: Anchors) -> Step:
     if finding.against:
         state = finding.against[0].head
         return failed("ledger", said("ledger_against", number=state.sequence, digest=state.digest.hex()))
-    entered = said("receipt_entered", name=receipt.ledger, number=receipt.sequence, at=body.at, by=body.by)
+    entered = said("receipt_entered", name=receipt.ledger, number=receipt.sequence, at=moment(body.at), by=body.by)
     return _entered(identity, body, entered, finding.included, _unvouched(vouched, receipt.ledger, receipt.sequence))
 
 
@@ -310,7 +310,13 @@ def decisions(told: Told) -> tuple[Fault, ...]:
     return tuple(
         Fault(
             "verify_decided",
-            context={"piece": piece, "at": body.at, "by": body.by, "reason": body.reason[:200], "number": str(number)},
+            context={
+                "piece": piece,
+                "at": moment(body.at),
+                "by": body.by,
+                "reason": body.reason[:200],
+                "number": str(number),
+            },
             words={"decision": words()[f"decisions.{body.decision}"]},
         )
         for piece, (number, body) in sorted(last.items())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hepu.errors import Fault, HepuError
+from hepu.text import Text
 from hepu.verification.model import Step
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from hepu.verification.model import StepName, Vouched
 
-__all__ = ["BROKEN", "failed", "missing", "named", "passed", "said", "what"]
+__all__ = ["BROKEN", "failed", "missing", "moment", "named", "passed", "said", "what"]
 
 # What reading or deriving from a file of whatever content may raise.
 BROKEN = (
@@ -32,8 +33,10 @@ _LONGEST = 400
 
 
 def said(code: str, **values: object) -> Fault:
-    """Give a text of this part's catalogue with its values."""
-    return Fault(f"verify_{code}", context={name: str(value)[:_LONGEST] for name, value in values.items()})
+    """Give a text of this part's catalogue with its values; those that are texts come in the reader's language."""
+    texts = {name: value for name, value in values.items() if isinstance(value, Text)}
+    rest = {name: str(value)[:_LONGEST] for name, value in values.items() if name not in texts}
+    return Fault(f"verify_{code}", context=rest, words=texts)
 
 
 def passed(name: StepName, *texts: Fault, vouches: Vouched = "", binds: bool = False) -> Step:
@@ -51,11 +54,18 @@ def missing(name: StepName, *texts: Fault) -> Step:
     return Step(name, "not_available", texts)
 
 
-def named(names: Iterable[str]) -> str:
-    """Name a few things, and say by an ellipsis that there are more."""
+def named(names: Iterable[str]) -> Text:
+    """Name a few things, and say that there are more."""
     found = list(names)
-    shown = ", ".join(name[:70] for name in found[:_NAMED])
-    return f"{shown}, …" if len(found) > _NAMED else shown
+    shown = [name[:70] for name in found[:_NAMED]] or ["—"]
+    more = len(found) > _NAMED
+    return Text(zh="、".join(shown) + ("等" if more else ""), en=", ".join([*shown, "…"] if more else shown))
+
+
+def moment(at: str) -> str:
+    """Write an instant (ISO 8601) as people read it: day, time, zone."""
+    day, _, time = at.partition("T")
+    return f"{day} {time[:8]} {time[8:].replace('+00:00', 'UTC').replace('Z', 'UTC')}".strip() if time else at
 
 
 def what(error: BaseException) -> str:

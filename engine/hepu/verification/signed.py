@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hepu.signing.pades import check_signatures
-from hepu.verification.saying import BROKEN, failed, missing, passed, said, what
+from hepu.verification.saying import BROKEN, failed, missing, moment, passed, said, what
 
 if TYPE_CHECKING:
     from hepu.errors import Fault
@@ -54,7 +54,8 @@ def by_signature(found: Signatures | str, issue: Issue | None, anchors: Anchors)
 def _by_one(one: CheckedSignature, issue: Issue | None, anchors: Anchors) -> Step:
     """Judge the one signature of a file, which is intact and covers all of it."""
     announced = issue.signer if issue else None
-    texts = [said("signature_whole", subject=one.subject, issuer=one.issuer, certificate=one.certificate)]
+    whole = "signature_whole_self" if one.subject == one.issuer else "signature_whole"
+    texts = [said(whole, subject=one.subject, issuer=one.issuer, certificate=one.certificate)]
     if announced is not None and announced.certificate != one.certificate:
         return failed("signature", *texts, said("signature_other", subject=announced.subject))
     if issue is not None:
@@ -81,6 +82,6 @@ def _by_one(one: CheckedSignature, issue: Issue | None, anchors: Anchors) -> Ste
 def _times(one: CheckedSignature) -> list[Fault]:
     """Say when the signature was made, and by whose word."""
     if one.timestamp is not None and one.timestamp_state == "trusted":
-        return [said("signature_timestamp", at=one.timestamp.isoformat())]
-    texts = [said("signature_claimed", at=one.claimed_at.isoformat())] if one.claimed_at else []
+        return [said("signature_timestamp", at=moment(one.timestamp.isoformat()))]
+    texts = [said("signature_claimed", at=moment(one.claimed_at.isoformat()))] if one.claimed_at else []
     return [*texts, said(f"signature_timestamp_{one.timestamp_state}")] if one.timestamp_state != "none" else texts

@@ -22,8 +22,22 @@ __all__ = ["ESSENTIAL", "reached", "unestablished", "verdict_of"]
 ESSENTIAL = frozenset({"container", "record", "schema", "pack", "derivation"})
 # Where a step says this there was nothing to establish.
 _NOTHING_THERE = frozenset(
-    {"verify_signature_none", "verify_signature_no_pdf", "verify_before_none", "verify_pages_no_pdf"}
+    {
+        "verify_signature_none",
+        "verify_signature_no_pdf",
+        "verify_envelope_unannounced",
+        "verify_before_none",
+        "verify_pages_no_pdf",
+    }
 )
+# What would help depends on how far the step came: what was found need not be given once more.
+_FITTING = {
+    ("signature", "verify_signature_foreign"): "verify_open_signature_foreign",
+    ("signature", "verify_signature_expired_since"): "verify_open_signature_time",
+    ("record", "verify_record_needs_pack"): "verify_open_record_pack",
+    ("envelope", "verify_envelope_no_anchor"): "verify_open_envelope_signer",
+    ("pages", "verify_left_out"): "verify_open_pages_left_out",
+}
 # What holds for every file, however its steps come out.
 _ALWAYS = ("verify_open_facts", "verify_open_given")
 
@@ -51,7 +65,7 @@ def unestablished(steps: Iterable[Step], *, record: bool) -> Iterator[Fault]:
     found = tuple(steps)
     for step in found:
         if step.state == "not_available" and not any(fault.code in _NOTHING_THERE for fault in step.said):
-            yield Fault(f"verify_open_{step.name}")
+            yield _open(step)
     passed = [step for step in found if step.state == "pass"]
     if not any(step.vouches for step in passed):
         yield Fault("verify_open_issuer")
@@ -59,3 +73,9 @@ def unestablished(steps: Iterable[Step], *, record: bool) -> Iterator[Fault]:
         yield Fault("verify_open_bound")
     if record:
         yield from (Fault(code) for code in _ALWAYS)
+
+
+def _open(step: Step) -> Fault:
+    """Name what a step leaves open, with what would help in the case that was found."""
+    found = (_FITTING.get((step.name, fault.code)) for fault in step.said)
+    return Fault(next(filter(None, found), f"verify_open_{step.name}"))

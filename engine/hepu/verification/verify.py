@@ -112,7 +112,11 @@ class _Case:
         else:
             steps["signature"] = missing("signature", said("signature_no_pdf"))
         envelope = self.beside.envelope or stored(self.beside, matter.told, "envelope")
-        steps["envelope"] = by_envelope(envelope, matter.digest, matter.record, self.anchors, self.options.at)
+        # Who signs an advisory signs a statement too; where nobody did there is none to ask for.
+        if envelope is None and issue is not None and issue.signer is None:
+            steps["envelope"] = missing("envelope", said("envelope_unannounced"))
+        else:
+            steps["envelope"] = by_envelope(envelope, matter.digest, matter.record, self.anchors, self.options.at)
         if matter.ledger_faults:
             steps["ledger"] = missing("ledger", *matter.ledger_faults)
         elif identity.record:
