@@ -120,6 +120,8 @@ def test_a_requirement_of_authenticity_is_not_met_by_consistency() -> None:
         ("envelope", "verify_envelope_no_anchor", "verify_open_envelope_signer"),
         ("signature", "verify_signature_foreign", "verify_open_signature_foreign"),
         ("record", "verify_record_needs_pack", "verify_open_record_pack"),
+        ("again", "verify_again_version", "verify_open_again_version"),
+        ("pages", "verify_pages_versions", "verify_open_pages_version"),
         ("pages", "verify_left_out", "verify_open_pages_left_out"),
         ("again", "verify_left_out", "verify_open_again"),
     ],
