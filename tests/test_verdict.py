@@ -118,6 +118,7 @@ def test_a_requirement_of_authenticity_is_not_met_by_consistency() -> None:
     [
         ("envelope", "verify_envelope_none", "verify_open_envelope"),
         ("envelope", "verify_envelope_no_anchor", "verify_open_envelope_signer"),
+        ("envelope", "verify_signature_expired_since", "verify_open_envelope_time"),
         ("signature", "verify_signature_foreign", "verify_open_signature_foreign"),
         ("record", "verify_record_needs_pack", "verify_open_record_pack"),
         ("again", "verify_again_version", "verify_open_again_version"),

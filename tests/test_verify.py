@@ -58,6 +58,13 @@ def test_a_record_alone_is_consistent_and_never_authentic(record: Record) -> Non
     ]
 
 
+def test_a_statement_is_not_asked_for_where_the_record_names_nobody_who_signs(record: Record) -> None:
+    report = found(record_bytes(record))
+
+    assert codes(report, "envelope") == {"verify_envelope_unannounced"}
+    assert "verify_open_envelope" not in {fault.code for fault in report.open}
+
+
 def test_what_could_not_be_established_is_named_and_that_facts_may_be_untrue(record: Record) -> None:
     report = found(record_bytes(record))
 

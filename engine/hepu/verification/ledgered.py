@@ -275,7 +275,7 @@ def _in_states(state: Checkpoint, told: Told, known: Mapping[str, object], issue
         return failed("before", said("before_after", **known, entry=told.issued[0][0]))
     texts, last = [said("before_found", **known)], told.times.get(state.head.sequence, "")
     if _is_before(issued_at, last):
-        texts.append(said("before_dated", at=issued_at, found=last))
+        texts.append(said("before_dated", at=moment(issued_at), found=moment(last)))
     return passed("before", *texts)
 
 

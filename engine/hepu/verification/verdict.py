@@ -36,6 +36,7 @@ _FITTING = {
     ("signature", "verify_signature_expired_since"): "verify_open_signature_time",
     ("record", "verify_record_needs_pack"): "verify_open_record_pack",
     ("envelope", "verify_envelope_no_anchor"): "verify_open_envelope_signer",
+    ("envelope", "verify_signature_expired_since"): "verify_open_envelope_time",
     ("again", "verify_again_version"): "verify_open_again_version",
     ("pages", "verify_left_out"): "verify_open_pages_left_out",
     ("pages", "verify_pages_versions"): "verify_open_pages_version",
