@@ -155,7 +155,10 @@ def texts(unsigned: bytes) -> tuple[str, ...]:
 
 def test_texts_are_the_same_however_pages_and_lines_break(texts: tuple[str, ...]) -> None:
     broken = tuple(
-        part.replace("，", "，\n") for text in texts for part in (text[: len(text) // 2], text[len(text) // 2 :])
+        part.replace("，", "，\n")
+        for text in texts
+        for at in (text.rfind("\n", 0, len(text) // 2) + 1,)
+        for part in (text[:at], text[at:])
     )
 
     assert departures(texts, broken, ()) == ()
@@ -179,6 +182,24 @@ def test_a_changed_word_or_figure_is_told_with_its_page(
     assert (one.page, one.moved) == (at + 1, False)
     assert expected in one.expected
     assert became in one.found
+
+
+@pytest.mark.parametrize(
+    ("figure", "other"),
+    [("3 / 8项", "7 / 8项"), ("met. 12 of", "met. 99 of"), ("见第12页", "见第99页"), ("p. 45", "p. 99")],
+)
+def test_no_figure_but_the_number_of_a_page_is_left_aside(figure: str, other: str) -> None:
+    text = "达到 3 / 8项。Two were met. 12 of them grew, p. 45。见第12页。 · 传阅版 2 / 27"
+
+    assert departures((text,), (text.replace(figure, other),), ())
+    assert departures((text,), (text.replace("2 / 27", "3 / 28"),), ()) == ()
+
+
+def test_the_numbers_of_pages_may_move() -> None:
+    text = "Contents\nSummary .  .  .  .  .  2\nB1 likely text p. 8\nB2 很可能 正文第7页\nAudit edition 2 / 27"
+    moved = "Contents\nSummary .  .  .  .  12\nB1 likely text p. 10\nB2 很可能 正文第9页\nAudit edition 3 / 30"
+
+    assert departures((text,), (moved,), ()) == ()
 
 
 def other_versions(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:

@@ -19,13 +19,14 @@ __all__ = ["MAX_PAGES", "Departure", "departures", "page_texts"]
 MAX_PAGES = 1_000
 _MAX_TEXT = 5_000_000
 _SPACE = re.compile(r"[\s\u00ad\u200b]+")
-# A word that is parted at the end of a line, and the numbers of pages, which move with the breaks.
+# A word that is parted at the end of a line, and the numbers of pages, which move with the breaks: at the foot of a
+# page, behind the dots of the contents, and where the text refers to a page of its own. No other figure is left aside.
 _PARTED = re.compile(r"(?<=[A-Za-z])-\s*(?=[a-z])")
 _PAGE_NUMBERS = (
-    re.compile(r"\d+ / \d+"),
-    re.compile(r"(?<=\. )\d+(?=\s)"),
-    re.compile(r"(?<=第)\d+(?=页)"),
-    re.compile(r"(?<=p\. )\d+"),
+    re.compile(r"\d+ / \d+\s*\Z"),
+    re.compile(r"(?:\.\s+){3,}\d+(?=\s|\Z)"),
+    re.compile(r"(?<=正文第)\d+(?=页)"),
+    re.compile(r"(?<=text p\. )\d+"),
 )
 _PIECE = re.compile(r"[^，。、；：？！,.;:?!）)]{1,40}[，。、；：？！,.;:?!）)]?|[，。、；：？！,.;:?!）)]")
 _AROUND = 12
