@@ -22,7 +22,7 @@ from hepu.record.build import digest_of as digest_of_value
 from hepu.record.digests import digests_bytes, record_bytes
 from hepu.record.inputs_file import inputs_bytes
 from hepu.record.model import Record
-from verify_sample import carrying, issued
+from verify_sample import carrying, issued, ledger_with
 
 if TYPE_CHECKING:
     from hepu.ledger.store import Ledger
@@ -122,6 +122,31 @@ def test_a_replay_of_a_stored_record_is_entered(tmp_path: Path, say: Say) -> Non
         ("chainer", "experta"),
         (),
     )
+
+
+def test_of_published_figures_no_problem_is_named_that_came_out_otherwise(tmp_path: Path, say: Say) -> None:
+    """The entry of a ledger can never be taken out again, and its author would have named a real college's problem."""
+    record = issued(published=True)
+    ledger = ledger_with(tmp_path / "ledger.db", record)
+    value: dict[str, Any] = json.loads(record_bytes(record))
+    for key in ("problem.concentrated_student_sources", "opportunity.asean_proximity"):
+        told = value["inference"]["conclusions"][key]
+        told["truth"] = "FFF" if told["truth"] != "FFF" else "TTT"
+    value["issue"]["id"] = ""
+    value["issue"]["id"] = f"HP-{digest_of_value(value)[:16]}"
+    (tmp_path / "other.json").write_bytes(canonical(as_json(Record.model_validate(value))))
+
+    code, told, _ = say(str(tmp_path / "other.json"), "--ledger", ledger.name, "--json")
+    *_, last = ledger.entries()
+    body = read_body(last.body, "")
+
+    assert code == 7
+    assert ([item["name"] for item in json.loads(told)["differ"]], json.loads(told)["withheld"]) == (
+        ["opportunity.asean_proximity"],
+        1,
+    )
+    assert isinstance(body, Replayed)
+    assert body.differ == ("opportunity.asean_proximity", "withheld")
 
 
 def test_an_audit_edition_on_published_figures_is_inferred_again_from_its_inputs(tmp_path: Path, say: Say) -> None:

@@ -39,6 +39,8 @@ __all__ = ["Done", "data_of", "enter", "replayed", "told_replay"]
 
 _ID = re.compile(r"(?i)hp-[0-9a-f]{1,16}|[0-9a-f]{8,64}")
 _MOST = 200
+# What an advisory on published figures tells of, and what stands in an entry for each difference in anything else.
+_PUBLISHED, _WITHHELD = ("strength.", "opportunity.", "challenge."), "withheld"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,16 @@ def _under_archive(record: Record, archive: bytes, origin: Origin) -> Again:
     return made
 
 
+def _told_of(done: Done) -> tuple[Difference, ...]:
+    """Give the differences that may be told: of published figures none that tells of a problem, cause or measure.
+
+    A rule tells as much as what it concludes, so of published figures no rule is named either.
+    """
+    if not done.record.inputs.profile["published_figures_only"]:
+        return done.again.differ
+    return tuple(item for item in done.again.differ if item.kind == "conclusion" and item.name.startswith(_PUBLISHED))
+
+
 def enter(done: Done, at: str, by: str) -> int:
     """Enter a replay in its ledger, and give the number of the entry; zero where there is no ledger.
 
@@ -114,6 +126,7 @@ def enter(done: Done, at: str, by: str) -> int:
     """
     if done.log is None:
         return 0
+    told = _told_of(done)
     body = Replayed(
         at=at,
         by=by,
@@ -121,14 +134,14 @@ def enter(done: Done, at: str, by: str) -> int:
         record_id=done.record.issue.id,
         pack=done.again.pack,
         engines=ENGINES,
-        differ=tuple(item.name[:_MOST] for item in done.again.differ),
+        differ=(*(item.name[:_MOST] for item in told), *[_WITHHELD] * (len(done.again.differ) - len(told))),
     )
     return done.log.ledger.append([body])[0].sequence
 
 
 def data_of(done: Done, entry: int) -> dict[str, Any]:
     """Give a replay as JSON values."""
-    again = done.again
+    again, told = done.again, _told_of(done)
     return {
         "record": done.digest,
         "record_id": done.record.issue.id,
@@ -141,8 +154,9 @@ def data_of(done: Done, entry: int) -> dict[str, Any]:
         "same": not again.differ,
         "differ": [
             {"name": item.name, "kind": item.kind, "then": item.then, "chainer": item.chainer, "experta": item.experta}
-            for item in again.differ
+            for item in told
         ],
+        "withheld": len(again.differ) - len(told),
         "entry": entry or None,
     }
 
@@ -161,7 +175,10 @@ def told_replay(done: Done, entry: int) -> Node:
         notes.append(words()["replay.disagree"])
     if entry:
         notes.append(say("replay.entered", number=entry))
-    parts = tuple(Node(item.kind, _told(item, again)) for item in again.differ)
+    told = _told_of(done)
+    if withheld := len(again.differ) - len(told):
+        notes.append(say("replay.withheld", count=withheld))
+    parts = tuple(Node(item.kind, _told(item, again)) for item in told)
     return Node("replay", say(head, id=done.record.issue.id, count=len(again.differ)), tuple(notes), parts)
 
 
