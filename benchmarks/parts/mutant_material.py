@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from hepu.advising import shipped
 from hepu.ledger.checkpoints import Checkpoint
 from hepu.ledger.copies import write_copy
-from hepu.ledger.entries import Decided, Issued
+from hepu.ledger.entries import Changed, Decided, Issued, Replayed, RuleChange, Verified
 from hepu.ledger.receipts import make_receipt, receipt_bytes
-from hepu.ledger.store import create_ledger
+from hepu.ledger.store import create_ledger, open_ledger
 from hepu.ledger.vouching import sign_now
 from hepu.pack_sources.archive import pack_archive
 from hepu.pipeline import Request
@@ -27,6 +28,7 @@ from hepu.signing.keys import private_key
 from hepu.signing.pades import sign_pdf
 from hepu.signing.statement import sealed_statement
 from hepu.synthetic import generate
+from hepu.verification.model import STEPS
 
 if TYPE_CHECKING:
     from hepu.ledger.store import Ledger
@@ -54,10 +56,21 @@ class Material:
     envelope: bytes
     receipt: bytes
     other_receipt: bytes
+    other_envelope: bytes
     ledger: Ledger
     copy: Path
     state: Checkpoint
     pdfs: dict[str, bytes]
+    # What was verified once and is changed in several ways, by its name.
+    cases: dict[str, Any] = field(default_factory=dict)
+
+    def trial(self, end: str) -> Path:
+        """Name a file for changed bytes, each process its own."""
+        return self.folder / f"trial-{os.getpid()}.{end}"
+
+    def opened_again(self) -> None:
+        """Open the ledger anew, as a process that was forked has to."""
+        self.ledger = open_ledger(str(self.folder / "ledger.db"))
 
 
 def material(folder: Path, seed: int) -> Material:
@@ -88,7 +101,7 @@ def material(folder: Path, seed: int) -> Material:
         )
         ledger.append([entry], [record_bytes(record), archive, envelope])
         made.append((record, envelope))
-    (signed, envelope), (other, _) = made
+    (signed, envelope), (other, other_envelope) = made
     piece = f"strategy.{signed.advice.strategies[0].id}" if signed.advice.strategies else "problem.none"
     ledger.append(
         [
@@ -100,7 +113,34 @@ def material(folder: Path, seed: int) -> Material:
                 piece=piece,
                 decision="adopted",
                 reason="sample",
-            )
+            ),
+            Verified(
+                at=AT,
+                by="Audit",
+                file=record_digest(signed),
+                record=record_digest(signed),
+                record_id=signed.issue.id,
+                verdict="consistent",
+                steps=dict.fromkeys(STEPS, "pass"),
+            ),
+            Replayed(
+                at=AT,
+                by="Audit",
+                record=record_digest(signed),
+                record_id=signed.issue.id,
+                pack=signed.inputs.pack.digest,
+                engines=("chainer", "experta"),
+                differ=("b50",),
+            ),
+            RuleChange(
+                at=AT,
+                by="Office",
+                pack="hepu-guangxi",
+                changes=tuple(
+                    Changed(subject=f"rule-{at}", version=2, content="0" * 64, note_zh="样例", note_en="sample")
+                    for at in range(20)
+                ),
+            ),
         ]
     )
     sign_now(ledger, AT, key)
@@ -118,6 +158,7 @@ def material(folder: Path, seed: int) -> Material:
         envelope,
         receipt_bytes(make_receipt(ledger, 2)),
         receipt_bytes(make_receipt(ledger, 3)),
+        other_envelope,
         ledger,
         copy,
         state,
