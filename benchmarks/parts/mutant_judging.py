@@ -215,12 +215,12 @@ class Examined:
         try:
             if self.found.pdf:
                 return content != self.data and self._pdf_fails(content, beside)
-            if content != self.data and self._record_fails(content):
-                return True
+            carried = finding.found_in(content, "file").record
         except HepuError:
             return True  # nothing of ours can be read in it, which fails the first step
-        carried = finding.found_in(content, "file").record
-        return carried is not None and self._denied(carried, beside)
+        if carried is None:
+            return False
+        return self._denied(carried, beside) or (content != self.data and self._record_fails(carried))
 
     def _pdf_fails(self, content: bytes, beside: Beside) -> bool:
         if self.found.pdf and self.anchors.certificates:
@@ -245,10 +245,7 @@ class Examined:
             pack = ready(shipped_layers()).pack
             return edition is None or pages.compared(content, record, pack, edition).state == "fail"
 
-    def _record_fails(self, content: bytes) -> bool:
-        carried = finding.found_in(content, "file").record
-        if carried is None:
-            return False
+    def _record_fails(self, carried: finding.Carried) -> bool:
         value = carried.value
         try:
             if value["issue"]["id"] != f"HP-{digest_of({**value, 'issue': {**value['issue'], 'id': ''}})[:16]}":
