@@ -223,18 +223,18 @@ class Examined:
         return self._denied(carried, beside) or (content != self.data and self._record_fails(carried))
 
     def _pdf_fails(self, content: bytes, beside: Beside) -> bool:
-        if self.found.pdf and self.anchors.certificates:
-            seen = signed.by_signature(signed.signatures_of(content, self.anchors, AT), None, self.anchors)
-            if seen.state == "fail":
-                return True
+        seen = signed.signatures_of(content, self.anchors, AT)
+        if signed.by_signature(seen, None, self.anchors).state == "fail":
+            return True
         found, record = finding.found_in(content, "file"), self.matter.record
         names = ("record", "digests", "inputs")
         alike = found.pack == self.found.pack and all(_bytes(found, name) == _bytes(self.found, name) for name in names)
-        states = self.before.states
-        # What these steps look at is unchanged: they pass as they did, and what is shown is compared.
-        if not alike or record is None or beside != self.beside or len(content) != len(self.data):
+        # Where what other steps look at is unchanged, they pass as they did, and what is shown is compared.
+        if not alike or record is None or beside != self.beside:
             return False
-        if any(states[name] != "pass" for name in ("schema", "pack", "derivation", "pages")):
+        if signed.by_signature(seen, self.matter.issue, self.anchors).state == "fail":
+            return True
+        if any(self.before.states[name] != "pass" for name in ("schema", "pack", "derivation", "pages")):
             return False
         edition = read_mark(content.decode("latin-1"))
         # Of what part their texts differ is not asked: where the bytes do, that fails by itself.
@@ -269,7 +269,7 @@ class Examined:
     def _denied(self, carried: finding.Carried, beside: Beside) -> bool:
         """Say whether envelope, receipt or ledger speak of another record."""
         if beside.envelope is not None:
-            step = by_envelope(beside.envelope, carried.digest, None, self.anchors)
+            step = by_envelope(beside.envelope, carried.digest, None, self.anchors, AT)
             if step.state == "fail":
                 return True
         told, issue, pack = self.matter.told, self.matter.issue, self.matter.pack
