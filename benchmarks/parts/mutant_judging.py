@@ -149,13 +149,14 @@ def kept_work(made: Material | None = None) -> Iterator[None]:
         (derivation, "made_from", made_from),
         (pages, "render_pdf", page),
     )
-    for sort, record in (("unsigned", made.plain), ("stripped", made.signed)) if made else ():
-        digest = record.inputs.pack.digest
-        key, _ = _inputs_of(record.inputs, places_of(record), record.engines, record.issue, digest)
-        kept["made"].results[key] = record
-        for kind in ("circulation", "audit") if made and made.pdfs else ():
-            how = (("kind", kind), ("requests", True))
-            kept["page"].results[record_digest(record), digest, "zh", how] = made.pdfs[f"{sort} {kind}"]
+    if made is not None:
+        for sort, record in (("unsigned", made.plain), ("stripped", made.signed)):
+            digest = record.inputs.pack.digest
+            key, _ = _inputs_of(record.inputs, places_of(record), record.engines, record.issue, digest)
+            kept["made"].results[key] = record
+            for kind in ("circulation", "audit") if made.pdfs else ():
+                how = (("kind", kind), ("requests", True))
+                kept["page"].results[record_digest(record), digest, "zh", how] = made.pdfs[f"{sort} {kind}"]
     with ExitStack() as stack:
         for module, name, work in replaced:
             stack.enter_context(mock.patch.object(module, name, work))
