@@ -150,17 +150,21 @@ def kept_work(made: Material | None = None) -> Iterator[None]:
         (pages, "render_pdf", page),
     )
     if made is not None:
-        for sort, record in (("unsigned", made.plain), ("stripped", made.signed)):
-            digest = record.inputs.pack.digest
-            key, _ = _inputs_of(record.inputs, places_of(record), record.engines, record.issue, digest)
-            kept["made"].results[key] = record
-            for kind in ("circulation", "audit") if made.pdfs else ():
-                how = (("kind", kind), ("requests", True))
-                kept["page"].results[record_digest(record), digest, "zh", how] = made.pdfs[f"{sort} {kind}"]
+        _keep_material(kept, made)
     with ExitStack() as stack:
         for module, name, work in replaced:
             stack.enter_context(mock.patch.object(module, name, work))
         yield
+
+
+def _keep_material(kept: Mapping[str, _Kept], made: Material) -> None:
+    for sort, record in (("unsigned", made.plain), ("stripped", made.signed)):
+        digest = record.inputs.pack.digest
+        key, _ = _inputs_of(record.inputs, places_of(record), record.engines, record.issue, digest)
+        kept["made"].results[key] = record
+        for kind in ("circulation", "audit") if made.pdfs else ():
+            how = (("kind", kind), ("requests", True))
+            kept["page"].results[record_digest(record), digest, "zh", how] = made.pdfs[f"{sort} {kind}"]
 
 
 def _inputs_of(inputs: Any, places: Mapping[str, str], engines: Any, issue: Any, pack: str) -> tuple[str, Any]:
