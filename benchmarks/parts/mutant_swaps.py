@@ -27,12 +27,10 @@ if TYPE_CHECKING:
 
     from parts.mutant_material import Material
 
-__all__ = ["beside_exchanged", "bytes_appended", "packs_changed", "pages_exchanged", "parts_exchanged", "stripped"]
+__all__ = ["beside_exchanged", "bytes_appended", "packs_changed", "parts_exchanged", "stripped"]
 
 Judged = tuple[str, str, "Callable[[], str]"]
 _KINDS = ("circulation", "audit")
-_PAGE = re.compile(rb"\d+ 0 R")
-_ZIPPED = (1980, 1, 1, 0, 0, 0)
 
 
 def _cases(made: Material) -> Iterator[tuple[str, bytes, Examined]]:
@@ -117,27 +115,6 @@ def bytes_appended(made: Material, count: int, seed: int) -> Iterator[Judged]:
                     data + tail
                 ),
             )
-
-
-def pages_exchanged(made: Material, count: int, seed: int) -> Iterator[Judged]:
-    """Let two pages change places, all else staying as it is: the references to them are of one length."""
-    chance = random.Random(f"{seed} pages")  # noqa: S311  # as elsewhere
-    for name, data, case in _cases(made):
-        start, stop = _kids(data)
-        found = [(match.start() + start, match[0]) for match in _PAGE.finditer(data[start:stop])]
-        pairs = [(one, other) for at, one in enumerate(found) for other in found[:at] if len(one[1]) == len(other[1])]
-        for one, other in chance.sample(pairs, min(count, len(pairs))):
-            changed = bytearray(data)
-            for (at, _), (_, reference) in ((one, other), (other, one)):
-                changed[at : at + len(reference)] = reference
-            what = f"{one[1].decode()} and {other[1].decode()}"
-            yield f"two pages exchanged, {name}", what, partial(case.outcome, bytes(changed))
-
-
-def _kids(data: bytes) -> tuple[int, int]:
-    """Give where the references to the pages stand in a PDF whose objects are not packed: the longest such list."""
-    found = [match.span() for match in re.finditer(rb"/Kids\s*\[[^\]]*\]", data)]
-    return max(found, key=lambda span: span[1] - span[0], default=(0, 0))
 
 
 def parts_exchanged(made: Material) -> Iterator[Judged]:

@@ -131,7 +131,6 @@ def kinds_of(made: Material, count: int, seed: int) -> Mapping[str, Callable[[],
         work |= {
             "stripped": lambda: mutant_swaps.stripped(made),
             "appended": lambda: mutant_swaps.bytes_appended(made, count // 4, seed),
-            "pages exchanged": lambda: mutant_swaps.pages_exchanged(made, count // 4, seed),
             "parts exchanged": lambda: mutant_swaps.parts_exchanged(made),
         }
     return work
