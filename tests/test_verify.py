@@ -18,7 +18,9 @@ from hepu.messages import catalogue
 from hepu.pack_sources.archive import pack_archive
 from hepu.record.digests import digests_bytes, record_bytes
 from hepu.record.inputs_file import inputs_bytes
+from hepu.record.model import Issue
 from hepu.verification.inquiry import Anchors
+from hepu.verification.ledgered import Identity, included, told_by
 from hepu.verification.model import STEPS
 from verify_sample import KEY, OTHER_KEY, codes, found, issued, value_of
 
@@ -295,6 +297,16 @@ def test_an_advisory_that_is_in_no_entry_of_the_ledger_fails(ledger: Ledger) -> 
     report = found(record_bytes(issued(signed=True)), ledger=ledger)
 
     assert codes(report, "ledger") == {"verify_ledger_absent"}
+
+
+def test_a_diagnosis_is_asked_for_no_entry(ledger: Ledger) -> None:
+    told = told_by(ledger, "0" * 64)
+    issue = Issue(status="diagnosis", id="HP-0", issued_at="2026-01-01T00:00:00+00:00")
+    identity = Identity("1" * 64, issue.id, "0" * 64, "2" * 64, issue)
+
+    step = included(identity, told, None, Anchors())
+
+    assert (step.state, [text.code for text in step.said]) == ("not_available", ["verify_ledger_diagnosis"])
 
 
 def test_an_entry_that_names_another_pack_fails(record: Record, tmp_path: Path) -> None:

@@ -164,6 +164,8 @@ def as_file(ledger: Reading, digest: str, anchors: Anchors) -> Step:
 def _in_ledger(identity: Identity, told: Told, anchors: Anchors) -> Step:
     if told.broken is not None:
         return failed("ledger", said("ledger_broken", name=told.title, number=told.broken))
+    if not told.issued and identity.issue is not None and identity.issue.status == "diagnosis":
+        return missing("ledger", said("ledger_diagnosis", name=told.title))
     if not told.issued:
         return failed("ledger", said("ledger_absent", name=told.title))
     number, body = told.issued[0]
