@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-import re
 import zipfile
 from functools import partial
 from io import BytesIO
