@@ -112,7 +112,8 @@ def test_advise_issues_a_record_and_prints_its_path_last(
     done = hepu("advise", BAY, "--peers", peers, "--format", "json", "--issued-at", "2026-11-22", "-o", "out")
 
     assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
+    # Nothing is at fault; that nobody signed is told.
+    assert done.stderr == "未作电子签名：文件可以使用，但不能由此证明由谁出具（签名用 --sign）\n"
     path = tmp_path / done.stdout.splitlines()[-1]
     record = json.loads(path.read_text("utf-8"))
     assert record["issue"]["status"] == "issued"

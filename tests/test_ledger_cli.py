@@ -197,17 +197,17 @@ def test_an_entry_changed_beside_the_program_is_found(run: Callable[..., Result]
         ledger_place, "UPDATE hepu_entry SET body = (SELECT body FROM hepu_entry WHERE sequence = 3) WHERE sequence = 2"
     )
 
-    assert "from entry 2 on nothing follows" in run("verify", code=7).output
+    assert "the chain breaks at entry 2" in run("verify", code=7).output
     assert fault(run("checkpoint", "--key", "key.pem", "-o", "x", code=1)) == "ledger_broken"
     run("export", "-o", "copy.zip")
-    assert "from entry 2 on nothing follows" in run("verify", ledger="copy.zip", code=7).output
+    assert "the chain breaks at entry 2" in run("verify", ledger="copy.zip", code=7).output
     assert fault(run("create", "new", "--from", "copy.zip", code=1)) == "ledger_broken"
 
 
 def test_a_stored_content_changed_beside_the_program_is_found(run: Callable[..., Result], ledger_place: str) -> None:
     _altered(ledger_place, "UPDATE hepu_blob SET packed = (SELECT packed FROM hepu_blob ORDER BY packed LIMIT 1)")
 
-    assert "2 stored contents do not agree with their digests" in run("verify", code=7).output
+    assert "2 stored files do not agree with their digests" in run("verify", code=7).output
     assert fault(run("export", "-o", "copy.zip", code=1)) == "ledger_blob_altered"
     assert fault(run("create", "new", "--from", ledger_place, code=1)) == "ledger_blob_altered"
     assert not Path("copy.zip").exists()
